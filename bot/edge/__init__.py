@@ -1,0 +1,1 @@
+"""Slack's door: raw requests in, one listener's answer out."""

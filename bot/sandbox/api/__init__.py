@@ -1,0 +1,5 @@
+"""The Web API: one module a family of methods, one table of them all, and the door that every call goes through."""
+
+from bot.sandbox.api.door import Answer, Api, ApiCall, CallLog
+
+__all__ = ["Answer", "Api", "ApiCall", "CallLog"]

@@ -1,0 +1,75 @@
+"""What the door itself says: a refusal in words, and what went wrong, with what to do next.
+
+Pure; `bot/edge` decides where each sentence goes.
+"""
+
+from datetime import date, datetime
+
+from handlers.blocks import escape, form, section
+from handlers.doors import View
+from handlers.refusals import Refusal
+from handlers.words import Words
+
+
+def refused(words: Words, refusal: Refusal, *, marked: bool) -> str:
+    """A refusal and its next step. `marked`: the place shows mrkdwn, so named texts are escaped."""
+    named = {name: _shown(words, value, marked=marked) for name, value in refusal.named.items()}
+    said = [words(text, **named) for text in (refusal.text, refusal.next_step) if text]
+    return " ".join(said)
+
+
+def _shown(words: Words, value: object, *, marked: bool) -> object:
+    match value:
+        case datetime():
+            return words.when(value)
+        case date():
+            return words.day(value)
+        case str() if marked:
+            return escape(value)
+        case _:
+            return value
+
+
+def not_opened(words: Words) -> str:
+    return words("Slack did not open the form in time. Please press again.")
+
+
+def command_not_opened(words: Words) -> str:
+    return words("Slack did not open the form in time. Please send the command again.")
+
+
+def nothing_done(words: Words) -> str:
+    return words(
+        "Nothing was filed or changed: our store could not be reached in time. Please try again in a minute."
+    )
+
+
+def not_yet_known(words: Words) -> str:
+    return words(
+        "We cannot say yet whether this went through. Look at *My cases*; you will also get a message."
+    )
+
+
+def went_wrong(words: Words, *, contact: str, error_id: str) -> str:
+    return words(
+        "Something went wrong on our side; nothing was changed. Tell {contact}: error id {error_id}",
+        contact=contact,
+        error_id=error_id,
+    )
+
+
+def not_installed(words: Words) -> str:
+    return words("MarketSafe is not installed in this workspace. Ask your Slack administrator to install it.")
+
+
+def unknown_command(words: Words) -> str:
+    return words("MarketSafe does not know this command. Send `/marketsafe` to see what you can do.")
+
+
+def form_out_of_use(words: Words) -> str:
+    return words("This form is no longer in use, and nothing was filed or changed. Please open it again.")
+
+
+def alert(text: str) -> View:
+    """A small form that only says something; `text` is mrkdwn."""
+    return form("edge.alert", "MarketSafe", [section(text)])

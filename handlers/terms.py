@@ -1,0 +1,78 @@
+"""The programme's numbers, read from `terms.toml` once at start."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from handlers.calendars import Calendar
+
+_FILE = Path(__file__).parent / "terms.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How long an owner has: business days, or hours on business days, of a calendar."""
+
+    calendar: Calendar
+    days: int = 0
+    hours: int = 0
+
+    def due_at(self, start: datetime) -> datetime:
+        """When a duty that began at `start` is due (aware UTC)."""
+        if self.hours:
+            return self.calendar.after_hours(start, self.hours)
+        return self.calendar.after_days(start, self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestTimes:
+    """When an audience gets its digest. `timezone` "" is the reader's own; `calendar` "" is every day."""
+
+    local_time: str
+    timezone: str
+    calendar: str
+    frequency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """All of them, with the calendars they are counted on."""
+
+    listings_per_claim: int
+    outcomes_in_form: int
+    links_per_paste: int
+    link_fields: int
+    hold_for: timedelta
+    draft_for: timedelta
+    clocks: Mapping[str, Clock]
+    calendars: Mapping[str, Calendar]
+    digests: Mapping[str, DigestTimes]
+    digest_lines: int
+
+    @classmethod
+    def load(cls, calendars: Mapping[str, Calendar], text: str = "") -> "Terms":
+        """`calendars`: country → calendar. `text`: a TOML document instead of our own file."""
+        said = tomllib.loads(text or _FILE.read_text(encoding="utf-8"))
+        limits, digests = said["limits"], dict(said["digests"])
+        lines = digests.pop("lines")
+        return cls(
+            listings_per_claim=limits["listings_per_claim"],
+            outcomes_in_form=limits["outcomes_in_form"],
+            links_per_paste=limits["links_per_paste"],
+            link_fields=limits["link_fields"],
+            hold_for=timedelta(minutes=limits["hold_minutes"]),
+            draft_for=timedelta(hours=limits["draft_hours"]),
+            clocks={
+                name: Clock(calendars[clock["calendar"]], clock.get("days", 0), clock.get("hours", 0))
+                for name, clock in said["clocks"].items()
+            },
+            calendars=calendars,
+            digests={name: DigestTimes(**times) for name, times in digests.items()},
+            digest_lines=lines,
+        )
+
+    def due_at(self, duty: str, start: datetime) -> datetime:
+        """When `duty` ("triage", "outcome", …) that began at `start` is due."""
+        return self.clocks[duty].due_at(start)

@@ -1,0 +1,166 @@
+"""Claims: drafts, the claims that were stood behind, and each one's listings."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from storage.base import Row, identity, instant, instant_or_none, one_of, ref
+
+#: of one listing of a claim, and rolled up of a claim
+OPEN_STATES = (
+    "unresolved",
+    "waiting_for_right",
+    "filed",
+    "needs_clarification",
+    "endorsed",
+    "handed_over",
+)
+CLOSED_STATES = ("removed", "declined", "already_gone", "duplicate_there", "refused", "withdrawn")
+STATES = OPEN_STATES + CLOSED_STATES
+OWNERS = ("desk", "officer", "holder", "")
+DRAFT_STATES = ("open", "reading", "filed", "dropped")
+REMARKS = ("refusal", "decline")
+
+
+class Draft(Row, table=True):
+    """A form being filled in; the form's words live here, sealed, never in the form itself."""
+
+    __table_args__ = (
+        CheckConstraint(one_of("state", ("open", "reading", "filed", "dropped")), name="state"),
+    )
+    id: int | None = identity()
+    person_id: int = ref("person.id", index=True)
+    #: sealed JSON of what was typed and understood
+    body: bytes
+    #: reading: a file is still to be fetched
+    state: str
+    #: unguessable; the form carries it
+    token: str = Field(unique=True)
+    #: Slack's id of the file to fetch, "" for none
+    file_id: str = Field(default="")
+    #: what became of it: comma-separated claim ids
+    claims: str = Field(default="")
+    created_at: datetime = instant()
+    changed_at: datetime = instant(index=True)
+
+
+class Claim(Row, table=True):
+    """One right, one platform family, one ground, at most 300 listings, stood behind by one person."""
+
+    __table_args__ = (
+        CheckConstraint(one_of("status", STATES), name="status"),
+        CheckConstraint(one_of("owner", OWNERS), name="owner"),
+        CheckConstraint("(owner = '') = (due_at IS NULL)", name="open_has_owner_and_due_time"),
+        Index(
+            "ix_claim_pending",
+            "owner",
+            "due_at",
+            sqlite_where=text("owner <> ''"),
+            postgresql_where=text("owner <> ''"),
+        ),
+        Index("ix_claim_organisation_id_id", "organisation_id", "id"),
+    )
+    id: int | None = identity()
+    #: the rights-holder
+    organisation_id: int = ref("organisation.id")
+    filed_by_id: int = ref("person.id")
+    right_id: int = ref("ip_right.id")
+    family: str
+    kind: str
+    ground: str
+    #: sealed; may be shown to Alibaba
+    note: bytes | None = Field(default=None)
+    #: sealed; for the IACC alone
+    confidential_note: bytes | None = Field(default=None)
+    #: which wording was stood behind, in which language
+    statement_version: str
+    statement_language: str
+    filed_at: datetime = instant()
+    status: str
+    #: whose turn it is, "" when nobody's
+    owner: str
+    due_at: datetime | None = instant_or_none()
+    #: the draft and the place in it; makes a double submit impossible
+    source: str = Field(unique=True)
+    listing_count: int
+    #: the analyst who holds it, and until when
+    taken_by_id: int | None = ref("person.id", nullable=True)
+    taken_until: datetime | None = instant_or_none()
+    endorsed_by_id: int | None = ref("person.id", nullable=True)
+    endorsed_at: datetime | None = instant_or_none()
+    handed_over_at: datetime | None = instant_or_none()
+    #: the shared channel it was handed to
+    handed_to: str = Field(default="")
+    acknowledged_by_id: int | None = ref("person.id", nullable=True)
+    acknowledged_at: datetime | None = instant_or_none()
+    decided_at: datetime | None = instant_or_none()
+    #: Alibaba's own complaint number
+    alibaba_number: str = Field(default="")
+
+    @property
+    def reference(self) -> str:
+        """What people call it: MS-2026-000123."""
+        return f"MS-{self.filed_at.year}-{self.id:06d}"
+
+
+class ClaimListing(Row, table=True):
+    """One listing of one claim, with its own state."""
+
+    __tablename__ = "claim_listing"
+    __table_args__ = (
+        CheckConstraint(one_of("status", STATES), name="status"),
+        CheckConstraint(f"open = ({one_of('status', OPEN_STATES)})", name="open"),
+        UniqueConstraint("claim_id", "position"),
+        Index(
+            "uq_claim_listing_open",
+            "organisation_id",
+            "listing_id",
+            unique=True,
+            sqlite_where=text("open"),
+            postgresql_where=text("open"),
+        ),
+    )
+    id: int | None = identity()
+    claim_id: int = ref("claim.id")
+    organisation_id: int = ref("organisation.id")
+    #: None for a short link that does not tell its listing
+    listing_id: int | None = ref("listing.id", nullable=True, index=True)
+    #: 1 for the first
+    position: int
+    #: the address shown
+    url: str
+    platform: str
+    status: str
+    open: bool
+    #: the same listing was removed for this rights-holder before
+    back_again: bool = Field(default=False)
+    reason: str = Field(default="")
+    decided_at: datetime | None = instant_or_none()
+
+
+class Remark(Row, table=True):
+    """A reason given in words: why a claim was refused by the desk or declined by Alibaba."""
+
+    __table_args__ = (CheckConstraint(one_of("kind", REMARKS), name="kind"),)
+    id: int | None = identity()
+    claim_id: int = ref("claim.id", index=True)
+    person_id: int = ref("person.id")
+    at: datetime = instant()
+    kind: str
+    reason: str
+    #: sealed
+    words: bytes
+
+
+class Disclosure(Row, table=True):
+    """What was shown to Alibaba, when and by whom."""
+
+    id: int | None = identity()
+    claim_id: int = ref("claim.id", index=True)
+    person_id: int = ref("person.id")
+    at: datetime = instant()
+    #: the place it went to
+    place: str
+    #: sealed JSON of the disclosed values
+    body: bytes

@@ -1,0 +1,35 @@
+"""Slots: a unique (job, slot) row, taken in the transaction of what it promises.
+
+Two processes, a crash or a restart thus never do a job of the clock twice, nor skip it.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Field, Session
+
+from storage.base import Row, instant, table_of
+
+
+class Slot(Row, table=True):
+    """One turn of one job, done."""
+
+    #: "digest:12"
+    job: str = Field(primary_key=True)
+    #: "2026-03-02"
+    slot: str = Field(primary_key=True)
+    at: datetime = instant()
+
+
+_slot = table_of(Slot)
+
+
+def take(session: Session, *, job: str, slot: str, now: datetime) -> bool:
+    """Take a turn; False if it was taken before."""
+    try:
+        with session.begin_nested():
+            session.execute(insert(_slot).values(job=job, slot=slot, at=now))
+    except IntegrityError:
+        return False
+    return True

@@ -1,0 +1,123 @@
+"""Where the programme lives in Slack: installations, named places, lanes, and events already heard."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import UniqueConstraint, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Field, Session, col
+
+from storage.base import Row, identity, instant, instant_or_none, ref, table_of
+
+
+class Installation(Row, table=True):
+    """Our app installed in one workspace (or one Enterprise Grid organisation)."""
+
+    id: int | None = identity()
+    team_id: str = Field(unique=True)
+    enterprise_id: str = Field(default="", index=True)
+    name: str = Field(default="")
+    bot_user_id: str = Field(default="")
+    #: sealed
+    bot_token: bytes
+    installed_at: datetime = instant()
+
+
+class Lane(Row, table=True):
+    """One place that is written to in order and at its own pace: a channel, a person's DM or Home tab.
+
+    `address` is a channel id ("C…", "D…"), "@U…" for a DM still to be opened (then `channel_id` holds
+    it once opened), or "~U…" for a Home tab. The pace and the lease live here, so that they survive a
+    restart and hold between processes.
+    """
+
+    __table_args__ = (UniqueConstraint("team_id", "address"),)
+    id: int | None = identity()
+    #: the workspace whose installation speaks
+    team_id: str
+    address: str
+    channel_id: str = Field(default="")
+    #: not before this
+    free_at: datetime | None = instant_or_none()
+    leased_by: str = Field(default="")
+    leased_until: datetime | None = instant_or_none()
+
+
+class Place(Row, table=True):
+    """A channel by what it is for: "desk", "shared", "shared:taobao", "group", "holder:7"."""
+
+    name: str = Field(primary_key=True)
+    lane_id: int = ref("lane.id")
+
+
+class SeenEvent(Row, table=True):
+    """An event id that was heard, so that Slack's retries are heard once."""
+
+    __tablename__ = "seen_event"
+    event_id: str = Field(primary_key=True)
+    at: datetime = instant(index=True)
+
+
+_lane, _place, _seen = table_of(Lane), table_of(Place), table_of(SeenEvent)
+
+
+def lane(session: Session, *, team_id: str, address: str) -> int:
+    """The lane's id, made if new."""
+    found = session.scalar(select(_lane.c.id).where(_lane.c.team_id == team_id, _lane.c.address == address))
+    if found is not None:
+        return int(found)
+    made = insert(_lane).values(team_id=team_id, address=address).returning(_lane.c.id)
+    return int(session.execute(made).scalar_one())
+
+
+def places(session: Session) -> dict[str, int]:
+    """Place name → lane id, all of them (a handful)."""
+    return {row.name: row.lane_id for row in session.execute(select(_place))}
+
+
+def place_of_channel(session: Session, channel_id: str) -> list[str]:
+    """The names under which a channel is known."""
+    statement = (
+        select(_place.c.name)
+        .join(_lane, _lane.c.id == _place.c.lane_id)
+        .where(_lane.c.address == channel_id)
+        .order_by(_place.c.name)
+    )
+    return list(session.scalars(statement))
+
+
+def settle_place(session: Session, *, name: str, team_id: str, channel_id: str) -> int:
+    """Say which channel a place is; gives its lane's id."""
+    lane_id = lane(session, team_id=team_id, address=channel_id)
+    session.execute(delete(_place).where(_place.c.name == name))
+    session.execute(insert(_place).values(name=name, lane_id=lane_id))
+    return lane_id
+
+
+def installation_for(session: Session, team_id: str, enterprise_id: str = "") -> Installation | None:
+    """By team first, then by enterprise: an external person's form names only their own side."""
+    found = session.scalars(select(Installation).where(col(Installation.team_id) == team_id)).first()
+    if found is None and enterprise_id:
+        found = session.scalars(
+            select(Installation).where(col(Installation.enterprise_id) == enterprise_id)
+        ).first()
+    return found
+
+
+def home_installation(session: Session) -> Installation | None:
+    """The IACC's own installation: the first one made."""
+    return session.scalars(select(Installation).order_by(col(Installation.id)).limit(1)).first()
+
+
+def heard_before(session: Session, event_id: str, *, now: datetime) -> bool:
+    """Note an event id; True if it was noted already."""
+    try:
+        with session.begin_nested():
+            session.execute(insert(_seen).values(event_id=event_id, at=now))
+    except IntegrityError:
+        return True
+    return False
+
+
+def forget_events(session: Session, *, now: datetime, after: timedelta) -> None:
+    """Drop noted event ids older than Slack's last retry."""
+    session.execute(delete(_seen).where(_seen.c.at < now - after))
