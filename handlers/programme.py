@@ -13,7 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from handlers.actor import Actor
 from handlers.doors import Who
-from handlers.listings.platforms import Platforms
+from handlers.listings.platforms import Atlas
 from handlers.people.rules import Unknown
 from handlers.refusals import Refusal
 from handlers.terms import Terms
@@ -34,7 +34,7 @@ class Setup:
 
     terms: Terms
     catalogues: Catalogues
-    platforms: Platforms
+    platforms: Atlas
     #: shown where somebody must write to a person
     contact: str
 

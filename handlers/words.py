@@ -50,7 +50,7 @@ def locale_of(language: str) -> str:
     Every kind of Chinese gets the one we have, anything unknown gets English.
     """
     primary = language.replace("_", "-").partition("-")[0]
-    return CHINESE if primary.strip().lower() == "zh" else ENGLISH
+    return CHINESE if primary.lower() == "zh" else ENGLISH
 
 
 @dataclass(frozen=True, slots=True)

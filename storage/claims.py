@@ -1,11 +1,14 @@
 """Claims: drafts, the claims that were stood behind, and each one's listings."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
-from sqlmodel import Field
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, bindparam, insert, select, text, update
+from sqlmodel import Field, Session
 
-from storage.base import Row, identity, instant, instant_or_none, one_of, ref
+from storage.base import Row, identity, instant, instant_or_none, one_of, ref, table_of
+from storage.people import Organisation
 
 #: of one listing of a claim, and rolled up of a claim
 OPEN_STATES = (
@@ -164,3 +167,82 @@ class Disclosure(Row, table=True):
     place: str
     #: sealed JSON of the disclosed values
     body: bytes
+
+
+_claim, _line, _draft = table_of(Claim), table_of(ClaimListing), table_of(Draft)
+_NEW_CLAIM = insert(_claim).returning(_claim.c.id)
+_NEW_LINES = insert(_line)
+_DRAFT_DONE = (
+    update(_draft)
+    .where(_draft.c.id == bindparam("draft_id"))
+    .values(state="filed", claims=bindparam("made"), changed_at=bindparam("at"))
+)
+
+
+def add(session: Session, claim: dict[str, Any], lines: Sequence[dict[str, Any]]) -> int:
+    """Write one claim and its listings; gives the claim's id."""
+    claim_id = int(session.connection().execute(_NEW_CLAIM, claim).scalar_one())
+    rows = [{**line, "claim_id": claim_id, "position": place} for place, line in enumerate(lines, 1)]
+    session.connection().execute(_NEW_LINES, rows)
+    return claim_id
+
+
+def lock(session: Session, claim_id: int) -> Claim | None:
+    """The claim, held against other writers until the unit of work ends."""
+    return session.scalars(select(Claim).where(_claim.c.id == claim_id).with_for_update()).one_or_none()
+
+
+_HOLDER = select(table_of(Organisation).c.id).where(table_of(Organisation).c.id == bindparam("id"))
+
+
+def lock_holder(session: Session, organisation_id: int) -> None:
+    """Hold a rights-holder against other filings, so that two of them never take the same listing."""
+    session.connection().execute(_HOLDER.with_for_update(), {"id": organisation_id})
+
+
+def lines_of(session: Session, claim_id: int) -> list[ClaimListing]:
+    """A claim's listings, to be changed."""
+    statement = select(ClaimListing).where(_line.c.claim_id == claim_id).order_by(_line.c.position)
+    return list(session.scalars(statement))
+
+
+def waiting_for(session: Session, right_id: int) -> list[int]:
+    """Ids of the claims that wait for this right to be approved, oldest first."""
+    statement = select(_claim.c.id).where(
+        _claim.c.right_id == right_id, _claim.c.status == "waiting_for_right"
+    )
+    return list(session.scalars(statement.order_by(_claim.c.id)))
+
+
+def expired_holds(session: Session, *, now: datetime) -> list[int]:
+    """Ids of the claims whose hold has run out."""
+    return list(session.scalars(select(_claim.c.id).where(_claim.c.taken_until < now)))
+
+
+def draft_by_token(session: Session, token: str) -> Draft | None:
+    return session.scalars(select(Draft).where(_draft.c.token == token)).one_or_none()
+
+
+_DRAFT = select(_draft).where(_draft.c.id == bindparam("draft_id")).with_for_update()
+
+
+def lock_draft(session: Session, draft_id: int) -> Any | None:
+    """The draft's columns, held against other writers; None where there is none."""
+    return session.connection().execute(_DRAFT, {"draft_id": draft_id}).first()
+
+
+def close_draft(session: Session, draft_id: int, claim_ids: Sequence[int], *, now: datetime) -> None:
+    """The draft has become these claims."""
+    made = ",".join(str(claim_id) for claim_id in claim_ids)
+    session.connection().execute(_DRAFT_DONE, {"draft_id": draft_id, "made": made, "at": now})
+
+
+def drafts_to_fetch(session: Session) -> list[Draft]:
+    """Drafts whose file is still to be fetched, oldest first."""
+    return list(session.scalars(select(Draft).where(_draft.c.state == "reading").order_by(_draft.c.id)))
+
+
+def drop_drafts(session: Session, *, before: datetime) -> int:
+    """Forget forms that were left before then, with all their words; how many it was."""
+    stale = _draft.delete().where(_draft.c.state != "filed", _draft.c.changed_at < before)
+    return int(session.connection().execute(stale).rowcount)

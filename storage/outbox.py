@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, Table, select, text
+from sqlalchemy import CheckConstraint, Index, Table, and_, case, null, select, text
 from sqlmodel import Field, Session
 
 from storage.base import (
@@ -45,6 +45,18 @@ class Post(Row, table=True):
             sqlite_where=text("state IN ('waiting', 'sending', 'unknown')"),
             postgresql_where=text("state IN ('waiting', 'sending', 'unknown')"),
         ),
+        Index(
+            "ix_post_parked",
+            "id",
+            sqlite_where=text("state = 'parked'"),
+            postgresql_where=text("state = 'parked'"),
+        ),
+        Index(
+            "ix_post_kept",
+            "sent_at",
+            sqlite_where=text("state = 'sent' AND length(body) > 0"),
+            postgresql_where=text("state = 'sent' AND length(body) > 0"),
+        ),
     )
     id: int | None = identity()
     #: "claims.filed:123": a second promise with the same key is the same promise
@@ -62,8 +74,10 @@ class Post(Row, table=True):
     attempts: int = Field(default=0)
     due_at: datetime = instant()
     created_at: datetime = instant()
-    #: when the call now in doubt was begun
+    #: when the call was begun whose outcome is not known (yet)
     sent_from: datetime | None = instant_or_none()
+    #: since when it has held its lane; two minutes later it is parked
+    held_from: datetime | None = instant_or_none()
     sent_at: datetime | None = instant_or_none()
     #: Slack's timestamp of the message
     ts: str = Field(default="")
@@ -86,6 +100,18 @@ class Card(Row, table=True):
             sqlite_where=text("shown < wanted AND state <> 'parked'"),
             postgresql_where=text("shown < wanted AND state <> 'parked'"),
         ),
+        Index(
+            "ix_card_parked",
+            "id",
+            sqlite_where=text("state = 'parked'"),
+            postgresql_where=text("state = 'parked'"),
+        ),
+        Index(
+            "ix_card_kept",
+            "sent_at",
+            sqlite_where=text("shown = wanted AND length(body) > 0"),
+            postgresql_where=text("shown = wanted AND length(body) > 0"),
+        ),
     )
     id: int | None = identity()
     #: "claims.desk:123"
@@ -98,12 +124,15 @@ class Card(Row, table=True):
     body: bytes
     wanted: int
     shown: int = Field(default=0)
+    #: the version that the newest call was about
+    tried: int = Field(default=0)
     state: str
     attempts: int = Field(default=0)
     due_at: datetime = instant()
     created_at: datetime = instant()
     changed_at: datetime = instant()
     sent_from: datetime | None = instant_or_none()
+    held_from: datetime | None = instant_or_none()
     sent_at: datetime | None = instant_or_none()
     ts: str = Field(default="")
     #: set when an older message had to be replaced by a new one
@@ -172,7 +201,13 @@ def _say(session: Session, rows: list[dict[str, Any]]) -> None:
 def _show(session: Session, rows: list[dict[str, Any]]) -> None:
     insert = insert_with_conflict(session, _card)
     new = insert.excluded
-    revive = text("CASE WHEN card.state = 'parked' THEN 'waiting' ELSE card.state END")
+    # a parked card is tried anew; one that may stand after all is looked for first
+    parked = _card.c.state == "parked"
+    revive = case(
+        (and_(parked, _card.c.ts == "", _card.c.sent_from.is_not(None)), "unknown"),
+        (parked, "waiting"),
+        else_=_card.c.state,
+    )
     session.connection().execute(
         insert.on_conflict_do_update(
             index_elements=["key"],
@@ -182,6 +217,9 @@ def _show(session: Session, rows: list[dict[str, Any]]) -> None:
                 "changed_at": new.changed_at,
                 "iacc_only": new.iacc_only,
                 "state": revive,
+                "attempts": case((parked, 0), else_=_card.c.attempts),
+                "due_at": case((parked, new.due_at), else_=_card.c.due_at),
+                "held_from": case((parked, null()), else_=_card.c.held_from),
             },
         ),
         rows,

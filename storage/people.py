@@ -3,11 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, or_, select
+from sqlalchemy import CheckConstraint, UniqueConstraint, delete, or_, select
 from sqlalchemy import Row as Result
 from sqlmodel import Field, Session, col
 
-from storage.base import Row, identity, instant, instant_or_none, one_of, ref, table_of
+from storage.base import (
+    Row,
+    identity,
+    insert_or_ignore,
+    instant,
+    instant_or_none,
+    one_of,
+    ref,
+    table_of,
+)
 
 KINDS = ("holder", "representative", "iacc", "alibaba")
 ROLES = ("holder", "analyst", "translator", "manager", "officer", "member")
@@ -213,3 +222,44 @@ def known_to_iacc(session: Session, team_id: str, user_ids: list[str]) -> set[st
         )
     )
     return set(session.scalars(statement))
+
+
+def lock_organisation(session: Session, organisation_id: int) -> None:
+    """Hold an organisation against other writers until the unit of work ends."""
+    session.execute(select(_organisation.c.id).where(_organisation.c.id == organisation_id).with_for_update())
+
+
+def organisations(session: Session) -> list[Organisation]:
+    """All of them, by name."""
+    return list(session.scalars(select(Organisation).order_by(col(Organisation.name))))
+
+
+def person_at(session: Session, team_id: str, user_id: str) -> Person | None:
+    """The register's row for a Slack user, also of one who was removed."""
+    statement = select(Person).where(col(Person.team_id) == team_id, col(Person.user_id) == user_id)
+    return session.scalars(statement.with_for_update()).one_or_none()
+
+
+def grant(session: Session, person_id: int, *, roles: frozenset[str], platforms: frozenset[str]) -> None:
+    """Give a person roles and platforms; those they have already stay as they are."""
+    for table, name, given in ((_role, "role", roles), (_platform, "platform", platforms)):
+        if given:
+            rows = [{"person_id": person_id, name: one} for one in sorted(given)]
+            session.connection().execute(insert_or_ignore(session, table, unique=("person_id", name)), rows)
+
+
+def strip(session: Session, person_id: int) -> None:
+    """Take all roles and platforms from a person."""
+    session.execute(delete(_role).where(_role.c.person_id == person_id))
+    session.execute(delete(_platform).where(_platform.c.person_id == person_id))
+
+
+def letters(session: Session) -> list[Authorisation]:
+    """All letters of authorisation, the newest first."""
+    return list(session.scalars(select(Authorisation).order_by(col(Authorisation.id).desc())))
+
+
+def letter(session: Session, letter_id: int) -> Authorisation | None:
+    """One letter, held against other writers until the unit of work ends."""
+    statement = select(Authorisation).where(col(Authorisation.id) == letter_id).with_for_update()
+    return session.scalars(statement).one_or_none()

@@ -10,12 +10,12 @@ from sqlmodel import Field, Session
 from storage.base import Row, identity, instant, one_of, ref, table_of
 from storage.people import Organisation
 
-KINDS = ("trademark", "copyright", "patent")
+KINDS = ("trademark", "copyright", "invention", "utility_model", "design")
 STATES = ("pending", "approved", "refused", "expired")
 
 
 class Right(Row, table=True):
-    """A trademark, copyright or patent of a rights-holder."""
+    """A trademark, copyright or patent (invention, utility model, design) of a rights-holder."""
 
     __tablename__ = "ip_right"
     __table_args__ = (

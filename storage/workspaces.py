@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import UniqueConstraint, delete, insert, select
+from sqlalchemy import UniqueConstraint, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, col
 
@@ -36,7 +36,9 @@ class Lane(Row, table=True):
     team_id: str
     address: str
     channel_id: str = Field(default="")
-    #: not before this
+    #: Slack's timestamp of the newest message known to be there: later ones are looked for after it
+    last_ts: str = Field(default="")
+    #: the next message not before this
     free_at: datetime | None = instant_or_none()
     leased_by: str = Field(default="")
     leased_until: datetime | None = instant_or_none()
@@ -108,6 +110,18 @@ def home_installation(session: Session) -> Installation | None:
     return session.scalars(select(Installation).order_by(col(Installation.id)).limit(1)).first()
 
 
+def team_that_speaks(session: Session, team_id: str) -> str:
+    """The workspace whose installation speaks to people of `team_id`: their own if it has one, else ours."""
+    found = installation_for(session, team_id) or home_installation(session)
+    return found.team_id if found else team_id
+
+
+def is_our_bot(session: Session, user_id: str) -> bool:
+    """Is this Slack user one of our own installations' bots?"""
+    statement = select(Installation.id).where(col(Installation.bot_user_id) == user_id).limit(1)
+    return session.scalar(statement) is not None
+
+
 def heard_before(session: Session, event_id: str, *, now: datetime) -> bool:
     """Note an event id; True if it was noted already."""
     try:
@@ -121,3 +135,60 @@ def heard_before(session: Session, event_id: str, *, now: datetime) -> bool:
 def forget_events(session: Session, *, now: datetime, after: timedelta) -> None:
     """Drop noted event ids older than Slack's last retry."""
     session.execute(delete(_seen).where(_seen.c.at < now - after))
+
+
+def places_at(session: Session, team_id: str) -> dict[str, str]:
+    """Place name → channel id, of the places that one workspace's installation writes to."""
+    statement = (
+        select(_place.c.name, _lane.c.address)
+        .join(_lane, _lane.c.id == _place.c.lane_id)
+        .where(_lane.c.team_id == team_id)
+        .order_by(_place.c.name)
+    )
+    return {row.name: row.address for row in session.execute(statement)}
+
+
+def drop_place(session: Session, name: str) -> None:
+    """A place is no more; its lane stays, for what was promised there."""
+    session.execute(delete(_place).where(_place.c.name == name))
+
+
+def move_channel(session: Session, *, old: str, new: str) -> int:
+    """A channel has got another id: all that was promised to the old one goes to the new. How many lanes."""
+    moved = session.execute(select(_lane).where(or_(_lane.c.address == old, _lane.c.channel_id == old))).all()
+    for row in moved:
+        channel_id = new if row.channel_id == old else row.channel_id
+        address = new if row.address == old else row.address
+        _become(session, row.id, team_id=row.team_id, address=address, channel_id=channel_id)
+    return len(moved)
+
+
+def adopt_lanes(session: Session, team_id: str) -> int:
+    """Lanes to people made before any installation could speak are from now on this one's. How many."""
+    installed = select(table_of(Installation).c.team_id)
+    orphans = session.execute(
+        select(_lane).where(
+            _lane.c.team_id.not_in(installed),
+            or_(_lane.c.address.startswith("@"), _lane.c.address.startswith("~")),
+        )
+    ).all()
+    for row in orphans:
+        _become(session, row.id, team_id=team_id, address=row.address, channel_id="")
+    return len(orphans)
+
+
+def _become(session: Session, lane_id: int, *, team_id: str, address: str, channel_id: str) -> None:
+    """Give a lane its new address; if another lane has it already, that one takes everything over."""
+    there = session.scalar(select(_lane.c.id).where(_lane.c.team_id == team_id, _lane.c.address == address))
+    if there is None or there == lane_id:
+        session.execute(
+            update(_lane)
+            .where(_lane.c.id == lane_id)
+            .values(team_id=team_id, address=address, channel_id=channel_id)
+        )
+        return
+    for table in Row.metadata.sorted_tables:
+        for key in table.foreign_keys:
+            if key.column is _lane.c.id:
+                session.execute(update(table).where(key.parent == lane_id).values({key.parent: there}))
+    session.execute(delete(_lane).where(_lane.c.id == lane_id))

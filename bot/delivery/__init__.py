@@ -1,0 +1,1 @@
+"""The outbox's postman: it alone says anything in Slack. Start at `worker.Postman`."""

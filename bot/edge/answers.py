@@ -1,8 +1,9 @@
-"""`handlers.doors.Answer` for one live request: what Slack gets back, and the few calls a listener may make."""
+"""`handlers.doors.Answer` for one live request: what Slack gets back, and the calls a listener may make."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -136,7 +137,7 @@ class LiveAnswer:
             raise FormNotOpened("connection_error") from None
 
     async def _post(self, url: str, text: str, blocks: Sequence[Block] | None) -> str:
-        """Post to the response_url; "" or a word for what went wrong. Never sent twice: it is not idempotent."""
+        """Post to the response_url, once, since it is not idempotent; "" or a word for what went wrong."""
         said: dict[str, Any] = {"response_type": "ephemeral", "replace_original": False, "text": text}
         if blocks:
             said["blocks"] = list(blocks)
@@ -144,7 +145,7 @@ class LiveAnswer:
         limit = aiohttp.ClientTimeout(total=min(CALL_FOR, max(left, 0.2)))
         try:
             async with self.session.post(url, json=said, timeout=limit, allow_redirects=False) as reply:
-                return "" if reply.status == aiohttp.http.HTTP_OK else f"http_{reply.status}"
+                return "" if reply.status == HTTPStatus.OK else f"http_{reply.status}"
         except TimeoutError:
             return "timeout"
         except (aiohttp.ClientError, OSError, ValueError):  # ValueError: not an address at all
@@ -171,7 +172,7 @@ def _reply_of(
 
 
 def _code_of(error: SlackApiError) -> str:
-    """Slack's own code, or the HTTP status where the answer was no JSON (then `response` is of another type)."""
+    """Slack's own code; where the answer was no JSON (`response` is of another type), the HTTP status."""
     answer = error.response
     said = answer.get("error") if hasattr(answer, "get") else None
     return str(said or f"http_{getattr(answer, 'status_code', getattr(answer, 'status', 'unknown'))}")

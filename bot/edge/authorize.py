@@ -10,7 +10,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """One installation, its token opened. `team_id` is "" where a whole Grid organisation installed the app."""
+    """One installation, its token opened. `team_id` is "" where a whole Grid installed the app."""
 
     team_id: str
     bot_token: str = field(repr=False)
@@ -59,7 +59,7 @@ class Authorize(AsyncAuthorize):
         actor_enterprise_id: str | None = None,  # noqa: ARG002 - of use to user tokens alone
         actor_team_id: str | None = None,  # noqa: ARG002
         actor_user_id: str | None = None,  # noqa: ARG002
-    ) -> AuthorizeResult | None:
+    ) -> AuthorizeResult:
         found = self._installation_of(team_id or "", enterprise_id or "")
         if found is None:
             return AuthorizeResult(enterprise_id=None, team_id=None, user_id=user_id)

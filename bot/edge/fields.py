@@ -25,7 +25,7 @@ def values_of(view: Element) -> dict[str, Any]:
 
 
 def value_of(element: Element) -> Any:
-    """One element's value: text, a chosen value, several values, an ISO date or time, or files; "" if none."""
+    """One element's value: text, a chosen value, several, an ISO date or time, or files; "" if none."""
     return _READERS.get(str(element.get("type", "")), _typed)(element)
 
 

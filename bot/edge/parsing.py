@@ -22,7 +22,7 @@ BODY_LIMIT = 1024 * 1024
 DRIFT = 300
 #: A slash command has 16 fields, an interaction one.
 _MOST_FIELDS = 100
-#: A NUL in JSON: `\u0000` behind an even number of backslashes (behind an odd one, somebody typed the letters).
+#: A NUL in JSON: `\u0000` behind an even number of backslashes (behind an odd one, somebody typed it).
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 _SSL_CHECK_LIMIT = 1024
 _FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
@@ -63,12 +63,19 @@ class Signature:
             raise TurnedAway(401, "wrong_signature")
 
     def of(self, stamp: str, raw: bytes) -> bytes:
-        return b"v0=" + hmac.digest(self.secret, b"v0:%s:%s" % (stamp.encode(), raw), hashlib.sha256).hex().encode()
+        return (
+            b"v0="
+            + hmac.digest(self.secret, b"v0:%s:%s" % (stamp.encode(), raw), hashlib.sha256).hex().encode()
+        )
 
 
 def is_ssl_check(headers: Mapping[str, str], raw: bytes) -> bool:
     """Slack's own look at our certificate, which comes unsigned and wants a 200 and nothing else."""
-    return "X-Slack-Signature" not in headers and len(raw) <= _SSL_CHECK_LIMIT and b"ssl_check=1" in raw.split(b"&")
+    return (
+        "X-Slack-Signature" not in headers
+        and len(raw) <= _SSL_CHECK_LIMIT
+        and b"ssl_check=1" in raw.split(b"&")
+    )
 
 
 def read_body(content_type: str, raw: bytes) -> dict[str, Any]:

@@ -34,25 +34,9 @@ class Asked:
 
 def kind_of(body: Body) -> Kind | None:
     """Which of Bolt's kinds a body is, None for what nobody can hear (its shape is not what it says)."""
-    kind = body.get("type")
-    match kind:
-        case None:
-            return "command" if _texts(body, "command", "user_id") else None
-        case "block_actions":
-            actions = body.get("actions")
-            return "action" if isinstance(actions, list) and actions and _texts(actions[0], "action_id") else None
-        case "view_submission" | "view_closed":
-            if not _texts(body.get("view"), "id", "callback_id"):
-                return None
-            return "view" if kind == "view_submission" else "view_closed"
-        case "block_suggestion":
-            return "options" if _texts(body, "action_id") else None
-        case "shortcut" | "message_action":
-            return "shortcut" if _texts(body, "callback_id") else None
-        case "event_callback":
-            return "event" if _texts(body.get("event"), "type") and _texts(body, "event_id") else None
-        case _:
-            return None
+    declared = body.get("type", "command")
+    kind, fits = _SHAPES.get(declared, _UNKNOWN) if isinstance(declared, str) else _UNKNOWN
+    return kind if fits(body) else None
 
 
 def read(kind: Kind, body: Body, answer: Answer, home: Home) -> Asked:
@@ -164,7 +148,9 @@ def _event(body: Body, answer: Answer, home: Home) -> Asked:
         who=_who_of_event(body, event, home),
         source=_text(body, "event_id"),
         answer=answer,
-        channel_id=_id(event.get("channel")) or _text(event, "channel_id") or _text(_part(event, "item"), "channel"),
+        channel_id=_id(event.get("channel"))
+        or _text(event, "channel_id")
+        or _text(_part(event, "item"), "channel"),
         body=body,
         kind=kind,
         event=event,
@@ -207,6 +193,10 @@ def _texts(part: Any, *names: str) -> bool:
     return isinstance(part, Mapping) and all(isinstance(part.get(name), str) for name in names)
 
 
+def _first(part: Any) -> Any:
+    return part[0] if isinstance(part, list) and part else None
+
+
 def _text(part: Body, name: str) -> str:
     value = part.get(name)
     return value if isinstance(value, str) else ""
@@ -232,4 +222,15 @@ _READERS: Mapping[Kind, Callable[[Body, Answer, Home], Asked]] = {
     "options": _suggest,
     "event": _event,
     "shortcut": _shortcut,
+}
+_UNKNOWN: tuple[Kind, Callable[[Body], bool]] = "event", lambda _body: False
+_SHAPES: Mapping[str, tuple[Kind, Callable[[Body], bool]]] = {
+    "command": ("command", lambda body: _texts(body, "command", "user_id")),
+    "block_actions": ("action", lambda body: _texts(_first(body.get("actions")), "action_id")),
+    "view_submission": ("view", lambda body: _texts(body.get("view"), "id", "type", "callback_id")),
+    "view_closed": ("view_closed", lambda body: _texts(body.get("view"), "id", "type", "callback_id")),
+    "block_suggestion": ("options", lambda body: _texts(body, "action_id")),
+    "shortcut": ("shortcut", lambda body: _texts(body, "callback_id")),
+    "message_action": ("shortcut", lambda body: _texts(body, "callback_id")),
+    "event_callback": ("event", lambda body: _texts(body, "event_id") and _texts(body.get("event"), "type")),
 }

@@ -50,7 +50,7 @@ class Faults:
         """Wait (real time) before doing the deed."""
         self.armed.append(Fault(method, "slow", times, seconds=seconds))
 
-    def down(self, is_down: bool = True) -> None:  # noqa: FBT001, FBT002 - a switch
+    def down(self, is_down: bool = True) -> None:
         """Everything answers 503 until `down(False)`."""
         self.is_down = is_down
 

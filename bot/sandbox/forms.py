@@ -51,7 +51,10 @@ def starting_values(blocks: list[Json]) -> dict[str, dict[str, Json]]:
         if element["type"] in STATE:
             key, initial = STATE[element["type"]]
             start = copy.deepcopy(element.get(initial, [] if key in LISTS else None))
-            values.setdefault(block["block_id"], {})[element["action_id"]] = {"type": element["type"], key: start}
+            values.setdefault(block["block_id"], {})[element["action_id"]] = {
+                "type": element["type"],
+                key: start,
+            }
     return values
 
 

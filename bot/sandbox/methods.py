@@ -10,12 +10,7 @@ from bot.sandbox.errors import SlackRefuses
 
 #: Errors that any method may answer. Source: the "errors" table that every method page shares.
 COMMON = frozenset(
-    "access_denied account_inactive accesslimited deprecated_endpoint ekm_access_denied enterprise_is_restricted"
-    " fatal_error internal_error invalid_arg_name invalid_arguments invalid_array_arg invalid_auth"
-    " invalid_charset invalid_form_data invalid_json invalid_post_type json_not_object method_deprecated"
-    " missing_post_type missing_scope no_permission not_allowed_token_type not_authed org_login_required"
-    " ratelimited request_timeout service_unavailable team_access_not_granted team_added_to_org token_expired"
-    " token_revoked two_factor_setup_required unknown_method".split()
+    ["access_denied", "account_inactive", "accesslimited", "deprecated_endpoint", "ekm_access_denied", "enterprise_is_restricted", "fatal_error", "internal_error", "invalid_arg_name", "invalid_arguments", "invalid_array_arg", "invalid_auth", "invalid_charset", "invalid_form_data", "invalid_json", "invalid_post_type", "json_not_object", "method_deprecated", "missing_post_type", "missing_scope", "no_permission", "not_allowed_token_type", "not_authed", "org_login_required", "ratelimited", "request_timeout", "service_unavailable", "team_access_not_granted", "team_added_to_org", "token_expired", "token_revoked", "two_factor_setup_required", "unknown_method"]
 )
 PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100}
 _NO = {"0", "false", "False", ""}

@@ -235,6 +235,17 @@ class ResponseUrl:
     left: int = 5
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """An answer of the bot that Slack would not take: late, missing, an HTTP error, or against the rules."""
+
+    user: str
+    what: str
+    error: str
+    detail: str
+    at: datetime
+
+
 @dataclass
 class App:
     """The app itself: what its manifest says, and the secrets Slack gave it."""

@@ -17,6 +17,7 @@ from bot.sandbox.records import (
     ResponseUrl,
     StoredFile,
     Trigger,
+    Trouble,
     View,
     Workspace,
 )
@@ -41,6 +42,7 @@ class World:
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.oauth_codes: dict[str, str] = {}
+        self.troubles: list[Trouble] = []
         self.listeners: list[Listener] = []
         self.version = 0
         self._serial = 0
@@ -80,7 +82,9 @@ class World:
     def serving(self, user_id: str) -> Installation | None:
         """The installation a person meets: their own workspace's, else one they share a channel with."""
         own = self.installation(self.members[user_id].team_id)
-        return own or next((one for one in self.installations() if self.share(one.bot_user_id, user_id)), None)
+        return own or next(
+            (one for one in self.installations() if self.share(one.bot_user_id, user_id)), None
+        )
 
     def share(self, one: str, other: str) -> bool:
         """Whether two people (or a person and the bot) are members of one channel, DMs aside."""
@@ -90,7 +94,7 @@ class World:
     def visible(self, install: Installation, user_id: str) -> Member | None:
         """The person as this installation may see them: of its workspace, or sharing a channel with it."""
         member = self.members.get(user_id)
-        if member is None or member.deleted and member.team_id != install.team_id:
+        if member is None or (member.deleted and member.team_id != install.team_id):
             return None
         ours = member.team_id == install.team_id
         return member if ours or self.share(install.bot_user_id, user_id) else None
@@ -106,7 +110,9 @@ class World:
             if room.is_im and set(room.members) == pair:
                 return room
         teams = list(dict.fromkeys([install.team_id, self.members[user_id].team_id]))
-        room = Channel(id=self.new_id("D"), name=f"dm-{self.members[user_id].handle}", teams=teams, is_im=True)
+        room = Channel(
+            id=self.new_id("D"), name=f"dm-{self.members[user_id].handle}", teams=teams, is_im=True
+        )
         room.members, room.created = [install.bot_user_id, user_id], int(self.clock().timestamp())
         self.channels[room.id] = room
         return room
@@ -158,6 +164,10 @@ class World:
         url = ResponseUrl(id=key, user=user, channel=room, expires_at=expires_at, about=about)
         self.response_urls[key] = url
         return url
+
+    def trouble(self, user: str, what: str, error: str, detail: str = "") -> None:
+        """The bot did something that Slack would hold against it; tests fail on these."""
+        self.troubles.append(Trouble(user=user, what=what, error=error, detail=detail, at=self.clock()))
 
     # -- views
 

@@ -1,9 +1,12 @@
-"""Who may do what: one table, action × role, that every service asks."""
+"""Who may do what: one table, action × role, that every service asks; and what a member must have."""
 
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.refusals import Refusal
-from handlers.words import N_
+from handlers.words import N_, zone_named
 
 
 class Role(StrEnum):
@@ -39,6 +42,7 @@ class Action(StrEnum):
     CHANGE_OWN_DIGEST = "change the own digest"
     CHANGE_DESK_DIGEST = "change the desk's digest"
     CHANGE_OFFICERS_DIGEST = "change the officers' digest"
+    KEEP_REGISTER = "keep the register of people"
 
 
 _H, _A, _M, _O = Role.HOLDER, Role.ANALYST, Role.MANAGER, Role.OFFICER
@@ -64,6 +68,17 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHANGE_OWN_DIGEST: frozenset({_H}),
     Action.CHANGE_DESK_DIGEST: frozenset({_A, _M}),
     Action.CHANGE_OFFICERS_DIGEST: frozenset({_O}),
+    Action.KEEP_REGISTER: frozenset({_M}),
+}
+
+#: What people call each role.
+ROLE_NAMES: dict[str, str] = {
+    Role.HOLDER: N_("holder"),
+    Role.ANALYST: N_("analyst"),
+    Role.TRANSLATOR: N_("translator"),
+    Role.MANAGER: N_("manager"),
+    Role.OFFICER: N_("officer"),
+    Role.MEMBER: N_("member"),
 }
 
 #: Which roles fit which kind of organisation: nobody sits on two sides of the table.
@@ -83,6 +98,74 @@ def may(roles: frozenset[str], action: Action) -> bool:
 def fits(kind: str, role: str) -> bool:
     """May a person of such an organisation have this role?"""
     return role in FITS.get(kind, frozenset())
+
+
+#: A user's id and the team's or Grid's: https://docs.slack.dev/reference/objects/user-object
+_SLACK_ID = re.compile(r"([UW][A-Z0-9]{2,20})@([TE][A-Z0-9]{2,20})")
+LANGUAGES = ("en", "zh-CN")
+
+
+@dataclass(frozen=True, slots=True)
+class SlackId:
+    """A person in Slack: the user id and the id of the person's own team (`E…` for an Enterprise Grid)."""
+
+    user_id: str
+    team_id: str
+
+    def __str__(self) -> str:
+        return f"{self.user_id}@{self.team_id}"
+
+
+def slack_id(text: str) -> SlackId:
+    """Read "U0123ABCD@T0123ABCD". Raises `NotASlackId`."""
+    found = _SLACK_ID.fullmatch(text.strip().upper())
+    if found is None:
+        raise NotASlackId(given=text.strip())
+    return SlackId(*found.groups())
+
+
+def a_name(text: str) -> str:
+    """A name with its spaces tidied. Raises `NameMissing`."""
+    name = " ".join(text.split())
+    if not name:
+        raise NameMissing
+    return name
+
+
+def roles_for(kind: str, organisation: str, roles: Iterable[str]) -> frozenset[str]:
+    """The roles, checked against the kind of organisation. Raises `RoleDoesNotFit`."""
+    wanted = frozenset(role.strip().lower() for role in roles)
+    for role in sorted(wanted) or [""]:
+        if not fits(kind, role):
+            raise RoleDoesNotFit(
+                role=role, organisation=organisation, kind=kind, fitting=sorted(FITS.get(kind, frozenset()))
+            )
+    return wanted
+
+
+def platforms_for(roles: Iterable[str], given: Iterable[str], known: Iterable[str]) -> frozenset[str]:
+    """The platforms an officer is named for. Raises `PlatformsAreForOfficers` or `NoSuchPlatform`."""
+    wanted = frozenset(platform.strip().lower() for platform in given)
+    if wanted and Role.OFFICER not in roles:
+        raise PlatformsAreForOfficers
+    for platform in sorted(wanted.difference(known)):
+        raise NoSuchPlatform(platform=platform, known=", ".join(sorted(known)))
+    return wanted
+
+
+def a_language(text: str) -> str:
+    """One of `LANGUAGES`. Raises `LanguageNotSpoken`."""
+    spoken = {"en": "en", "zh": "zh-CN"}.get(text.strip().replace("_", "-").partition("-")[0].lower())
+    if spoken is None:
+        raise LanguageNotSpoken(given=text, spoken=", ".join(LANGUAGES))
+    return spoken
+
+
+def a_timezone(text: str) -> str:
+    """An IANA time zone's name. Raises `NotATimezone`."""
+    if zone_named(text.strip()) is None:
+        raise NotATimezone(given=text)
+    return text.strip()
 
 
 class Unknown(Refusal):
@@ -132,3 +215,83 @@ class AlreadyThere(Refusal):
 
     text = N_("There is already an organisation called {name}.")
     next_step = N_("Use it, or choose another name.")
+
+
+class NoSuchKind(Refusal):
+    """A kind of organisation that the programme does not have."""
+
+    text = N_("{kind} is not a kind of organisation.")
+    next_step = N_("Choose one of: {known}.")
+
+
+class NotASlackId(Refusal):
+    """Not a Slack user id with its team id."""
+
+    text = N_("“{given}” is not a Slack member id with its team id.")
+    next_step = N_(
+        "Write it as U0123ABCD@T0123ABCD. The member id stands in the person's Slack profile (⋮, Copy member"
+        " ID); the team id stands in the browser's address of their workspace, after /client/."
+    )
+
+
+class NameMissing(Refusal):
+    """A name with nothing in it."""
+
+    text = N_("The name is missing.")
+    next_step = N_("Give the name by which people know them.")
+
+
+class SomewhereElse(Refusal):
+    """The person already takes part for another organisation."""
+
+    text = N_("{person} already takes part for {organisation}.")
+    next_step = N_("Remove them there first, then add them again.")
+
+
+class PlatformsAreForOfficers(Refusal):
+    """Platforms were named for somebody who is no officer."""
+
+    text = N_("Only officers act for a platform.")
+    next_step = N_("Leave the platforms out, or give the role officer.")
+
+
+class NoSuchPlatform(Refusal):
+    """A platform that is not in the programme."""
+
+    text = N_("{platform} is not a platform of the programme.")
+    next_step = N_("Choose among: {known}.")
+
+
+class LanguageNotSpoken(Refusal):
+    """A language that we have no texts in."""
+
+    text = N_("We do not speak {given} yet.")
+    next_step = N_("Choose one of: {spoken}.")
+
+
+class NotATimezone(Refusal):
+    """Not the name of a time zone."""
+
+    text = N_("{given} is not the name of a time zone.")
+    next_step = N_("Write it as Asia/Shanghai or America/New_York.")
+
+
+class LetterNotFitting(Refusal):
+    """A letter of authorisation that is not from a rights-holder to a representative."""
+
+    text = N_("A letter of authorisation goes from a rights-holder to a representative firm.")
+    next_step = N_("{principal} is a {principal_kind}, {agent} is a {agent_kind}: check both names.")
+
+
+class LetterEndsBeforeItBegins(Refusal):
+    """A letter whose last day lies before its first."""
+
+    text = N_("The letter would end on {to_on}, before it begins on {from_on}.")
+    next_step = N_("Check both dates.")
+
+
+class NoSuchLetter(Refusal):
+    """The register has no such letter."""
+
+    text = N_("There is no letter of authorisation with the number {letter}.")
+    next_step = N_("Check the number in the list of letters.")

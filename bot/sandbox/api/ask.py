@@ -38,6 +38,13 @@ class Ask:
         except ValueError:
             raise SlackRefuses(wrong, f"not JSON [json-pointer:/{name}]") from None
 
+    def several(self, name: str) -> list[str]:
+        """An argument that is a list: as JSON, or comma-separated as form bodies carry it."""
+        value = self.args.get(name) or []
+        if isinstance(value, str):
+            value = json.loads(value) if value.startswith("[") else value.split(",")
+        return [str(one).strip() for one in value]
+
     def scope(self, *one_of: str) -> None:
         """Refuse with `missing_scope` unless one of these was granted."""
         if not self.install.scopes & set(one_of):

@@ -75,7 +75,11 @@ def post_message(ask: Ask) -> Json:
         thread_ts=_thread(ask, room),
         broadcast=bool(ask.args.get("reply_broadcast")),
     )
-    return {"channel": room.id, "ts": message.ts, "message": message_json(message, ask.world, with_metadata=True)}
+    return {
+        "channel": room.id,
+        "ts": message.ts,
+        "message": message_json(message, ask.world, with_metadata=True),
+    }
 
 
 def _own(ask: Ask, code: str) -> Message:

@@ -15,6 +15,8 @@ _TYPES = {
     "mpim": ("mpim", "mpim:read"),
 }
 _WORD = {"channel": "channels", "group": "groups", "im": "im"}
+#: Where an invitation goes whose address the stand-in does not know.
+UNKNOWN_TEAM = "T0UNKNOWN"
 _NAME = re.compile(r"[^\sA-Z.,;:!?@#'\"()]+")
 
 
@@ -67,7 +69,7 @@ def members(ask: Ask) -> Json:
 
 
 def open_dm(ask: Ask) -> Json:
-    users = [one for one in ask.text("users").split(",") if one]
+    users = ask.several("users")
     if ask.text("channel"):
         return {"channel": {"id": ask.room().id}}
     if not users:
@@ -138,8 +140,14 @@ def create(ask: Ask) -> Json:
 
 def invite(ask: Ask) -> Json:
     room = ask.open_room()
-    ask.scope(*(("groups:write", "groups:write.invites") if room.private else ("channels:manage", "channels:write.invites")))
-    users = [one for one in ask.text("users").split(",") if one]
+    ask.scope(
+        *(
+            ("groups:write", "groups:write.invites")
+            if room.private
+            else ("channels:manage", "channels:write.invites")
+        )
+    )
+    users = ask.several("users")
     for user in users:
         if ask.world.members.get(user) is None or ask.world.members[user].team_id not in room.teams:
             raise SlackRefuses("user_not_found")
@@ -167,15 +175,16 @@ def join(ask: Ask) -> Json:
 def invite_shared(ask: Ask) -> Json:
     """Offer a channel to another organisation: it stays pending until somebody there accepts."""
     room = ask.open_room()
-    emails, users = ask.parsed("emails"), ask.parsed("user_ids")
+    emails, users = ask.several("emails"), ask.several("user_ids")
     if not emails and not users:
         raise SlackRefuses("recipients_not_specified")
-    if len([*(emails or []), *(users or [])]) > 1:
+    if len(emails) + len(users) > 1:
         raise SlackRefuses("too_many_emails")
-    member = next((one for one in ask.world.members.values() if one.email in (emails or []) or one.id in (users or [])), None)
-    if users and member is None:
+    everyone = ask.world.members.values()
+    invited = next((one for one in everyone if one.email in emails or one.id in users), None)
+    if users and invited is None:
         raise SlackRefuses("user_not_found")
-    team = member.team_id if member else "T0UNKNOWN"
+    team = invited.team_id if invited else UNKNOWN_TEAM
     if team in room.teams:
         raise SlackRefuses("already_in_channel")
     room.pending.append(team)
@@ -185,7 +194,13 @@ def invite_shared(ask: Ask) -> Json:
 
 def set_topic(ask: Ask) -> Json:
     room = ask.open_room()
-    ask.scope(*(("groups:write", "groups:write.topic") if room.private else ("channels:manage", "channels:write.topic")))
+    ask.scope(
+        *(
+            ("groups:write", "groups:write.topic")
+            if room.private
+            else ("channels:manage", "channels:write.topic")
+        )
+    )
     if len(ask.text("topic")) > 250:  # noqa: PLR2004 - Slack's limit of a topic
         raise SlackRefuses("too_long")
     room.topic = ask.text("topic")

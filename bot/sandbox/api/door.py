@@ -1,6 +1,7 @@
 """The door of the Web API: token, arguments, scopes, pace, faults; then the method; then the log."""
 
 import base64
+import math
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -117,9 +118,11 @@ class Api:
             raise missing_scope(install, method.scopes)
         wait = self._wait(method, install, raw)
         if wait:
-            return too_many(wait)
+            return too_many(math.ceil(wait))
         ask = Ask(self.world, install, understand(method, raw), self.address, self.limits)
-        return Answer({"ok": True, **handler(ask)}, headers={"x-oauth-scopes": ",".join(sorted(install.scopes))})
+        return Answer(
+            {"ok": True, **handler(ask)}, headers={"x-oauth-scopes": ",".join(sorted(install.scopes))}
+        )
 
     def _wait(self, method: Method, install: Installation, raw: dict[str, Any]) -> float:
         channel = str(raw.get("channel") or "")
@@ -172,6 +175,5 @@ class Api:
 
 
 def too_many(retry_after: float) -> Answer:
-    """Slack's 429. `Retry-After` is in whole seconds, unless a fault asks for a broken one."""
-    shown = str(retry_after) if retry_after != int(retry_after) and retry_after > 1 else str(max(1, int(retry_after)))
-    return Answer({"ok": False, "error": "ratelimited"}, TOO_MANY, {"Retry-After": shown})
+    """Slack's 429, with `Retry-After` as it was asked for."""
+    return Answer({"ok": False, "error": "ratelimited"}, TOO_MANY, {"Retry-After": f"{retry_after:g}"})

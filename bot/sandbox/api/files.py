@@ -31,7 +31,9 @@ def complete_upload(ask: Ask) -> Json:
     if not files:
         raise SlackRefuses("invalid_arguments", "files must not be empty")
     if ask.text("channels"):
-        raise SlackRefuses("invalid_arguments", "use channel_id: this stand-in shares to one channel at a time")
+        raise SlackRefuses(
+            "invalid_arguments", "use channel_id: this stand-in shares to one channel at a time"
+        )
     room = _place(ask) if ask.text("channel_id") else None
     blocks = checked_blocks(ask)
     thread_ts = ask.text("thread_ts") or None
@@ -63,7 +65,9 @@ def _place(ask: Ask) -> Channel:
     return room
 
 
-def _share(ask: Ask, room: Channel, files: list[StoredFile], blocks: list[Json], thread_ts: str | None) -> None:
+def _share(
+    ask: Ask, room: Channel, files: list[StoredFile], blocks: list[Json], thread_ts: str | None
+) -> None:
     message = ask.world.post(
         room,
         user=ask.install.bot_user_id,

@@ -102,7 +102,9 @@ def update(ask: Ask) -> Json:
     by_id, by_name = ask.text("view_id"), ask.text("external_id")
     if not by_id and not by_name:
         raise SlackRefuses("invalid_arguments", "missing required field: view_id")
-    wanted = (one for one in open_ones if one.id == by_id or by_name and one.face.get("external_id") == by_name)
+    wanted = (
+        one for one in open_ones if one.id == by_id or (by_name and one.face.get("external_id") == by_name)
+    )
     view = next(wanted, None)
     if view is None:
         raise SlackRefuses("not_found")

@@ -58,7 +58,11 @@ def _lengths_fit(element: dict[str, Any], place: Place) -> None:
 
 
 def _choices(**initial: Key) -> dict[str, Key]:
-    return {"options": Key(options(OPTION, 1, 100)), "option_groups": Key(many(OPTION_GROUP, 1, 100)), **initial}
+    return {
+        "options": Key(options(OPTION, 1, 100)),
+        "option_groups": Key(many(OPTION_GROUP, 1, 100)),
+        **initial,
+    }
 
 
 BUTTON = Shape(
@@ -159,9 +163,7 @@ INPUTS: dict[str, Shape] = {
         surfaces=("modal",),
     ),
 }
-OVERFLOW = Shape(
-    {**ACTION_ID, **CONFIRMED, "options": need(options(option("plain_text", url=True), 1, 5))}
-)
+OVERFLOW = Shape({**ACTION_ID, **CONFIRMED, "options": need(options(option("plain_text", url=True), 1, 5))})
 ACTIONS: dict[str, Shape] = {**PICKERS, "button": BUTTON, "overflow": OVERFLOW}
 ACCESSORIES: dict[str, Shape] = {**ACTIONS, "image": IMAGE}
 

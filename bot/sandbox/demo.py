@@ -1,0 +1,92 @@
+"""A ready-made world with stable ids: the IACC with the app, Alibaba and a brand joined by shared channels."""
+
+from dataclasses import dataclass
+
+from bot.sandbox.people import Person
+from bot.sandbox.records import Channel, Installation, Json, Workspace
+from bot.sandbox.sandbox import Sandbox
+
+#: Stable ids, so that settings and registers can name them before the world exists.
+IACC, ALIBABA, NORTHWIND = "T0IACC0001", "T0ALIBABA1", "T0NORTHWND"
+BOT_TOKEN = "xoxb-T0IACC0001-sandbox"  # noqa: S105 - a stand-in's, no secret
+BOT_USER = "U0MARKETSF"
+DESK, SHARED, GROUP, NORTHWIND_ROOM = "C0DESK0001", "C0ALIBABA1", "C0GROUP001", "C0NORTHWND"
+ANALYST, TRANSLATOR, MANAGER = "U0ANALYST1", "U0TRANSLAT", "U0MANAGER1"
+OFFICER, OFFICER_CN = "U0OFFICER1", "U0OFFICER2"
+HOLDER, REPRESENTATIVE, BRAND_HOLDER, STRANGER = "U0HOLDER01", "U0REPRESEN", "U0BRANDHLD", "U0STRANGER"
+
+
+@dataclass(frozen=True)
+class DemoWorld:
+    """Everything in the demo world, by name."""
+
+    iacc: Workspace
+    alibaba: Workspace
+    northwind_brands: Workspace
+    install: Installation
+    analyst: Person
+    translator: Person
+    manager: Person
+    officer: Person
+    officer_cn: Person
+    holder: Person
+    representative: Person
+    brand_holder: Person
+    stranger: Person
+    desk: Channel
+    shared: Channel
+    group: Channel
+    northwind: Channel
+
+
+def demo_world(sandbox: Sandbox, manifest: Json) -> DemoWorld:
+    """Set up the demo world in a sandbox.
+
+    The analyst, translator and manager are the IACC's; two officers are Alibaba's, one reading Chinese; the
+    holder and the representative are guests of the IACC's workspace; the brand's holder comes by a shared
+    channel from a workspace without the app; the stranger is a member of the IACC's workspace that no register
+    knows.
+    """
+    iacc = sandbox.workspace(IACC, "IACC", "iacc")
+    alibaba = sandbox.workspace(ALIBABA, "Alibaba", "alibaba-ipr")
+    brand = sandbox.workspace(NORTHWIND, "Northwind Brands", "northwind")
+    install = sandbox.install(manifest, iacc, token=BOT_TOKEN, bot_user_id=BOT_USER)
+    analyst = sandbox.person(ANALYST, "Ann Lee", iacc, email="ann@iacc.example")
+    translator = sandbox.person(TRANSLATOR, "Tom Zhao", iacc, email="tom@iacc.example")
+    manager = sandbox.person(MANAGER, "Mia Ross", iacc, email="mia@iacc.example", is_admin=True)
+    guest = {"is_restricted": True}
+    holder = sandbox.person(HOLDER, "Hana Sato", iacc, email="hana@acme.example", **guest)
+    representative = sandbox.person(REPRESENTATIVE, "Rob Kent", iacc, email="rob@kentlaw.example", **guest)
+    stranger = sandbox.person(STRANGER, "Sam Field", iacc, email="sam@iacc.example")
+    officer = sandbox.person(OFFICER, "Owen Park", alibaba, email="owen@alibaba.example")
+    chinese = {"timezone": "Asia/Shanghai", "locale": "zh-CN"}
+    officer_cn = sandbox.person(OFFICER_CN, "Chen Wei", alibaba, email="wei@alibaba.example", **chinese)
+    brand_holder = sandbox.person(BRAND_HOLDER, "Nora Wind", brand, email="nora@northwind.example")
+    team = (analyst, translator, manager)
+    return DemoWorld(
+        iacc=iacc,
+        alibaba=alibaba,
+        northwind_brands=brand,
+        install=install,
+        analyst=analyst,
+        translator=translator,
+        manager=manager,
+        officer=officer,
+        officer_cn=officer_cn,
+        holder=holder,
+        representative=representative,
+        brand_holder=brand_holder,
+        stranger=stranger,
+        desk=sandbox.channel("desk", iacc, team, private=True, channel_id=DESK),
+        shared=sandbox.channel(
+            "marketsafe-alibaba",
+            (iacc, alibaba),
+            (*team, officer, officer_cn),
+            private=True,
+            channel_id=SHARED,
+        ),
+        group=sandbox.channel("working-group", iacc, (*team, holder, representative), channel_id=GROUP),
+        northwind=sandbox.channel(
+            "northwind", (iacc, brand), (*team, brand_holder), private=True, channel_id=NORTHWIND_ROOM
+        ),
+    )

@@ -1,0 +1,240 @@
+"""The stand-in as a whole: a server to start, a world to set up, people to drive, faults to arm."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.api import Api, CallLog
+from bot.sandbox.calls import BotLink
+from bot.sandbox.clock import Clock
+from bot.sandbox.events import Events
+from bot.sandbox.faults import Faults
+from bot.sandbox.interactions import Interactions
+from bot.sandbox.limits import Limits
+from bot.sandbox.people import Person
+from bot.sandbox.records import Channel, Installation, Json, Member, Message, Trouble, Workspace
+from bot.sandbox.server import Doors
+from bot.sandbox.world import World
+
+Extra = Callable[..., Awaitable[object]]
+
+
+class Sandbox:
+    """A local Slack. Start it, set up a world, point it at a bot and drive its people.
+
+    `clock` is what every time in it comes from (`Clock.frozen()` in tests). `extras` are named callables that
+    the page offers as buttons, `outbox` one that gives what the bot still has to send: both are the caller's.
+    """
+
+    def __init__(
+        self,
+        clock: Clock | None = None,
+        signing_secret: str = "",
+        *,
+        extras: Mapping[str, Extra] | None = None,
+        outbox: Extra | None = None,
+    ) -> None:
+        self.clock = clock or Clock()
+        self.world = World(self.clock)
+        self.app = self.world.app
+        self.app.signing_secret = signing_secret or self.app.signing_secret
+        self.limits = Limits()
+        self.faults = Faults(self._archive)
+        self.api = Api(self.world, self.faults, self.limits)
+        self.link = BotLink(self.world, self.limits)
+        self.does = Interactions(self.world, self.link)
+        self.events = Events(self.world, self.link)
+        self.extras, self.outbox = dict(extras or {}), outbox
+        self._people: dict[str, Person] = {}
+        self._runner: web.AppRunner | None = None
+
+    # -- running
+
+    async def start(self, port: int = 0) -> None:
+        """Serve on 127.0.0.1; port 0 takes a free one."""
+        self._runner = web.AppRunner(self._web(), access_log=None, shutdown_timeout=1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", port).start()
+        host, number = self._runner.addresses[0][:2]
+        self.api.address = self.does.address = f"http://{host}:{number}"
+
+    def _web(self) -> web.Application:
+        return Doors(self.world, self.api, self.link, self.does).app()
+
+    async def stop(self) -> None:
+        await self.link.close()
+        if self._runner:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def __aenter__(self) -> "Sandbox":
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    @property
+    def address(self) -> str:
+        """The page, such as http://127.0.0.1:4000 (known once started)."""
+        return self.api.address
+
+    @property
+    def api_url(self) -> str:
+        """What the bot's SLACK_API_URL must be; ends with "/api/"."""
+        return f"{self.address}/api/"
+
+    def connect_bot(self, request_url: str) -> None:
+        """Where commands, interactions and events are POSTed. Without it the bot must come by Socket Mode."""
+        self.link.request_url = request_url
+
+    # -- setting up
+
+    def workspace(self, team_id: str, name: str, domain: str = "") -> Workspace:
+        team = Workspace(id=team_id, name=name, domain=domain or name.lower().replace(" ", "-"))
+        self.world.teams[team_id] = team
+        return team
+
+    def install(
+        self, manifest: Json, team: Workspace, *, token: str = "", bot_user_id: str = ""
+    ) -> Installation:
+        """Install the app that a manifest describes into a workspace, with all scopes it asks for."""
+        self.app.follow(manifest)
+        install = Installation(
+            team_id=team.id,
+            token=token or f"xoxb-{team.id}-sandbox",
+            bot_id=self.world.new_id("B"),
+            bot_user_id=bot_user_id or self.world.new_id("U"),
+            scopes=set(self.app.scopes),
+        )
+        bot = Member(install.bot_user_id, team.id, self.app.name.lower(), self.app.name, is_bot=True)
+        self.world.members[bot.id] = bot
+        team.install = install
+        return install
+
+    def person(self, user_id: str, name: str = "", team: Workspace | None = None, **more: Any) -> Person:
+        """The person with this id; with `name` and `team`, a new one (keyword arguments as in `Member`)."""
+        if team:
+            handle = more.pop("handle", name.lower().replace(" ", "."))
+            self.world.members[user_id] = Member(user_id, team.id, handle, name, **more)
+        if user_id not in self._people:
+            self._people[user_id] = Person(self.world.members[user_id], self.does, self.events)
+        return self._people[user_id]
+
+    def channel(
+        self,
+        name: str,
+        teams: Workspace | Iterable[Workspace],
+        members: Iterable[Person] = (),
+        *,
+        private: bool = False,
+        with_bot: bool = True,
+        channel_id: str = "",
+    ) -> Channel:
+        """A new channel; more than one workspace makes it a shared (Slack Connect) one, the first being its host."""
+        hosts = [teams] if isinstance(teams, Workspace) else list(teams)
+        room = Channel(channel_id or self.world.new_id("C"), name, [one.id for one in hosts], private=private)
+        installs = [team.install for team in hosts if team.install]
+        room.members = [one.bot_user_id for one in installs if with_bot] + [one.id for one in members]
+        room.created = self.world.stamp()
+        self.world.channels[room.id] = room
+        return room
+
+    def room(self, name: str) -> Channel:
+        """The channel with this name or id."""
+        found = [one for one in self.world.channels.values() if name.lstrip("#") in (one.id, one.name)]
+        if not found:
+            raise LookupError(f"There is no channel {name}.")
+        return found[0]
+
+    # -- what happens to channels
+
+    def offer_share(self, channel: Channel, team: Workspace) -> None:
+        """Slack Connect: invite another workspace; the share is pending."""
+        channel.pending.append(team.id)
+        self.world.touch()
+
+    async def share(self, channel: Channel, team: Workspace, members: Iterable[Person] = ()) -> None:
+        """Slack Connect: the other workspace is in; the bot hears `channel_shared`."""
+        channel.pending = [one for one in channel.pending if one != team.id]
+        channel.teams.append(team.id)
+        channel.members.extend(one.id for one in members)
+        self.world.touch()
+        stamp = self.world.new_ts()
+        event = {
+            "type": "channel_shared",
+            "connected_team_id": team.id,
+            "channel": channel.id,
+            "event_ts": stamp,
+        }
+        await self.events.in_room(channel, event)
+
+    async def join(self, channel: Channel, person: Person) -> None:
+        """A person joins a channel; the bot hears `member_joined_channel`."""
+        channel.members.append(person.id)
+        self.world.touch()
+        event = {
+            "type": "member_joined_channel",
+            "user": person.id,
+            "channel": channel.id,
+            "team": person.team_id,
+        }
+        event |= {"channel_type": channel.kind[0].upper(), "event_ts": self.world.new_ts()}
+        await self.events.in_room(channel, event)
+
+    async def leave(self, channel: Channel, person_or_bot: str) -> None:
+        """Take somebody (by user id, the bot too) out of a channel."""
+        channel.members.remove(person_or_bot)
+        self.world.touch()
+
+    async def change_id(self, channel: Channel, new_id: str) -> None:
+        """A channel's id changes, as when sharing starts; the bot hears `channel_id_changed`."""
+        old = channel.id
+        del self.world.channels[old]
+        channel.former_ids.append(old)
+        channel.id = new_id
+        self.world.channels[new_id] = channel
+        event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": new_id}
+        await self.events.in_room(channel, event | {"event_ts": self.world.new_ts()})
+
+    def _archive(self, channel_id: str) -> None:
+        self.world.channels[channel_id].archived = True
+        self.world.touch()
+
+    # -- looking
+
+    @property
+    def calls(self) -> CallLog:
+        """Every Web API call the bot made."""
+        return self.api.calls
+
+    @property
+    def troubles(self) -> list[Trouble]:
+        """Answers of the bot that Slack would not have taken; empty it when they were expected."""
+        return self.world.troubles
+
+    def unread(self) -> list[Message]:
+        """What the bot said or edited that nobody has read: channels, threads, DMs and whispers."""
+        posted = [one for room in self.world.channels.values() for one in room.everything]
+        whispered = [one for some in self.world.private.values() for one in some]
+        return [one for one in posted + whispered if one.bot_id and one.seen < one.revision]
+
+    async def until(self, holds: Callable[[], object], within: float = 5.0) -> None:
+        """Wait (real seconds) until something holds; looks again after each change of the world."""
+        changed = asyncio.Event()
+        self.world.listeners.append(changed.set)
+        try:
+            async with asyncio.timeout(within):
+                while not holds():
+                    await changed.wait()
+                    changed.clear()
+        finally:
+            self.world.listeners.remove(changed.set)
+
+    def oauth_code(self, team: Workspace) -> str:
+        """A code such as Slack hands to the redirect URL when somebody of `team` adds the app."""
+        code = self.world.new_id("code")
+        self.world.oauth_codes[code] = team.id
+        return code

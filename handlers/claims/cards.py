@@ -1,0 +1,255 @@
+"""The living cards of a claim: the holder's (which is the receipt), the desk's, and the list of listings."""
+
+from collections.abc import Sequence
+
+from handlers import blocks, ids
+from handlers.blocks import clip, escape
+from handlers.claims.forms import family_name, quoted
+from handlers.claims.rules import Status, Step, can
+from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, status_name
+from handlers.doors import Block, View
+from handlers.listings.platforms import Atlas
+from handlers.words import N_, Words
+from storage.claim_faces import Face, Line
+from storage.outbox import Message
+
+#: Buttons on the desk's card; heard by triage.
+TAKE, RELEASE, ENDORSE, REFUSE = "triage.take", "triage.release", "triage.endorse", "triage.refuse"
+_SHOWN_LINKS = 5
+#: One page of the list of listings: a modal holds 100 blocks.
+PAGE = 40
+
+_NEXT = {
+    Status.FILED: N_("The IACC desk checks it, by {due}."),
+    Status.ENDORSED: N_("The IACC desk hands it to Alibaba, by {due}."),
+    Status.HANDED_OVER: N_("Alibaba decides on it, by {due}."),
+    Status.NEEDS_CLARIFICATION: N_("It waits for your answer, until {due}."),
+    Status.WAITING_FOR_RIGHT: N_("The IACC desk checks the right, by {due}; then it moves on by itself."),
+    Status.UNRESOLVED: N_("It waits for you to complete its short links, until {due}."),
+}
+
+
+def headline(words: Words, atlas: Atlas, face: Face) -> str:
+    """One line: "MS-2026-000123 · 3 listings on Taobao"."""
+    count = words.many("{n} listing", "{n} listings", face.listing_count)
+    if face.kind == "store":
+        count = words.many("{n} store front", "{n} store fronts", face.listing_count)
+    return words(
+        "{reference} · {count} on {platform}",
+        reference=face.reference,
+        count=count,
+        platform=family_name(words, atlas, face.family),
+    )
+
+
+def next_step(words: Words, face: Face) -> str:
+    """What happens next, by whom and until when; what became of it for a closed claim."""
+    status = Status(face.status)
+    if face.due_at is not None and status in _NEXT:
+        return words(_NEXT[status], due=f"*{words.when(face.due_at)}*")
+    return words("Nothing more is to be done here.")
+
+
+def holder_card(words: Words, atlas: Atlas, face: Face, reasons: Sequence[str] = ()) -> Message:
+    """What the person who filed sees of it, in direct messages: the receipt that lives on."""
+    status = status_name(words, face.status)
+    text = words("{reference} is {status}.", reference=face.reference, status=status)
+    return Message(
+        text,
+        [
+            blocks.header(headline(words, atlas, face)),
+            blocks.section(
+                f"{STATUS_MARKS[Status(face.status)]} *{status}*\n"
+                f"{_progress(words, face)}\n{next_step(words, face)}"
+            ),
+            *([blocks.section("\n".join(reasons))] if reasons else []),
+            blocks.context(
+                f"{escape(face.right)} · {escape(face.organisation)} · {ground_name(words, face.ground)}"
+            ),
+            *([blocks.context(_with_alibaba(words, face))] if face.acknowledged_at else []),
+            blocks.actions(
+                blocks.button(words("Listings"), ids.SHOW_CLAIM, str(face.id)),
+                blocks.button(words("Ask for help"), ids.ESCALATE, str(face.id)),
+            ),
+        ],
+    )
+
+
+def _progress(words: Words, face: Face) -> str:
+    if len(face.counts) > 1 or not face.owner:
+        return counts_line(words, face.counts)
+    steps = [
+        (words("filed"), True),
+        (words("checked by the IACC"), face.endorsed_at is not None),
+        (words("with Alibaba"), face.handed_over_at is not None),
+        (words("decided"), not face.owner),
+    ]
+    return " → ".join(f"*{name}*" if done else name for name, done in steps)
+
+
+def _with_alibaba(words: Words, face: Face) -> str:
+    when = words.when(face.acknowledged_at) if face.acknowledged_at else ""
+    told = words("Acknowledged by Alibaba on {when}", when=when)
+    if not face.alibaba_number:
+        return told
+    return told + " · " + words("Alibaba's number: {number}", number=escape(face.alibaba_number))
+
+
+def desk_card(
+    words: Words,
+    atlas: Atlas,
+    face: Face,
+    lines: Sequence[Line],
+    *,
+    notes: tuple[str, str],
+    others: Sequence[str],
+) -> Message:
+    """What the desk sees. `notes`: the note and the confidential one; `others`: other holders' claims."""
+    text = words(
+        "{holder} filed {headline}: {status}.",
+        holder=escape(face.organisation),
+        headline=headline(words, atlas, face),
+        status=status_name(words, face.status),
+    )
+    return Message(
+        clip(text, blocks.SECTION),
+        [
+            blocks.header(headline(words, atlas, face)),
+            blocks.section(
+                f"{STATUS_MARKS[Status(face.status)]} *{status_name(words, face.status)}* · "
+                f"{counts_line(words, face.counts)}\n{_turn(words, face)}"
+            ),
+            blocks.section(
+                "",
+                fields=[
+                    f"*{words('Rights-holder')}*\n{escape(face.organisation)}",
+                    f"*{words('Filed by')}*\n{escape(face.filed_by)} (<@{face.filer_user_id}>)",
+                    f"*{words('Right')}*\n{escape(face.right)}",
+                    f"*{words('Ground')}*\n{ground_name(words, face.ground)}",
+                ],
+            ),
+            blocks.section(_links(words, face, lines)),
+            *_notes(words, notes),
+            *([blocks.context(_others(words, others))] if others else []),
+            blocks.actions(*_desk_buttons(words, face)),
+        ],
+    )
+
+
+def _turn(words: Words, face: Face) -> str:
+    if face.taken_by_id is not None and face.taken_until is not None:
+        return words(
+            "Held by {name} until {when}.",
+            name=f"*{escape(face.taken_by)}*",
+            when=words.when(face.taken_until),
+        )
+    return next_step(words, face)
+
+
+def _links(words: Words, face: Face, lines: Sequence[Line]) -> str:
+    shown = [f"{line.position}. {listing_link(words, line)}" for line in lines[:_SHOWN_LINKS]]
+    if face.listing_count > len(shown):
+        shown.append(words.many("… and {n} more", "… and {n} more", face.listing_count - len(shown)))
+    return "\n".join(shown)
+
+
+def listing_link(words: Words, line: Line) -> str:
+    """One listing as a link, with what is to be known of it."""
+    told = f"<{escape(line.url)}>" if line.url.startswith("http") else f"`{escape(line.url)}`"
+    if line.back_again:
+        told += " " + words("🔁 back again")
+    if line.status == Status.UNRESOLVED:
+        told += " " + words("❔ short link")
+    return told
+
+
+def _notes(words: Words, notes: tuple[str, str]) -> list[Block]:
+    note, confidential = notes
+    shown = []
+    if note:
+        shown.append(blocks.section(words("*Note* (Alibaba will see it)") + "\n" + quoted(note)))
+    if confidential:
+        shown.append(
+            blocks.section(words("🔒 *Confidential, for the IACC only*") + "\n" + quoted(confidential))
+        )
+    return shown
+
+
+def _others(words: Words, others: Sequence[str]) -> str:
+    return words(
+        "Some of these are also claimed by another rights-holder: {references}", references=", ".join(others)
+    )
+
+
+def _desk_buttons(words: Words, face: Face) -> list[Block]:
+    value = str(face.id)
+    shown: list[Block] = []
+    if face.owner == "desk" and face.taken_by_id is None:
+        shown.append(blocks.button(words("Take"), TAKE, value, style="primary"))
+    if can(face.counts, Step.ENDORSE) or can(face.counts, Step.HAND_OVER):
+        shown.append(blocks.button(words("Endorse and hand over"), ENDORSE, value, style="primary"))
+    if can(face.counts, Step.REFUSE):
+        shown.append(blocks.button(words("Refuse"), REFUSE, value))
+    if face.taken_by_id is not None:
+        shown.append(blocks.button(words("Release"), RELEASE, value))
+    shown.append(blocks.button(words("Listings"), ids.SHOW_CLAIM, value))
+    if face.owner:
+        shown.append(blocks.button(words("Escalate"), ids.ESCALATE, value))
+    return shown
+
+
+def listings_view(
+    words: Words, atlas: Atlas, face: Face, lines: Sequence[Line], reasons: Sequence[str], *, page: int
+) -> View:
+    """All listings of a claim with where each stands, `PAGE` to a page counted from 0."""
+    shown = lines[page * PAGE : (page + 1) * PAGE]
+    pages = (len(lines) + PAGE - 1) // PAGE
+    turns = [
+        blocks.button(name, f"{ids.SHOW_CLAIM}:{target}", f"{face.id}:{target}")
+        for name, target in ((words("Earlier"), page - 1), (words("Later"), page + 1))
+        if 0 <= target < pages
+    ]
+    return blocks.form(
+        "claims.listings",
+        face.reference,
+        [
+            blocks.section(
+                f"*{headline(words, atlas, face)}*\n"
+                f"{counts_line(words, face.counts)}\n{next_step(words, face)}"
+            ),
+            *([blocks.section("\n".join(reasons))] if reasons else []),
+            *(
+                blocks.section(
+                    f"{line.position}. {listing_link(words, line)}\n"
+                    f"{STATUS_MARKS[Status(line.status)]} {status_name(words, line.status)}"
+                )
+                for line in shown
+            ),
+            *([blocks.actions(*turns)] if turns else []),
+        ],
+        close=words("Close"),
+    )
+
+
+def list_view(words: Words, atlas: Atlas, faces: Sequence[Face], *, at_most: int) -> tuple[str, list[Block]]:
+    """The list of claims that a person may see: a sentence, and a line each with a button."""
+    if not faces:
+        return words("You have no claims yet."), [
+            blocks.section(words("You have no claims yet.")),
+            blocks.actions(blocks.button(words("File a claim"), ids.FILE_CLAIM, style="primary")),
+        ]
+    text = words.many("{n} claim, the newest first.", "{n} claims, the newest first.", len(faces))
+    if len(faces) > at_most:
+        text = words("The newest {n} claims.", n=words.number(at_most))
+    return text, [
+        blocks.section(f"*{text}*"),
+        *(
+            blocks.section(
+                f"*{headline(words, atlas, face)}*\n"
+                f"{STATUS_MARKS[Status(face.status)]} {status_name(words, face.status)} · "
+                f"{escape(face.right)}\n{next_step(words, face)}",
+                accessory=blocks.button(words("Listings"), f"{ids.SHOW_CLAIM}:{face.id}", str(face.id)),
+            )
+            for face in faces[:at_most]
+        ),
+    ]

@@ -1,0 +1,169 @@
+"""From a plan to stored claims: rows, history and cards, in few statements (this is the hottest path)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from handlers.actor import Actor
+from handlers.claims import refreshing
+from handlers.claims.plan import Plan, Typed, key_of
+from handlers.claims.rules import STATEMENT_VERSION, TURNS, Part, Status, rolled_up
+from handlers.listings.rules import Found
+from handlers.people.rules import Unknown
+from handlers.programme import Work
+from storage import claims, listings, people
+from storage.claim_faces import Face, Line, reference
+from storage.listings import ListingKey, NewListing
+
+#: Slack shows a link of any length, a column does not.
+_URL = 2000
+
+
+def actor_of(work: Work, person_id: int) -> Actor:
+    """The person behind a stored id, acting again. Raises `Unknown` for one who has left."""
+    standing = people.by_id(work.session, person_id, today=work.now.date())
+    if standing is None:
+        raise Unknown
+    return Actor(standing)
+
+
+def file(work: Work, actor: Actor, plan: Plan, typed: Typed, *, source: str) -> list[Face]:
+    """Store the plan's claims, one for each part, and show them to the holder and to the desk."""
+    known = listings.remember(work.session, [_listing(found) for found in plan.fresh], now=work.now)
+    note = work.seal(typed.note) if typed.note else None
+    confidential = work.seal(typed.confidential) if typed.confidential else None
+    faces = []
+    for place, part in enumerate(plan.parts):
+        rows = [_row(plan, known, index) for index in part.members]
+        claim = _claim(work, actor, plan, part, rows) | {
+            "note": note,
+            "confidential_note": confidential,
+            "source": f"{source}:{place}",
+        }
+        claim_id = claims.add(work.session, claim, rows)
+        face = _face(actor, plan, claim_id, claim, rows)
+        work.record(
+            f"claim:{claim_id}",
+            "claim:filed",
+            actor.by,
+            listings=[row["listing_id"] for row in rows],
+            right=plan.right.id,
+            ground=plan.ground.value,
+            statement=STATEMENT_VERSION,
+        )
+        refreshing.show_new(work, actor, face, _lines(rows), typed=typed, others=plan.others)
+        faces.append(face)
+    return faces
+
+
+def _listing(found: Found) -> NewListing:
+    return NewListing(
+        key=key_of(found),
+        platform=found.platform,
+        url=found.canonical_url[:_URL],
+        seller_key=found.seller_key,
+        seller_key_kind=found.seller_key_kind,
+    )
+
+
+def _row(plan: Plan, known: dict[ListingKey, int], index: int) -> dict[str, Any]:
+    """The row of one listing, or of one short link behind the listings."""
+    common = {
+        "organisation_id": plan.right.organisation_id,
+        "open": True,
+        "reason": "",
+        "decided_at": None,
+    }
+    if index < len(plan.fresh):
+        found = plan.fresh[index]
+        waiting = plan.right.state != "approved"
+        return {
+            **common,
+            "listing_id": known[key_of(found)],
+            "url": found.canonical_url[:_URL],
+            "platform": found.platform,
+            "status": (Status.WAITING_FOR_RIGHT if waiting else Status.FILED).value,
+            "back_again": key_of(found) in plan.back_again,
+        }
+    short = plan.short[index - len(plan.fresh)]
+    return {
+        **common,
+        "listing_id": None,
+        "url": (short.url or short.tao_password)[:_URL],
+        "platform": short.platform,
+        "status": Status.UNRESOLVED.value,
+        "back_again": False,
+    }
+
+
+def _claim(
+    work: Work, actor: Actor, plan: Plan, part: Part, rows: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    status = rolled_up(row["status"] for row in rows)
+    owner, duty = TURNS[status]
+    return {
+        "organisation_id": plan.right.organisation_id,
+        "filed_by_id": actor.person_id,
+        "right_id": plan.right.id,
+        "family": part.family,
+        "kind": part.kind,
+        "ground": plan.ground.value,
+        "statement_version": STATEMENT_VERSION,
+        "statement_language": work.words(actor).locale,
+        "filed_at": work.now,
+        "status": status.value,
+        "owner": owner,
+        "due_at": work.terms.due_at(duty, work.now),
+        "listing_count": len(rows),
+    }
+
+
+def _face(
+    actor: Actor, plan: Plan, claim_id: int, claim: dict[str, Any], rows: Sequence[dict[str, Any]]
+) -> Face:
+    """The claim as it is shown, from what was just written rather than read again."""
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row["status"]] = counts.get(row["status"], 0) + 1
+    return Face(
+        id=claim_id,
+        reference=reference(claim_id, claim["filed_at"]),
+        organisation_id=plan.right.organisation_id,
+        organisation=plan.right.organisation,
+        right_id=plan.right.id,
+        right_kind=plan.right.kind,
+        mark=plan.right.mark,
+        number=plan.right.number,
+        jurisdiction=plan.right.jurisdiction,
+        family=claim["family"],
+        kind=claim["kind"],
+        ground=claim["ground"],
+        status=claim["status"],
+        owner=claim["owner"],
+        due_at=claim["due_at"],
+        listing_count=len(rows),
+        filed_at=claim["filed_at"],
+        filed_by_id=actor.person_id,
+        filed_by=actor.name,
+        filer_user_id=actor.standing.user_id,
+        filer_lane_id=actor.standing.lane_id,
+        note=claim["note"],
+        confidential_note=claim["confidential_note"],
+        counts=counts,
+    )
+
+
+def _lines(rows: Sequence[dict[str, Any]]) -> list[Line]:
+    return [
+        Line(
+            id=0,
+            position=place,
+            url=row["url"],
+            platform=row["platform"],
+            item_id="",
+            kind="",
+            status=row["status"],
+            back_again=row["back_again"],
+            reason="",
+        )
+        for place, row in enumerate(rows, 1)
+    ]

@@ -1,0 +1,93 @@
+"""Slack's door to claims: `/claim`, its form and its buttons."""
+
+from dataclasses import dataclass
+
+from handlers import ids
+from handlers.claims import forms, service
+from handlers.doors import Command, Press, Router, Submission, Suggest
+from handlers.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDoors:
+    """Who files and looks at claims comes in here."""
+
+    programme: Programme
+
+    def register(self, router: Router) -> None:
+        router.command("/claim", "", self.run_claim)
+        router.command("/claim", "list", self.run_list)
+        router.command("/claim", "*", self.run_show)
+        router.action(ids.FILE_CLAIM, self.press_file)
+        router.action(ids.MY_CLAIMS, self.press_my_claims)
+        router.action(ids.SHOW_CLAIM, self.press_show)
+        router.action(forms.MORE_LINKS, self.press_more_links)
+        router.action(forms.RESUME, self.press_resume)
+        router.options(forms.RIGHT_OPTIONS, self.offer_rights)
+        router.view(forms.FORM, self.submit_form)
+        router.view(forms.PREVIEW, self.submit_preview)
+
+    async def run_claim(self, command: Command) -> None:
+        view = await self.programme.look(command.who, service.offer_form)
+        await command.answer.open(view)
+        await command.answer.ack()
+
+    async def run_list(self, command: Command) -> None:
+        found = await self.programme.look(
+            command.who, service.list_claims, only_open=command.rest.strip() == "open"
+        )
+        await command.answer.ack(found.text, blocks=[dict(block) for block in found.blocks])
+
+    async def run_show(self, command: Command) -> None:
+        card = await self.programme.look(command.who, service.show, said=command.word)
+        await command.answer.ack(card.text, blocks=[dict(block) for block in card.blocks])
+
+    async def press_file(self, press: Press) -> None:
+        view = await self.programme.look(press.who, service.offer_form)
+        await press.answer.open(view)
+        await press.answer.ack()
+
+    async def press_my_claims(self, press: Press) -> None:
+        found = await self.programme.look(press.who, service.list_claims, only_open=False)
+        await press.answer.respond(found.text, blocks=[dict(block) for block in found.blocks])
+        await press.answer.ack()
+
+    async def press_show(self, press: Press) -> None:
+        claim_id, _, page = press.value.partition(":")
+        view = await self.programme.look(
+            press.who, service.show_listings, claim_id=int(claim_id), page=int(page or 0)
+        )
+        if press.view and press.view.get("type") == "modal":
+            await press.answer.update(view, view_id=press.view["id"])
+        else:
+            await press.answer.open(view)
+        await press.answer.ack()
+
+    async def press_more_links(self, press: Press) -> None:
+        view = await self.programme.look(press.who, service.offer_form, fields=int(press.value))
+        await press.answer.update(view, view_id=press.view["id"] if press.view else "")
+        await press.answer.ack()
+
+    async def press_resume(self, press: Press) -> None:
+        view = await self.programme.look(press.who, service.resume, draft_id=int(press.value))
+        await press.answer.open(view)
+        await press.answer.ack()
+
+    async def offer_rights(self, suggest: Suggest) -> None:
+        options = await self.programme.look(suggest.who, service.offer_rights, typed=suggest.typed)
+        await suggest.answer.ack(options=options)
+
+    async def submit_form(self, submission: Submission) -> None:
+        view = await self.programme.do(
+            submission.who, service.prepare, token=submission.view_id, fields=submission.fields
+        )
+        await submission.answer.ack(push=view)
+
+    async def submit_preview(self, submission: Submission) -> None:
+        view = await self.programme.do(
+            submission.who,
+            service.confirm,
+            draft_id=int(submission.private_metadata),
+            ticked="yes" in (submission.fields.get("statement") or []),
+        )
+        await submission.answer.ack(update=view)

@@ -1,0 +1,153 @@
+"""What a filled-in form would become: read, checked and split, before anybody stands behind it. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from handlers.claims.rules import (
+    GROUNDS,
+    AllClaimedAlready,
+    BadLines,
+    Ground,
+    GroundDoesNotFit,
+    NoLinkUnderstood,
+    Part,
+    RightNotUsable,
+    TooManyLines,
+    ground_for,
+    split,
+)
+from handlers.claims.wording import GROUND_NAMES
+from handlers.listings.rules import REASONS, Atlas, Found, Line, Reading, Reason, ShortLink
+from handlers.words import Words
+from storage.claim_faces import Elsewhere
+from storage.listings import ListingKey
+from storage.rights import KnownRight
+
+#: Lines without any link are chatter around links; a link elsewhere is a mistake to be told.
+_CHATTER = frozenset({Reason.NO_LINK})
+_SHOWN = 3
+#: Where nothing hints at a platform: such links are shared from Taobao's app far more often than from others.
+_UNHINTED = "taobao"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person typed into the claim form; empty strings where nothing."""
+
+    right_id: int
+    ground: str
+    links: str
+    note: str
+    confidential: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The claims to be. `fresh` are what will be filed; `parts` index into it."""
+
+    right: KnownRight
+    ground: Ground
+    fresh: tuple[Found, ...]
+    parts: tuple[Part, ...]
+    short: tuple[ShortLink, ...]
+    #: own listing already in an open claim → that claim's reference
+    duplicates: tuple[tuple[Found, str], ...]
+    #: keys that were removed for this rights-holder before
+    back_again: frozenset[ListingKey]
+    #: claim references of other rights-holders on the same listings, for the desk alone
+    others: tuple[str, ...]
+    repeated: int
+    chatter: tuple[Line, ...]
+
+
+def key_of(found: Found) -> ListingKey:
+    return ListingKey(found.family, found.kind, found.item_id)
+
+
+def check_right(right: KnownRight, chosen: str) -> Ground:
+    """The ground of the claim. Raises `RightNotUsable` or `GroundDoesNotFit`."""
+    if right.state not in ("approved", "pending"):
+        raise RightNotUsable
+    ground = ground_for(right.kind, chosen)
+    if ground is None:
+        raise GroundDoesNotFit(fitting=[GROUND_NAMES[one] for one in GROUNDS[right.kind]])
+    return ground
+
+
+def check_reading(reading: Reading, *, lines: int, limit: int, words: Words) -> None:
+    """Raises `TooManyLines`, `BadLines` or `NoLinkUnderstood`, each naming what is wrong where."""
+    if lines > limit:
+        raise TooManyLines(lines=words.number(lines), limit=words.number(limit))
+    wrong = [one for one in reading.not_understood if one.reason not in _CHATTER]
+    if wrong:
+        raise BadLines(what=_told(wrong, words))
+    if not reading.listings and not reading.unresolved:
+        why = _told(reading.not_understood, words) or words("nothing was pasted.")
+        raise NoLinkUnderstood(why=why)
+
+
+def _told(wrong: Sequence[Line], words: Words) -> str:
+    """The first few lines that are wrong, each with its reason."""
+    told = [
+        words("line {line}: {reason}", line=one.number, reason=words(REASONS[one.reason]))
+        for one in wrong[:_SHOWN]
+    ]
+    if len(wrong) > _SHOWN:
+        told.append(words.many("and {n} more line", "and {n} more lines", len(wrong) - _SHOWN))
+    return "; ".join(told)
+
+
+def plan(
+    right: KnownRight,
+    ground: Ground,
+    reading: Reading,
+    *,
+    atlas: Atlas,
+    met: Sequence[Elsewhere],
+    known: Mapping[ListingKey, int],
+    at_most: int,
+) -> Plan:
+    """Sort what was read into what is filed and what is left out. Raises `AllClaimedAlready`.
+
+    `met`: where these listings are open or were removed; `known`: key → listing id of those seen before.
+    """
+    own = {
+        one.listing_id: one.reference
+        for one in met
+        if one.open and one.organisation_id == right.organisation_id
+    }
+    gone = {one.listing_id for one in met if not one.open and one.organisation_id == right.organisation_id}
+    duplicates = tuple(
+        (found, own[known[key_of(found)]]) for found in reading.listings if known.get(key_of(found)) in own
+    )
+    taken = {key_of(found) for found, _ in duplicates}
+    fresh = tuple(found for found in reading.listings if key_of(found) not in taken)
+    if not fresh and not reading.unresolved:
+        raise AllClaimedAlready(references=", ".join(sorted({reference for _, reference in duplicates})))
+    return Plan(
+        right=right,
+        ground=ground,
+        fresh=fresh,
+        parts=_parts(atlas, fresh, reading.unresolved, at_most),
+        short=reading.unresolved,
+        duplicates=duplicates,
+        back_again=frozenset(key for key, listing_id in known.items() if listing_id in gone),
+        others=_others(right, met),
+        repeated=reading.repeated,
+        chatter=tuple(one for one in reading.not_understood if one.reason in _CHATTER),
+    )
+
+
+def _others(right: KnownRight, met: Sequence[Elsewhere]) -> tuple[str, ...]:
+    return tuple(
+        sorted({one.reference for one in met if one.open and one.organisation_id != right.organisation_id})
+    )
+
+
+def _parts(
+    atlas: Atlas, fresh: Sequence[Found], short: Sequence[ShortLink], at_most: int
+) -> tuple[Part, ...]:
+    """Listings split by family and kind; short links go with the first claim of their family, or alone."""
+    families = [(found.family, found.kind) for found in fresh]
+    hinted = ((atlas.platforms[one.platform or _UNHINTED].family, "listing") for one in short)
+    return split([*families, *hinted], at_most=at_most)

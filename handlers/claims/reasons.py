@@ -1,0 +1,65 @@
+"""Coded reasons for refusing and declining, each with what to change. "Evidence is missing" is never one."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from handlers.words import N_, Words
+
+
+class Refusing(StrEnum):
+    """Why the IACC desk does not endorse a claim."""
+
+    NOT_THIS_RIGHT = "not_this_right"
+    NOT_INFRINGING = "not_infringing"
+    AUTHORISED = "authorised"
+    WRONG_LISTING = "wrong_listing"
+    MARKET = "market"
+    OTHER = "other_refusal"
+
+
+class Declining(StrEnum):
+    """Why Alibaba does not act on a listing."""
+
+    NOT_COVERED = "not_covered"
+    SELLER_AUTHORISED = "seller_authorised"
+    NOT_THE_GOODS = "not_the_goods"
+    CANNOT_FIND = "cannot_find"
+    OTHER = "other_decline"
+
+
+REASONS: Mapping[str, str] = {
+    Refusing.NOT_THIS_RIGHT: N_(
+        "The right does not cover these goods. File it again on a right that does, or register one."
+    ),
+    Refusing.NOT_INFRINGING: N_(
+        "These listings do not show what the ground says. Choose the ground that fits and file it again."
+    ),
+    Refusing.AUTHORISED: N_(
+        "The seller seems to be authorised by the rights-holder. If not, say so in a note and file it again."
+    ),
+    Refusing.WRONG_LISTING: N_(
+        "The links lead to other goods than meant. Copy the right addresses and file them again."
+    ),
+    Refusing.MARKET: N_(
+        "The right is not valid in this platform's market. File it on a right registered there."
+    ),
+    Refusing.OTHER: N_("Another reason, in the words below. Change what they name and file it again."),
+    Declining.NOT_COVERED: N_(
+        "The right does not cover the goods in the listing. File it again on a right that does."
+    ),
+    Declining.SELLER_AUTHORISED: N_(
+        "The seller showed an authorisation. If it is not genuine, ask the IACC to escalate."
+    ),
+    Declining.NOT_THE_GOODS: N_(
+        "The listing offers other goods than the claim says. Choose the ground that fits and file it again."
+    ),
+    Declining.CANNOT_FIND: N_(
+        "The listing could not be identified. Copy its full address from the platform and file it again."
+    ),
+    Declining.OTHER: N_("Another reason, in the words below. Change what they name and file it again."),
+}
+
+
+def reason_name(words: Words, code: str) -> str:
+    """A reason with what to change, for one reader."""
+    return words(REASONS[code])

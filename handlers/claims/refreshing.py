@@ -1,0 +1,105 @@
+"""Showing a claim where it lives: on its holder's card and on the desk's. Every change ends here."""
+
+from collections.abc import Sequence
+
+from handlers.actor import Actor
+from handlers.claims import cards
+from handlers.claims.forms import quoted
+from handlers.claims.plan import Typed
+from handlers.claims.reasons import reason_name
+from handlers.claims.rules import TURNS, rolled_up
+from handlers.programme import Work
+from handlers.words import Words
+from storage import claim_faces, people
+from storage.claim_faces import Face, Line
+from storage.claims import Claim, ClaimListing
+from storage.outbox import Message
+
+
+def holder_key(claim_id: int) -> str:
+    """The card that the person who filed sees."""
+    return f"claims.holder:{claim_id}"
+
+
+def desk_key(claim_id: int) -> str:
+    """The card in the desk channel."""
+    return f"claims.desk:{claim_id}"
+
+
+def show_new(
+    work: Work, actor: Actor, face: Face, lines: Sequence[Line], *, typed: Typed, others: Sequence[str]
+) -> None:
+    """Promise both cards of a claim that was just filed."""
+    atlas = work.setup.platforms
+    work.show(
+        holder_key(face.id), to=face.filer_lane_id, message=cards.holder_card(work.words(actor), atlas, face)
+    )
+    desk = work.places().get("desk")
+    if desk is not None:
+        notes = (typed.note, typed.confidential)
+        message = cards.desk_card(work.english(), atlas, face, lines, notes=notes, others=others)
+        work.show(desk_key(face.id), to=desk, message=message, iacc_only=True)
+
+
+def refresh(work: Work, claim_id: int) -> Face:
+    """Promise that both cards show how the claim stands now; gives its face."""
+    work.session.flush()
+    face = claim_faces.face(work.session, claim_id)
+    assert face is not None  # noqa: S101 - its caller holds the claim's lock
+    atlas = work.setup.platforms
+    filer = people.by_id(work.session, face.filed_by_id, today=work.now.date())
+    if filer is not None:
+        words = work.words(filer)
+        message = cards.holder_card(words, atlas, face, reasons_for(work, words, claim_id))
+        work.show(holder_key(claim_id), to=face.filer_lane_id, message=message)
+    desk = work.places().get("desk")
+    if desk is not None:
+        work.show(desk_key(claim_id), to=desk, message=_desk_card(work, face), iacc_only=True)
+    return face
+
+
+def _desk_card(work: Work, face: Face) -> Message:
+    lines = claim_faces.lines(work.session, face.id)
+    met = claim_faces.elsewhere_of_claim(work.session, face.id)
+    others = sorted(
+        {one.reference for one in met if one.open and one.organisation_id != face.organisation_id}
+    )
+    notes = (work.open(face.note), work.open(face.confidential_note))
+    return cards.desk_card(work.english(), work.setup.platforms, face, lines, notes=notes, others=others)
+
+
+def tell_holder(work: Work, face: Face, key: str, said: str) -> None:
+    """Say something once in the thread of the holder's card, so that they are notified."""
+    work.say(key, to=face.filer_lane_id, message=Message(said), under=holder_key(face.id))
+
+
+def words_of_filer(work: Work, face: Face) -> Words:
+    """The filer's language; English for one who has left."""
+    filer = people.by_id(work.session, face.filed_by_id, today=work.now.date())
+    return work.words(filer) if filer is not None else work.english()
+
+
+def settle(work: Work, claim: Claim, rows: Sequence[ClaimListing]) -> None:
+    """Roll the listings' states up to the claim: its status, whose turn it is, and until when.
+
+    The clock starts anew when the turn changes, and runs on when it does not.
+    """
+    status = rolled_up(row.status for row in rows)
+    owner, duty = TURNS.get(status, ("", ""))
+    if status.value != claim.status or owner != claim.owner:
+        claim.due_at = work.terms.due_at(duty, work.now) if duty else None
+    claim.status, claim.owner = status.value, owner
+    if not owner:
+        claim.decided_at = work.now
+        claim.taken_by_id = claim.taken_until = None
+
+
+def reasons_for(work: Work, words: Words, claim_id: int) -> list[str]:
+    """Why a claim or some of its listings were refused or declined, in the reader's language."""
+    told = []
+    for remark in claim_faces.remarks(work.session, claim_id):
+        who = words("The IACC") if remark.kind == "refusal" else words("Alibaba")
+        line = words("*{who}:* {reason}", who=who, reason=reason_name(words, remark.reason))
+        said = work.open(remark.words)
+        told.append(f"{line}\n{quoted(said)}" if said else line)
+    return told

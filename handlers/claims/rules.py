@@ -1,0 +1,277 @@
+"""A claim's life: its states, what leads from one to the next, whose turn it is; and its grounds."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from handlers.refusals import Refusal
+from handlers.words import N_
+
+
+class Status(StrEnum):
+    """Where a listing of a claim stands; rolled up, where the claim stands."""
+
+    UNRESOLVED = "unresolved"
+    WAITING_FOR_RIGHT = "waiting_for_right"
+    FILED = "filed"
+    NEEDS_CLARIFICATION = "needs_clarification"
+    ENDORSED = "endorsed"
+    HANDED_OVER = "handed_over"
+    REMOVED = "removed"
+    DECLINED = "declined"
+    ALREADY_GONE = "already_gone"
+    DUPLICATE_THERE = "duplicate_there"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Step(StrEnum):
+    """What somebody does that moves a listing on."""
+
+    RESOLVE = "resolve"
+    APPROVE_RIGHT = "approve the right"
+    ENDORSE = "endorse"
+    REFUSE = "refuse"
+    HAND_OVER = "hand over"
+    REMOVE = "remove"
+    DECLINE = "decline"
+    FIND_GONE = "find it gone"
+    FIND_DUPLICATE = "find it a duplicate"
+
+
+_S = Status
+#: (from, step) → to. What stands in no row cannot happen; README's picture of a claim's life is this table.
+MOVES: Mapping[tuple[Status, Step], Status] = {
+    (_S.UNRESOLVED, Step.RESOLVE): _S.FILED,
+    (_S.WAITING_FOR_RIGHT, Step.APPROVE_RIGHT): _S.FILED,
+    (_S.FILED, Step.ENDORSE): _S.ENDORSED,
+    (_S.FILED, Step.REFUSE): _S.REFUSED,
+    (_S.WAITING_FOR_RIGHT, Step.REFUSE): _S.REFUSED,
+    (_S.UNRESOLVED, Step.REFUSE): _S.REFUSED,
+    (_S.ENDORSED, Step.HAND_OVER): _S.HANDED_OVER,
+    (_S.HANDED_OVER, Step.REMOVE): _S.REMOVED,
+    (_S.HANDED_OVER, Step.DECLINE): _S.DECLINED,
+    (_S.HANDED_OVER, Step.FIND_GONE): _S.ALREADY_GONE,
+    (_S.HANDED_OVER, Step.FIND_DUPLICATE): _S.DUPLICATE_THERE,
+}
+
+#: Open states, the one that most needs doing first: a claim stands where its most needy listing stands.
+#: Whose turn it is, and the clock that runs.
+TURNS: Mapping[Status, tuple[str, str]] = {
+    _S.FILED: ("desk", "triage"),
+    _S.ENDORSED: ("desk", "triage"),
+    _S.HANDED_OVER: ("officer", "outcome"),
+    _S.NEEDS_CLARIFICATION: ("holder", "clarification"),
+    _S.WAITING_FOR_RIGHT: ("desk", "right"),
+    _S.UNRESOLVED: ("holder", "clarification"),
+}
+
+#: Closed states, the one that names a mixed result first.
+CLOSED = (_S.REMOVED, _S.DECLINED, _S.REFUSED, _S.DUPLICATE_THERE, _S.ALREADY_GONE, _S.WITHDRAWN)
+#: How Alibaba may decide a listing.
+OUTCOMES: Mapping[Status, Step] = {
+    _S.REMOVED: Step.REMOVE,
+    _S.DECLINED: Step.DECLINE,
+    _S.ALREADY_GONE: Step.FIND_GONE,
+    _S.DUPLICATE_THERE: Step.FIND_DUPLICATE,
+}
+
+
+def moved(status: str, step: Step) -> Status | None:
+    """Where `step` leads from `status`, None where it leads nowhere."""
+    return MOVES.get((Status(status), step))
+
+
+def can(statuses: Iterable[str], step: Step) -> bool:
+    """Is there a listing that `step` would move?"""
+    return any(moved(status, step) for status in statuses)
+
+
+def rolled_up(statuses: Iterable[str]) -> Status:
+    """Where a claim stands whose listings stand so. Raises ValueError for a claim without listings."""
+    present = {Status(status) for status in statuses}
+    for status in (*TURNS, *CLOSED):
+        if status in present:
+            return status
+    raise ValueError("a claim has listings")
+
+
+def is_open(status: str) -> bool:
+    return Status(status) in TURNS
+
+
+class Ground(StrEnum):
+    """Why a listing infringes. Source: the reasons of Alibaba's IP protection platform."""
+
+    COUNTERFEIT = "counterfeit"
+    NO_SUCH_MODEL = "no_such_model"
+    TEST_BUY = "test_buy"
+    IMPROPER_USE = "improper_use"
+    PIRACY = "piracy"
+    OTHER_COPYRIGHT = "other_copyright"
+    INVENTION = "invention"
+    UTILITY_MODEL = "utility_model"
+    DESIGN = "design"
+
+
+#: Right's kind → its grounds, the one meant when none is chosen first.
+GROUNDS: Mapping[str, tuple[Ground, ...]] = {
+    "trademark": (Ground.COUNTERFEIT, Ground.NO_SUCH_MODEL, Ground.TEST_BUY, Ground.IMPROPER_USE),
+    "copyright": (Ground.PIRACY, Ground.OTHER_COPYRIGHT),
+    "invention": (Ground.INVENTION,),
+    "utility_model": (Ground.UTILITY_MODEL,),
+    "design": (Ground.DESIGN,),
+}
+#: Only these count as strikes against a seller.
+SEVERE = frozenset({Ground.COUNTERFEIT, Ground.PIRACY})
+
+
+def ground_for(right_kind: str, chosen: str) -> Ground | None:
+    """The ground of a claim on such a right: as chosen, or the usual one; None where it does not fit."""
+    fitting = GROUNDS[right_kind]
+    if not chosen:
+        return fitting[0]
+    return Ground(chosen) if chosen in fitting else None
+
+
+#: The wording of the statement that is stood behind; a new wording gets a new version.
+STATEMENT_VERSION = "2026-11"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A claim to be: the links (by index into what was read) of one platform family, 300 at most."""
+
+    family: str
+    kind: str
+    members: tuple[int, ...]
+
+
+def split(families: Iterable[tuple[str, str]], *, at_most: int) -> tuple[Part, ...]:
+    """Cut what was read into claims of one (family, kind) each, with at most `at_most` listings, in order."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for index, key in enumerate(families):
+        groups.setdefault(key, []).append(index)
+    return tuple(
+        Part(family, kind, tuple(members[start : start + at_most]))
+        for (family, kind), members in groups.items()
+        for start in range(0, len(members), at_most)
+    )
+
+
+def number_of(reference: str, prefix: str = "MS") -> int | None:
+    """The record's id in "MS-2026-000123" (any case, with or without zeros or year); None if it is none."""
+    parts = reference.strip().upper().split("-")
+    if len(parts) not in (2, 3) or parts[0] != prefix:
+        return None
+    digits = parts[-1]
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):  # noqa: PLR2004 - a 64-bit id
+        return None
+    return int(digits)
+
+
+class NoLinkUnderstood(Refusal):
+    """Nothing in the links field is a listing or a store front."""
+
+    text = N_("No listing was found in what you pasted: {why}")
+    next_step = N_("Open the listing on the platform, copy its address, and paste it here, one per line.")
+    field = "links"
+
+
+class TooManyLines(Refusal):
+    """More lines than one form takes."""
+
+    text = N_("These are {lines} lines; one form takes {limit}.")
+    next_step = N_("Split the list and file it in several goes; everything you typed stays here.")
+    field = "links"
+
+
+class BadLines(Refusal):
+    """Links that are to other sites, or to no listing."""
+
+    text = N_("Some of these links are not listings on a platform of the programme: {what}")
+    next_step = N_("Correct or remove them; everything else you typed stays here.")
+    field = "links"
+
+
+class AllClaimedAlready(Refusal):
+    """Every listing is in an open claim of the same rights-holder."""
+
+    text = N_("All of these are already in your open claims: {references}.")
+    next_step = N_("Nothing needs to be done; follow them with /claim list or the button My cases.")
+    field = "links"
+
+
+class NotYourRight(Refusal):
+    """A right that is not among those the person may file on."""
+
+    text = N_("This right is not among those you may file on.")
+    next_step = N_("Choose one from the list; to add a right, write to {contact}.")
+    field = "right"
+
+
+class RightNotUsable(Refusal):
+    """A right that was refused or has expired."""
+
+    text = N_("This right cannot carry a claim: it was refused or has expired.")
+    next_step = N_("Choose another, or ask the IACC desk at {contact}.")
+    field = "right"
+
+
+class NoRights(Refusal):
+    """The holder has no right registered yet, so no claim can be filed."""
+
+    text = N_("No right is registered for you yet, and every claim stands on one.")
+    next_step = N_("Write to the IACC desk at {contact}: registering a right is done once.")
+
+
+class GroundDoesNotFit(Refusal):
+    """A ground of another kind of right."""
+
+    text = N_("This ground does not fit a right of this kind.")
+    next_step = N_("Choose one of: {fitting}; or leave it empty.")
+    field = "ground"
+
+
+class StatementNotTicked(Refusal):
+    """The claim was not stood behind."""
+
+    text = N_("A claim needs somebody who stands behind it.")
+    next_step = N_("Read the statement and tick it, or go back and change the claim.")
+    field = "statement"
+
+
+class TooLong(Refusal):
+    """More text than a form's field holds."""
+
+    text = N_("This is {length} characters; {limit} fit here.")
+    next_step = N_("Shorten it, or put the rest into an escalation to the desk.")
+
+
+class DraftGone(Refusal):
+    """The form was left too long, or belongs to somebody else."""
+
+    text = N_("This form is no longer open.")
+    next_step = N_("Start again with /claim or the button File a claim.")
+
+
+class NoSuchClaim(Refusal):
+    """No claim of that reference that this person may see."""
+
+    text = N_("There is no claim {reference} among those you may see.")
+    next_step = N_("Check the number, or see them all with /claim list or the button My cases.")
+
+
+class FileNotReadable(Refusal):
+    """A file that is not text with links in it."""
+
+    text = N_("The file {name} could not be read as text: {why}.")
+    next_step = N_("Save it as CSV or plain text, with one link a line, and choose it again.")
+    field = "links_file"
+
+
+class AlreadyDone(Refusal):
+    """A stale button: the case has moved on."""
+
+    text = N_("{reference} has moved on: it is now {status}.")
+    next_step = N_("The card shows where it stands.")

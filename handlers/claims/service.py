@@ -1,0 +1,283 @@
+"""Filing a claim: the form, the preview, the claim; and looking at claims."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from handlers.actor import Actor
+from handlers.claims import cards, filing, forms
+from handlers.claims.plan import Plan, Typed, check_reading, check_right, key_of, plan
+from handlers.claims.refreshing import reasons_for
+from handlers.claims.rules import (
+    DraftGone,
+    FileNotReadable,
+    NoRights,
+    NoSuchClaim,
+    NotYourRight,
+    StatementNotTicked,
+    TooLong,
+    number_of,
+)
+from handlers.doors import Block, View
+from handlers.listings.rules import read_links
+from handlers.people.rules import Action
+from handlers.programme import Work
+from handlers.refusals import Refusal
+from storage import claim_faces, claims, listings, rights
+from storage.claim_faces import Face
+from storage.claims import Draft
+from storage.outbox import Message
+from storage.rights import KnownRight
+
+_NOTE = 2000
+_LISTED = 20
+_USABLE = ("approved", "pending")
+
+
+def offer_form(work: Work, actor: Actor, *, fields: int = 1) -> View:
+    """The empty claim form for this person. Raises `MayNot` or `NoRights`."""
+    actor.require(Action.FILE_CLAIM)
+    usable = _usable(work, actor)
+    if not usable:
+        raise NoRights
+    return forms.file_form(
+        work.words(actor),
+        usable,
+        fields=min(fields, work.terms.link_fields),
+        most_fields=work.terms.link_fields,
+        at_most=work.terms.links_per_paste,
+    )
+
+
+def offer_rights(work: Work, actor: Actor, *, typed: str) -> list[Block]:
+    """The rights that fit the letters typed."""
+    actor.require(Action.FILE_CLAIM)
+    return forms.right_options(work.words(actor), _usable(work, actor), typed)
+
+
+def _usable(work: Work, actor: Actor) -> list[KnownRight]:
+    return [one for one in rights.of(work.session, list(actor.principals)) if one.state in _USABLE]
+
+
+def prepare(work: Work, actor: Actor, *, token: str, fields: Mapping[str, Any]) -> View:
+    """Read and check what was typed, keep it as a draft, and show what would become of it.
+
+    `token` is the form's own id, so that going back and on again keeps one draft. With a file in the form
+    the draft waits for it to be fetched, and a view that says so comes instead of the preview.
+    """
+    actor.require(Action.FILE_CLAIM)
+    typed = _typed(fields)
+    _check_lengths(typed)
+    files = fields.get("links_file") or []
+    if files:
+        _right_of(work, actor, typed)
+        draft_id = _keep(work, actor, token, typed, file_id=files[0]["id"], name=files[0].get("name", ""))
+        return forms.reading_view(
+            work.words(actor), files[0].get("name", ""), external_id=f"{forms.READING}:{draft_id}"
+        )
+    made = _plan(work, actor, typed)
+    draft_id = _keep(work, actor, token, typed)
+    return forms.preview(work.words(actor), work.setup.platforms, made, typed, draft_id=draft_id)
+
+
+def confirm(work: Work, actor: Actor, *, draft_id: int, ticked: bool) -> View:
+    """Stand behind a draft: its claims are stored, and said to the person and to the desk.
+
+    Safe to call twice: a draft becomes its claims once. Raises `DraftGone`, `StatementNotTicked`, and
+    whatever is wrong by now with what was typed.
+    """
+    actor.require(Action.FILE_CLAIM)
+    draft = claims.lock_draft(work.session, draft_id)
+    if draft is None or draft.person_id != actor.person_id or draft.state in ("dropped", "reading"):
+        raise DraftGone
+    if draft.state == "filed":
+        return _filed(work, actor, [int(one) for one in draft.claims.split(",")])
+    if not ticked:
+        raise StatementNotTicked
+    typed = Typed(**json.loads(work.open(draft.body))["typed"])
+    made = _plan(work, actor, typed, lock=True)
+    faces = filing.file(work, actor, made, typed, source=f"draft:{draft_id}")
+    claims.close_draft(work.session, draft_id, [face.id for face in faces], now=work.now)
+    return _filed_view(work, actor, faces)
+
+
+def _filed(work: Work, actor: Actor, claim_ids: Sequence[int]) -> View:
+    faces = [claim_faces.face(work.session, claim_id) for claim_id in claim_ids]
+    return _filed_view(work, actor, [face for face in faces if face is not None])
+
+
+def _filed_view(work: Work, actor: Actor, faces: Sequence[Face]) -> View:
+    words, atlas = work.words(actor), work.setup.platforms
+    return forms.filed_view(
+        words,
+        [f"✅ *{cards.headline(words, atlas, face)}*\n{cards.next_step(words, face)}" for face in faces],
+    )
+
+
+def _typed(fields: Mapping[str, Any]) -> Typed:
+    links = [fields.get(block_id) or "" for block_id in forms.links_fields(9)]
+    right = fields.get("right") or ""
+    return Typed(
+        right_id=int(right) if str(right).isdigit() else 0,
+        ground=fields.get("ground") or "",
+        links="\n".join(one for one in links if one),
+        note=(fields.get("note") or "").strip(),
+        confidential=(fields.get("confidential") or "").strip(),
+    )
+
+
+def _check_lengths(typed: Typed) -> None:
+    for field, text in (("note", typed.note), ("confidential", typed.confidential)):
+        if len(text) > _NOTE:
+            raise TooLong(field=field, length=len(text), limit=_NOTE)
+
+
+def _right_of(work: Work, actor: Actor, typed: Typed) -> KnownRight:
+    right = rights.by_id(work.session, typed.right_id)
+    if right is None or right.organisation_id not in actor.principals:
+        raise NotYourRight
+    return right
+
+
+def _plan(work: Work, actor: Actor, typed: Typed, *, lock: bool = False) -> Plan:
+    """What the typed words would become now. Raises the refusals of each field."""
+    right = _right_of(work, actor, typed)
+    ground = check_right(right, typed.ground)
+    reading = read_links(typed.links)
+    lines = sum(bool(line.strip()) for line in typed.links.splitlines())
+    check_reading(reading, lines=lines, limit=work.terms.links_per_paste, words=work.words(actor))
+    if lock:
+        claims.lock_holder(work.session, right.organisation_id)
+    known = listings.ids_of(work.session, [key_of(found) for found in reading.listings])
+    return plan(
+        right,
+        ground,
+        reading,
+        atlas=work.setup.platforms,
+        met=claim_faces.elsewhere(work.session, list(known.values())),
+        known=known,
+        at_most=work.terms.listings_per_claim,
+    )
+
+
+def _keep(work: Work, actor: Actor, token: str, typed: Typed, *, file_id: str = "", name: str = "") -> int:
+    """Store what was typed as the draft of this form; gives its id. Raises `DraftGone` once it is filed."""
+    draft = claims.draft_by_token(work.session, token)
+    if draft is None:
+        draft = Draft(
+            person_id=actor.person_id,
+            token=token,
+            body=b"",
+            state="open",
+            created_at=work.now,
+            changed_at=work.now,
+        )
+        work.session.add(draft)
+    if draft.person_id != actor.person_id or draft.state == "filed":
+        raise DraftGone
+    draft.body = work.seal(json.dumps({"typed": asdict(typed), "file": name}, ensure_ascii=False))
+    draft.file_id = file_id
+    draft.state = "reading" if file_id else "open"
+    draft.changed_at = work.now
+    work.session.flush()
+    assert draft.id is not None  # noqa: S101 - flushed
+    return draft.id
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """A draft whose file was read: the view that replaces "Reading …", and how to reach it."""
+
+    external_id: str
+    view: View
+
+
+def read_file(work: Work, *, draft_id: int, text: str, problem: str = "") -> FileRead | None:
+    """The file of a draft was fetched (`text`), or could not be (`problem`, a sentence); None if it is moot.
+
+    The links are added to what was typed. The person is told in the form if it is still open, and by
+    direct message in any case, so that a form closed meanwhile is not a claim lost.
+    """
+    draft = work.session.get(Draft, draft_id)
+    if draft is None or draft.state != "reading":
+        return None
+    said = json.loads(work.open(draft.body))
+    actor = filing.actor_of(work, draft.person_id)
+    words = work.words(actor)
+    typed = Typed(**said["typed"])
+    draft.state, draft.changed_at = "open", work.now
+    try:
+        if problem:
+            raise FileNotReadable(name=said["file"], why=words(problem))
+        typed = Typed(**{**asdict(typed), "links": "\n".join(filter(None, (typed.links, text)))})
+        made = _plan(work, actor, typed)
+    except Refusal as refusal:
+        view = forms.problem_view(words, refusal.say(words, contact=work.setup.contact))
+        draft.state = "dropped"
+    else:
+        draft.body = work.seal(json.dumps({"typed": asdict(typed), "file": said["file"]}, ensure_ascii=False))
+        view = forms.preview(words, work.setup.platforms, made, typed, draft_id=draft_id)
+        work.say(
+            f"claims.file_read:{draft_id}",
+            to=actor.standing.lane_id,
+            message=forms.file_read_message(words, said["file"], draft_id),
+        )
+    return FileRead(external_id=f"{forms.READING}:{draft_id}", view=view)
+
+
+def resume(work: Work, actor: Actor, *, draft_id: int) -> View:
+    """The preview of a draft again, from the message that says its file was read. Raises `DraftGone`."""
+    draft = work.session.get(Draft, draft_id)
+    if draft is None or draft.person_id != actor.person_id or draft.state != "open":
+        raise DraftGone
+    typed = Typed(**json.loads(work.open(draft.body))["typed"])
+    made = _plan(work, actor, typed)
+    return forms.preview(work.words(actor), work.setup.platforms, made, typed, draft_id=draft_id)
+
+
+def seen_by(work: Work, actor: Actor, claim_id: int, said: str = "") -> Face:
+    """A claim that this person may see. Raises `NoSuchClaim`: who may not see it learns no more than that."""
+    face = claim_faces.face(work.session, claim_id)
+    if face is None or not (
+        actor.may(Action.SEE_ALL_CLAIMS)
+        or (actor.may(Action.SEE_OWN_CLAIMS) and face.organisation_id in actor.principals)
+    ):
+        raise NoSuchClaim(reference=said or f"MS-…-{claim_id:06d}")
+    return face
+
+
+def show(work: Work, actor: Actor, *, said: str) -> Message:
+    """One claim as its holder's card, privately: `/claim MS-2026-000123`."""
+    number = number_of(said)
+    face = seen_by(work, actor, number or 0, said)
+    words = work.words(actor)
+    return cards.holder_card(words, work.setup.platforms, face, reasons_for(work, words, face.id))
+
+
+def show_listings(work: Work, actor: Actor, *, claim_id: int, page: int) -> View:
+    """All listings of a claim with where each stands."""
+    face = seen_by(work, actor, claim_id)
+    words = work.words(actor)
+    return cards.listings_view(
+        words,
+        work.setup.platforms,
+        face,
+        claim_faces.lines(work.session, claim_id),
+        reasons_for(work, words, claim_id),
+        page=page,
+    )
+
+
+def list_claims(work: Work, actor: Actor, *, only_open: bool) -> Message:
+    """The claims this person may see, the newest first."""
+    words = work.words(actor)
+    if actor.may(Action.SEE_ALL_CLAIMS):
+        found = claim_faces.all_claims(work.session, only_open=only_open, at_most=_LISTED + 1)
+    else:
+        actor.require(Action.SEE_OWN_CLAIMS)
+        found = claim_faces.of_holders(
+            work.session, list(actor.principals), only_open=only_open, at_most=_LISTED + 1
+        )
+    text, shown = cards.list_view(words, work.setup.platforms, found, at_most=_LISTED)
+    return Message(text, shown)

@@ -1,0 +1,90 @@
+"""What states, grounds, rights and reasons are called; each is translated where it is shown."""
+
+from collections.abc import Mapping
+
+from handlers.claims.rules import Ground, Status
+from handlers.words import N_, Words
+
+STATUS_NAMES: Mapping[Status, str] = {
+    Status.UNRESOLVED: N_("link to be completed"),
+    Status.WAITING_FOR_RIGHT: N_("waiting for the right's approval"),
+    Status.FILED: N_("filed, being checked by the IACC"),
+    Status.NEEDS_CLARIFICATION: N_("a question is waiting for an answer"),
+    Status.ENDORSED: N_("endorsed by the IACC"),
+    Status.HANDED_OVER: N_("with Alibaba"),
+    Status.REMOVED: N_("removed"),
+    Status.DECLINED: N_("declined by Alibaba"),
+    Status.ALREADY_GONE: N_("already gone"),
+    Status.DUPLICATE_THERE: N_("already known to Alibaba"),
+    Status.REFUSED: N_("refused by the IACC"),
+    Status.WITHDRAWN: N_("withdrawn"),
+}
+
+STATUS_MARKS: Mapping[Status, str] = {
+    Status.UNRESOLVED: "❔",
+    Status.WAITING_FOR_RIGHT: "⏸️",
+    Status.FILED: "📥",
+    Status.NEEDS_CLARIFICATION: "❔",
+    Status.ENDORSED: "☑️",
+    Status.HANDED_OVER: "⏳",
+    Status.REMOVED: "✅",
+    Status.DECLINED: "✖️",
+    Status.ALREADY_GONE: "💨",
+    Status.DUPLICATE_THERE: "👯",
+    Status.REFUSED: "✖️",
+    Status.WITHDRAWN: "↩️",
+}
+
+GROUND_NAMES: Mapping[Ground, str] = {
+    Ground.COUNTERFEIT: N_("Counterfeit: the goods are fakes"),
+    Ground.NO_SUCH_MODEL: N_("No such model: the brand never made this product"),
+    Ground.TEST_BUY: N_("Test buy: we bought it and it is fake"),
+    Ground.IMPROPER_USE: N_("Improper use of the mark in the listing"),
+    Ground.PIRACY: N_("Piracy: an unauthorised copy of the work"),
+    Ground.OTHER_COPYRIGHT: N_("Other improper use of the work"),
+    Ground.INVENTION: N_("Infringes the invention patent"),
+    Ground.UTILITY_MODEL: N_("Infringes the utility model patent"),
+    Ground.DESIGN: N_("Infringes the design patent"),
+}
+
+RIGHT_KINDS: Mapping[str, str] = {
+    "trademark": N_("Trademark"),
+    "copyright": N_("Copyright"),
+    "invention": N_("Invention patent"),
+    "utility_model": N_("Utility model patent"),
+    "design": N_("Design patent"),
+}
+
+OWNER_NAMES: Mapping[str, str] = {
+    "desk": N_("the IACC desk"),
+    "officer": N_("Alibaba"),
+    "holder": N_("you, the rights-holder"),
+}
+
+
+def status_name(words: Words, status: str) -> str:
+    return words(STATUS_NAMES[Status(status)])
+
+
+def ground_name(words: Words, ground: str) -> str:
+    return words(GROUND_NAMES[Ground(ground)])
+
+
+def counts_line(words: Words, counts: Mapping[str, int]) -> str:
+    """One line, "✅ 3 removed · ✖️ 1 declined by Alibaba", in the order of a claim's life."""
+    return " · ".join(
+        f"{STATUS_MARKS[status]} {words.number(counts[status])} {words(name)}"
+        for status, name in STATUS_NAMES.items()
+        if counts.get(status)
+    )
+
+
+STATEMENT = N_(
+    "On behalf of {holder} I stand behind this claim: to the best of our knowledge these listings infringe "
+    "the right named here, {holder} did not authorise them, and if a seller objects, {holder} will answer."
+)
+
+
+def statement(words: Words, holder: str) -> str:
+    """Version 2026-11 (`claims.rules.STATEMENT_VERSION`): change the version when the words change."""
+    return words(STATEMENT, holder=holder)

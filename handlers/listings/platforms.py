@@ -1,0 +1,364 @@
+"""The platforms of the programme, read from `platforms.toml`: what they are called, and how their links look.
+
+`load_platforms()` reads the table once a process. `Atlas.site(host)` is what the reading of links stands on:
+whose host this is, by the domain it ends with at a dot, never by a substring.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote, unquote
+
+_FILE = Path(__file__).parent / "platforms.toml"
+#: Hosts remembered with the forms that fit them; every store on a vanity host is one.
+_HOSTS = 4096
+_MACROS = {
+    "{id}": "(?P<id>[1-9][0-9]{0,23})(?![0-9])",
+    "{number}": "(?P<id>[0-9]{1,24})(?![0-9])",
+    "{key}": "(?P<id>[^/?#&]{1,200})",
+    "{seller}": "(?P<seller>[0-9]{1,24})",
+}
+_HOST_MACROS = {
+    "{label}": "([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)",
+    "{number}": "([0-9]{1,24})",
+    "{member}": "(b2b-[0-9a-z]{1,58})",
+}
+_DIGITS = "([1-9][0-9]{0,23})(?![0-9A-Za-z_-])"
+_WORD = "([^&;#?]{1,200})"
+
+#: Digits and signs that pass for letters at a glance.
+_LOOKS = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s", "-": None, "_": None})
+
+Search = Callable[[str], "re.Match[str] | None"]
+
+
+#: A host that is no platform's → the shopping agents there, None if it dresses up as a platform.
+Judge = Callable[[str], "tuple[Agent, ...] | None"]
+#: What a link told: the listing's id or the store's key, and the seller's key ("" where it tells none).
+Naming = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One platform. Listings are the same when (family, kind, id) are.
+
+    `domains`: domain → the market it serves, "*" for many. `listing` and `stores` are the addresses shown.
+    """
+
+    key: str
+    family: str
+    english: str
+    chinese: str
+    domains: Mapping[str, str]
+    listing: str
+    stores: Mapping[str, str]
+    in_app: bool
+    reserved: frozenset[str]
+    forms: tuple[Mapping[str, Any], ...] = field(repr=False)
+
+    @property
+    def markets(self) -> tuple[str, ...]:
+        """The countries it sells to, "*" among them for a site that serves many."""
+        return tuple(dict.fromkeys(self.domains.values()))
+
+    def address(self, domain: str, store: str = "") -> str:
+        """The address shown for a listing, or for a store named by the kind of key `store`."""
+        template = self.stores[store] if store else self.listing
+        return template.replace("{site}", domain)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of link on one domain, made ready: `read` is all that a reader asks of it."""
+
+    platform: str
+    family: str
+    kind: str
+    key_kind: str
+    market: str
+    before: str
+    after: str
+    plain: bool
+    words: bool
+    path: Search | None
+    path_tells: bool
+    path_seller: bool
+    query: Search | None
+    seller: Search | None
+
+    def read(self, path: str, query: str, host_key: str) -> Naming | None:
+        """What an address names, None where this form does not fit it.
+
+        `query` keeps its "?"; `host_key` is the seller's part of the host, "" for none.
+        """
+        number = seller = host_key
+        if self.path is not None:
+            hit = self.path(path)
+            if hit is None:
+                return None
+            if self.path_tells:
+                number = hit["id"]
+            if self.path_seller:
+                seller = hit["seller"]
+        if self.query is not None:
+            hit = self.query(query)
+            if hit is None:
+                return None
+            number = hit[1]
+        if self.seller is not None:
+            hit = self.seller(query)
+            seller = hit[1] if hit else ""
+        return (number, seller) if self.plain else self._spelt(number)
+
+    def _spelt(self, number: str) -> Naming | None:
+        """A store's key; one in words is decoded, and none if it could not be shown."""
+        if self.words:
+            number = unquote(number)
+            if not number.isprintable() or not number.strip():
+                return None
+        return number, number
+
+    def canonical(self, number: str) -> str:
+        """The one address we show for what was named, whichever way it came."""
+        return self.before + (quote(number, safe="") if self.words else number) + self.after
+
+
+class Site(NamedTuple):
+    """A host of a platform.
+
+    `forms`: in order, each with the seller's part of the host, "" for none. `shorts`: how path and query of its
+    short links look, and the platform that they hint at.
+    """
+
+    in_app: bool
+    forms: tuple[tuple[Form, str], ...]
+    shorts: tuple[tuple[Search, str], ...]
+
+
+class Agent(NamedTuple):
+    """A shopping agent's way of naming an item by number."""
+
+    domains: frozenset[str]
+    path: Search | None
+    query: Search | None
+    market_query: Search | None
+    markets: Mapping[str, str]
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """All platforms, and whose a host is."""
+
+    platforms: Mapping[str, Platform]
+    tags: Mapping[str, str]
+    apps: Mapping[str, str]
+    pages: tuple[tuple[str, Search], ...]
+    #: A host → what is known of it if it is a platform's, else None.
+    site: Callable[[str], Site | None] = field(repr=False)
+    stranger: Judge = field(repr=False)
+
+    def form_of(self, platform: str) -> Form:
+        """A platform's plain listing form, for an id that was told without a link of its own."""
+        known = self.platforms[platform]
+        return bind(known, {"path": "/{id}"}, next(iter(known.domains)))
+
+
+def endings(host: str) -> Iterator[str]:
+    """`a.b.c` → `a.b.c`, `b.c`, `c`: what a host ends with, longest first, cut only at dots."""
+    while host:
+        yield host
+        host = host.partition(".")[2]
+
+
+def expand(pattern: str, macros: Mapping[str, str]) -> str:
+    """A pattern of the table with its {id}, {number} … written out."""
+    for name, written in macros.items():
+        pattern = pattern.replace(name, written)
+    return pattern
+
+
+def parameter(names: list[str], *, words: bool = False) -> Search | None:
+    """Finds the first of these query parameters that has a value; ";" ends one too, for a pasted "&amp;"."""
+    if not names:
+        return None
+    return re.compile(f"[?&;](?:{'|'.join(names)})={_WORD if words else _DIGITS}").search
+
+
+@lru_cache(maxsize=512)
+def _path(pattern: str) -> re.Pattern[str]:
+    return re.compile(expand(pattern, _MACROS))
+
+
+def bind(platform: Platform, said: Mapping[str, Any], domain: str) -> Form:
+    """A form of the table, made ready for one of its platform's domains."""
+    store: str = said.get("store", "")
+    before, _, after = platform.address(domain, store).partition("{key}" if store else "{id}")
+    path = _path(said["path"]) if "path" in said else None
+    groups = path.groupindex if path else {}
+    words = bool(said.get("words")) or "{key}" in said.get("path", "")
+    return Form(
+        platform=platform.key,
+        family=platform.family,
+        kind="store" if store else "listing",
+        key_kind=store or said.get("seller", ""),
+        market=platform.domains.get(domain, "*"),
+        before=before,
+        after=after,
+        plain=not store and not words,
+        words=words,
+        path=path.match if path else None,
+        path_tells="id" in groups,
+        path_seller="seller" in groups,
+        query=parameter(said.get("query", []), words=bool(said.get("words"))),
+        seller=parameter(said.get("seller_query", [])),
+    )
+
+
+class _Fit(NamedTuple):
+    """A form, for hosts whose first label is `label`, or fits the pattern, or is anything (None)."""
+
+    form: Form
+    label: str | re.Pattern[str] | None
+    reserved: frozenset[str]
+
+    def key(self, label: str) -> str | None:
+        """The seller's part of a host with this first label ("" for none), None if the form is not for it."""
+        if self.label is None or self.label == label:
+            return ""
+        hit = None if isinstance(self.label, str) else self.label.fullmatch(label)
+        return hit[1] if hit and hit[1] not in self.reserved else None
+
+
+class _Layout(NamedTuple):
+    """What is known of all hosts that end the same after their first label."""
+
+    in_app: bool
+    fits: tuple[_Fit, ...]
+
+
+def _fit(platform: Platform, form: Form, at: str, tail: str) -> _Fit | None:
+    """A form's place among the hosts that end with `tail`, None if it has none there."""
+    label, _, rest = at.partition(".")
+    if tail == at or tail.endswith("." + at):
+        return _Fit(form, None, platform.reserved)
+    if tail != rest:
+        return None
+    pattern = re.compile(expand(label, _HOST_MACROS)) if "{" in label else label
+    return _Fit(form, pattern, platform.reserved)
+
+
+def _layout(platforms: Mapping[str, Platform], owner: Platform, domain: str, tail: str) -> _Layout:
+    """The forms on a domain: those other platforms have there by name first, then its owner's."""
+    first: list[_Fit] = []
+    then: list[_Fit] = []
+    for platform in platforms.values():
+        for said in platform.forms:
+            form = bind(platform, said, domain if platform is owner else next(iter(platform.domains)))
+            everywhere = (tail,) if platform is owner else ()
+            fits = (_fit(platform, form, at, tail) for at in said.get("at", everywhere))
+            (then if platform is owner else first).extend(fit for fit in fits if fit)
+    return _Layout(owner.in_app, (*first, *then))
+
+
+def _finder(said: Mapping[str, Any], platforms: Mapping[str, Platform]) -> Callable[[str], Site | None]:
+    """The look-up of a platform's host, remembered for the hosts seen last."""
+    owners = {domain: one for one in platforms.values() for domain in one.domains}
+    shorts: dict[str, list[tuple[Search, str]]] = {}
+    for one in said["short"]:
+        told = re.compile(one.get("path", "/?.")).match
+        shorts.setdefault(one["at"], []).append((told, one.get("platform", "")))
+
+    @lru_cache(maxsize=_HOSTS)
+    def layout(tail: str) -> _Layout | None:
+        domain = next((end for end in endings(tail) if end in owners), "")
+        return _layout(platforms, owners[domain], domain, tail) if domain else None
+
+    @lru_cache(maxsize=_HOSTS)
+    def site(host: str) -> Site | None:
+        label, _, tail = ("", "", host) if host in owners else host.partition(".")
+        known = layout(tail)
+        short = tuple(way for end in endings(host) for way in shorts.get(end, ()))
+        if known is None:
+            return Site(in_app=False, forms=(), shorts=short) if short else None
+        keys = [(fit.form, fit.key(label)) for fit in known.fits]
+        return Site(known.in_app, tuple((form, key) for form, key in keys if key is not None), short)
+
+    return site
+
+
+def _judge(
+    said: Mapping[str, Any], platforms: Mapping[str, Platform]
+) -> Callable[[str], tuple[Agent, ...] | None]:
+    """The judgement of a host that is no platform's, remembered for the hosts seen last."""
+    agents = tuple(_agent(one, said["markets"]) for one in said["agent"])
+    relatives = frozenset(said["relatives"]["domains"])
+    brands = _brands(platforms)
+
+    @lru_cache(maxsize=_HOSTS)
+    def stranger(host: str) -> tuple[Agent, ...] | None:
+        names = frozenset(endings(host))
+        if names.isdisjoint(relatives) and ("xn--" in host or brands(host) or brands(host.translate(_LOOKS))):
+            return None
+        return tuple(agent for agent in agents if not names.isdisjoint(agent.domains))
+
+    return stranger
+
+
+def _platform(said: Mapping[str, Any]) -> Platform:
+    return Platform(
+        key=said["key"],
+        family=said["family"],
+        english=said["name"]["en"],
+        chinese=said["name"]["zh"],
+        domains=said["domains"],
+        listing=said.get("listing", ""),
+        stores=said.get("stores", {}),
+        in_app=said.get("in_app", False),
+        reserved=frozenset(said.get("reserved", ())),
+        forms=tuple(said.get("forms", ())),
+    )
+
+
+def _agent(said: Mapping[str, Any], markets: Mapping[str, str]) -> Agent:
+    return Agent(
+        domains=frozenset(said["domains"]),
+        path=_path(said["path"]).match if "path" in said else None,
+        query=parameter(said.get("query", [])),
+        market_query=parameter(said.get("market_query", []), words=True),
+        markets={**markets, **said.get("markets", {})},
+        otherwise=said.get("otherwise", ""),
+    )
+
+
+def _brands(platforms: Mapping[str, Platform]) -> Search:
+    """Finds a platform's name inside a host that is none of its own."""
+    names = {domain.split(".")[-2] for one in platforms.values() for domain in one.domains if "." in domain}
+    known = {name for name in names if name not in {"com", "co"}}
+    known |= {domain.split(".")[0] for one in platforms.values() for domain in one.domains}
+    wanted = sorted(name for name in known if len(name) > 3)  # noqa: PLR2004 - "ju" and "2" are in many names
+    return re.compile("|".join(map(re.escape, wanted))).search
+
+
+def atlas(text: str = "") -> Atlas:
+    """The atlas of a TOML document, our own file's without one. Reads the disk: called once, at start."""
+    said = tomllib.loads(text or _FILE.read_text(encoding="utf-8"))
+    platforms = {one["key"]: _platform(one) for one in said["platform"]}
+    return Atlas(
+        platforms=platforms,
+        tags=said["tags"],
+        apps=said["apps"],
+        pages=tuple((reason, re.compile(look).match) for reason, look in said["pages"].items()),
+        site=_finder(said, platforms),
+        stranger=_judge(said, platforms),
+    )
+
+
+@cache
+def load_platforms() -> Atlas:
+    """The programme's own platforms; read once a process, at start."""
+    return atlas()

@@ -1,0 +1,207 @@
+"""Reading links: from whatever a person pastes to listings, stores, and what could not be understood.
+
+`read_links(text)` is total: it takes any text, in time that grows with its length, and raises nothing. The
+platforms and the forms of their links are the table `platforms.toml`; nothing is fetched from the web, so a
+short link stays unresolved until somebody completes it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from handlers.listings.links import Address, Found, Reason, Short, found, read_address, read_link
+from handlers.listings.pasted import Typed, is_boilerplate, links_in, password_in, plain, tags_in, title_in
+from handlers.listings.platforms import Atlas, Platform, load_platforms
+from handlers.words import N_
+
+__all__ = [
+    "REASONS",
+    "Atlas",
+    "Found",
+    "Line",
+    "Platform",
+    "Reading",
+    "Reason",
+    "ShortLink",
+    "load_platforms",
+    "read_links",
+]
+
+#: What is shown of a line that was not understood, in characters.
+SHOWN = 200
+
+#: Each reason in words, for `words(REASONS[reason])`.
+REASONS: Mapping[Reason, str] = {
+    Reason.NO_LINK: N_("There is no link in this line."),
+    Reason.NUMBER_ALONE: N_("A number alone does not tell the platform. Paste the listing's link."),
+    Reason.NOT_A_LISTING: N_("This page of the platform is neither a listing nor a store."),
+    Reason.HOME_PAGE: N_("This is the platform's home page, not a listing."),
+    Reason.SEARCH_PAGE: N_("This is a search. Open the listing and paste its own link."),
+    Reason.CATEGORY_PAGE: N_(
+        "This is a category or promotion, not a listing. Open the listing and paste its own link."
+    ),
+    Reason.CAMPAIGN_PAGE: N_(
+        "This names a Juhuasuan campaign, not the listing in it. Open the listing and paste its link."
+    ),
+    Reason.SOLD_IN_APP: N_("This platform sells in its app only. Name the listing by its title and store."),
+    Reason.OTHER_SITE: N_("This site is not one of the programme's platforms."),
+    Reason.LOOK_ALIKE: N_("This address only looks like a platform's. It is not one of theirs."),
+    Reason.STRANGE_ADDRESS: N_("This is not a plain web address of a platform."),
+    Reason.TOO_LONG: N_("This link is too long to be a listing's."),
+}
+
+#: A line that is one whole address and nothing else, cut at its joints: the usual case, read without ado.
+_WHOLE = re.compile(
+    r"[ \t]*(https?://)?((?:[a-z0-9-]+\.)+[a-z]+)(/[!$-;=@A-Z_a-z~]*)?(\?[!$-;=?@A-Z_a-z~]*)?(#[!$-;=?@A-Z_a-z~]*)?[ \t]*"
+).fullmatch
+#: What needs a closer look: a separator that may part two links, a stop or bracket that ends a sentence.
+_CLOSER = re.compile(r"[,;]|[.:!?')*~][ \t]*$").search
+#: A host without a scheme or a path that is none of ours: a word with a dot in it.
+_NO_LINK_AT_ALL = frozenset({Reason.OTHER_SITE, Reason.STRANGE_ADDRESS})
+_NUMBER = re.compile(r"\s*[0-9]{5,24}\s*").fullmatch
+
+
+class ShortLink(NamedTuple):
+    """A link (or only a Tao password) that does not tell the listing: somebody must open and complete it.
+
+    `platform` is a hint, "" where nothing hints at one: the tag of a share text names the app that shared,
+    not always the platform. `url` is "" where there was only a password.
+    """
+
+    platform: str
+    url: str
+    title: str
+    tao_password: str
+    line: int
+
+
+class Line(NamedTuple):
+    """A line, or a link in it, that was not understood. `number` is the line's, from 1; `text` is clipped."""
+
+    number: int
+    text: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was understood of a text, each thing once and in order.
+
+    `repeated` counts what came again: listings and stores by (family, kind, id), short links by address.
+    """
+
+    listings: tuple[Found, ...]
+    repeated: int
+    unresolved: tuple[ShortLink, ...]
+    not_understood: tuple[Line, ...]
+
+
+@dataclass(slots=True)
+class _Pile:
+    """What has been read so far."""
+
+    atlas: Atlas
+    listings: dict[tuple[str, ...], Found] = field(default_factory=dict)
+    unresolved: dict[tuple[str, str], ShortLink] = field(default_factory=dict)
+    not_understood: list[Line] = field(default_factory=list)
+    repeated: int = 0
+
+    def take(self, answer: Found | Short | Reason, link: str, line: str, number: int) -> None:
+        """Put what a link said where it belongs. `line` is the whole line, for what stands beside the link."""
+        if isinstance(answer, Found):
+            self.find(answer)
+        elif isinstance(answer, Short):
+            hint = answer.platform or self.hint(line)
+            self.leave(ShortLink(hint, answer.url, title_in(line), password_in(line), number))
+        else:
+            self.miss(number, link, answer)
+
+    def hint(self, line: str) -> str:
+        """The platform that a share text's tag names, "" for none."""
+        tags = self.atlas.tags
+        return next((tags[tag] for tag in tags_in(line) if tag in tags), "")
+
+    def find(self, one: Found) -> None:
+        if self.listings.setdefault(one[1:4], one) is not one:
+            self.repeated += 1
+
+    def leave(self, one: ShortLink) -> None:
+        if self.unresolved.setdefault((one.url, one.url or one.tao_password), one) is not one:
+            self.repeated += 1
+
+    def miss(self, number: int, text: str, reason: Reason) -> None:
+        shown = text.strip()
+        self.not_understood.append(
+            Line(number, shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…", reason)
+        )
+
+
+def read_links(text: str) -> Reading:
+    """All listings, stores and short links in a text of any kind, and each line that holds none, with why.
+
+    Duplicates inside the text are left out and counted. Never raises.
+    """
+    pile = _Pile(load_platforms())
+    for number, line in enumerate(text.splitlines(), 1):
+        hit = _WHOLE(line)
+        if hit is not None and "://" not in line[10:]:
+            _read_whole(pile, hit, number)
+        elif line and not line.isspace():
+            _read_line(pile, line, number)
+    return Reading(
+        tuple(pile.listings.values()),
+        pile.repeated,
+        tuple(pile.unresolved.values()),
+        tuple(pile.not_understood),
+    )
+
+
+def _read_whole(pile: _Pile, hit: re.Match[str], number: int) -> None:
+    """A line that is one address; read as any line where the short way does not tell."""
+    scheme, host, path, query, fragment = hit.groups("")
+    site = pile.atlas.site(host)
+    if site is not None:
+        for form, host_key in site.forms:
+            naming = form.read(path, query, host_key)
+            if naming is not None:
+                pile.find(found(form, naming, hit[0].strip(), number))
+                return
+    if scheme and not _CLOSER(hit[0]):
+        given = hit[0].strip()
+        pile.take(
+            read_address(pile.atlas, Address(host, path, query, fragment), given, number),
+            given,
+            hit[0],
+            number,
+        )
+    else:
+        _read_line(pile, hit[0], number)
+
+
+def _read_line(pile: _Pile, typed_line: str, number: int) -> None:
+    """A line of any kind: share text, a table's row, several links, none."""
+    line = plain(typed_line)
+    seen = False
+    for typed in links_in(line):
+        seen = _take(pile, typed, line, number) or seen
+    if seen:
+        return
+    if password := password_in(line):
+        pile.leave(ShortLink(pile.hint(line), "", title_in(line), password, number))
+    elif _NUMBER(line):
+        pile.miss(number, line, Reason.NUMBER_ALONE)
+    elif line.strip() and not is_boilerplate(line):
+        pile.miss(number, typed_line, Reason.NO_LINK)
+
+
+def _take(pile: _Pile, typed: Typed, line: str, number: int) -> bool:
+    """Put a link where it belongs; False if on a closer look it is none."""
+    answer = Reason.LOOK_ALIKE if typed.foreign else read_link(pile.atlas, typed.link, number)
+    if isinstance(answer, Reason) and typed.longer:
+        better = read_link(pile.atlas, typed.longer, number)
+        answer = better if isinstance(better, Found) else answer
+    if typed.doubtful and answer in _NO_LINK_AT_ALL and "/" not in typed.link:
+        return False
+    pile.take(answer, typed.link, line, number)
+    return True

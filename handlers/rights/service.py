@@ -1,0 +1,78 @@
+"""Rights: registered once, then reused in every claim."""
+
+from handlers.people.rules import NoSuchOrganisation
+from handlers.programme import Work
+from handlers.rights import rules
+from storage import people, rights
+from storage.rights import KnownRight, Right
+
+
+def add_right(
+    work: Work,
+    *,
+    organisation: str,
+    kind: str,
+    mark: str,
+    jurisdiction: str,
+    by: str,
+    number: str = "",
+    approved: bool = False,
+) -> KnownRight:
+    """Register a right of a rights-holder: approved at once, or pending until Alibaba has approved it.
+
+    Raises `NoSuchOrganisation` and the refusals of `rights.rules`, also for a right that is there already.
+    """
+    kind = rules.a_kind(kind)
+    mark, number = rules.a_mark(mark), rules.a_number(number, kind=kind)
+    jurisdiction = rules.a_jurisdiction(jurisdiction)
+    holder_id = _holder(work, organisation)
+    for known in rights.of(work.session, [holder_id]):
+        if rules.is_same(known, mark=mark, number=number, jurisdiction=jurisdiction):
+            raise rules.RightAlreadyThere(organisation=known.organisation, right=known.name)
+    row = Right(
+        organisation_id=holder_id,
+        kind=kind,
+        mark=mark,
+        number=number,
+        jurisdiction=jurisdiction,
+        state="approved" if approved else "pending",
+        created_at=work.now,
+    )
+    work.session.add(row)
+    work.session.flush()
+    return _recorded(work, row, by)
+
+
+def list_rights(work: Work, *, organisation: str = "") -> list[KnownRight]:
+    """All rights, or one rights-holder's, by holder and name. Raises `NoSuchOrganisation`."""
+    if organisation:
+        return rights.of(work.session, [_holder(work, organisation)])
+    everyone = [one.id for one in people.organisations(work.session) if one.id is not None]
+    return rights.of(work.session, everyone)
+
+
+def _holder(work: Work, organisation: str) -> int:
+    """The rights-holder's id, held until the unit of work ends, so that no right is registered twice."""
+    found = people.organisation_named(work.session, organisation.strip())
+    if found is None or found.id is None:
+        raise NoSuchOrganisation(name=organisation)
+    if found.kind != "holder":
+        raise rules.NotARightsHolder(organisation=found.name)
+    people.lock_organisation(work.session, found.id)
+    return found.id
+
+
+def _recorded(work: Work, row: Right, by: str) -> KnownRight:
+    assert row.id is not None  # noqa: S101 - it was flushed
+    work.record(
+        f"right:{row.id}",
+        "right:registered",
+        by,
+        organisation=row.organisation_id,
+        kind=row.kind,
+        jurisdiction=row.jurisdiction,
+        state=row.state,
+    )
+    made = rights.by_id(work.session, row.id)
+    assert made is not None  # noqa: S101 - it was flushed
+    return made

@@ -1,0 +1,265 @@
+"""Claims as they are read: what a card, a list or a digest needs of a claim, in two statements."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlmodel import Session
+
+from storage.base import table_of
+from storage.claims import Claim, ClaimListing, Remark
+from storage.listings import Listing
+from storage.people import Organisation, Person
+from storage.rights import Right
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One claim with the names around it. Notes are sealed; `counts` is status → number of listings."""
+
+    id: int
+    reference: str
+    organisation_id: int
+    organisation: str
+    right_id: int
+    right_kind: str
+    mark: str
+    number: str
+    jurisdiction: str
+    family: str
+    kind: str
+    ground: str
+    status: str
+    owner: str
+    due_at: datetime | None
+    listing_count: int
+    filed_at: datetime
+    filed_by_id: int
+    filed_by: str
+    filer_user_id: str
+    filer_lane_id: int
+    note: bytes | None
+    confidential_note: bytes | None
+    taken_by_id: int | None = None
+    taken_by: str = ""
+    taken_until: datetime | None = None
+    endorsed_at: datetime | None = None
+    handed_over_at: datetime | None = None
+    handed_to: str = ""
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str = ""
+    decided_at: datetime | None = None
+    alibaba_number: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def right(self) -> str:
+        """How people tell the right from others: "NORTHWIND · 1234567 · CN"."""
+        return " · ".join(part for part in (self.mark, self.number, self.jurisdiction) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One listing of a claim as it is shown."""
+
+    id: int
+    position: int
+    url: str
+    platform: str
+    item_id: str
+    kind: str
+    status: str
+    back_again: bool
+    reason: str
+
+
+def reference(claim_id: int, filed_at: datetime) -> str:
+    """What people call a claim: MS-2026-000123."""
+    return f"MS-{filed_at.year}-{claim_id:06d}"
+
+
+_claim, _line, _remark = table_of(Claim), table_of(ClaimListing), table_of(Remark)
+_organisation, _right, _listing = table_of(Organisation), table_of(Right), table_of(Listing)
+_filer, _taker, _receiver = (table_of(Person).alias(name) for name in ("filer", "taker", "receiver"))
+
+_FACES: Select[Any] = (
+    select(
+        _claim,
+        _organisation.c.name.label("organisation"),
+        _right.c.kind.label("right_kind"),
+        _right.c.mark,
+        _right.c.number,
+        _right.c.jurisdiction,
+        _filer.c.name.label("filed_by"),
+        _filer.c.user_id.label("filer_user_id"),
+        _filer.c.lane_id.label("filer_lane_id"),
+        _taker.c.name.label("taken_by"),
+        _receiver.c.name.label("acknowledged_by"),
+    )
+    .join(_organisation, _organisation.c.id == _claim.c.organisation_id)
+    .join(_right, _right.c.id == _claim.c.right_id)
+    .join(_filer, _filer.c.id == _claim.c.filed_by_id)
+    .outerjoin(_taker, _taker.c.id == _claim.c.taken_by_id)
+    .outerjoin(_receiver, _receiver.c.id == _claim.c.acknowledged_by_id)
+)
+
+
+def face(session: Session, claim_id: int) -> Face | None:
+    """One claim, or None."""
+    found = _faces(session, _FACES.where(_claim.c.id == claim_id))
+    return found[0] if found else None
+
+
+def pending(session: Session, *, owner: str, families: Sequence[str] = ()) -> list[Face]:
+    """Open claims whose turn is this owner's, the earliest due first; `families` () is all."""
+    statement = _FACES.where(_claim.c.owner == owner)
+    if families:
+        statement = statement.where(_claim.c.family.in_(families))
+    return _faces(session, statement.order_by(_claim.c.due_at, _claim.c.id))
+
+
+def of_holders(
+    session: Session, organisation_ids: Sequence[int], *, only_open: bool = False, at_most: int = 100
+) -> list[Face]:
+    """Claims of these rights-holders, the newest first."""
+    statement = _FACES.where(_claim.c.organisation_id.in_(list(organisation_ids)))
+    return _listed(session, statement, only_open=only_open, at_most=at_most)
+
+
+def all_claims(session: Session, *, only_open: bool = False, at_most: int = 100) -> list[Face]:
+    """Everybody's claims, the newest first."""
+    return _listed(session, _FACES, only_open=only_open, at_most=at_most)
+
+
+def decided_since(session: Session, organisation_ids: Sequence[int], *, since: datetime) -> list[Face]:
+    """Claims of these rights-holders that were closed after `since`, the earliest first."""
+    statement = _FACES.where(
+        _claim.c.organisation_id.in_(list(organisation_ids)),
+        _claim.c.owner == "",
+        _claim.c.decided_at > since,
+    )
+    return _faces(session, statement.order_by(_claim.c.decided_at, _claim.c.id))
+
+
+def _listed(session: Session, statement: Select[Any], *, only_open: bool, at_most: int) -> list[Face]:
+    if only_open:
+        statement = statement.where(_claim.c.owner != "")
+    return _faces(session, statement.order_by(_claim.c.id.desc()).limit(at_most))
+
+
+def _faces(session: Session, statement: Select[Any]) -> list[Face]:
+    rows = session.execute(statement).all()
+    counts = _counts(session, [row.id for row in rows])
+    return [_face(row, counts[row.id]) for row in rows]
+
+
+def _counts(session: Session, claim_ids: list[int]) -> dict[int, dict[str, int]]:
+    counts: dict[int, dict[str, int]] = {claim_id: {} for claim_id in claim_ids}
+    if claim_ids:
+        statement = (
+            select(_line.c.claim_id, _line.c.status, func.count().label("n"))
+            .where(_line.c.claim_id.in_(claim_ids))
+            .group_by(_line.c.claim_id, _line.c.status)
+        )
+        for row in session.execute(statement):
+            counts[row.claim_id][row.status] = row.n
+    return counts
+
+
+def _face(row: Any, counts: Mapping[str, int]) -> Face:
+    said = row._asdict()
+    return Face(
+        **{name: said[name] for name in _SHOWN},
+        taken_by=row.taken_by or "",
+        acknowledged_by=row.acknowledged_by or "",
+        reference=reference(row.id, row.filed_at),
+        counts=counts,
+    )
+
+
+_SHOWN = tuple(
+    name
+    for name in Face.__dataclass_fields__
+    if name not in {"reference", "counts", "taken_by", "acknowledged_by"}
+)
+
+
+def lines(session: Session, claim_id: int, *, at_most: int = 1000) -> list[Line]:
+    """A claim's listings in the order they were filed."""
+    statement = (
+        select(_line, _listing.c.item_id, _listing.c.kind)
+        .outerjoin(_listing, _listing.c.id == _line.c.listing_id)
+        .where(_line.c.claim_id == claim_id)
+        .order_by(_line.c.position)
+        .limit(at_most)
+    )
+    return [
+        Line(
+            id=row.id,
+            position=row.position,
+            url=row.url,
+            platform=row.platform,
+            item_id=row.item_id or "",
+            kind=row.kind or "listing",
+            status=row.status,
+            back_again=row.back_again,
+            reason=row.reason,
+        )
+        for row in session.execute(statement)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A listing's place in another claim: open there, or removed by it."""
+
+    listing_id: int
+    organisation_id: int
+    claim_id: int
+    reference: str
+    open: bool
+
+
+def _met() -> ColumnElement[bool]:
+    return and_(
+        _line.c.listing_id.in_(bindparam("listings", expanding=True)),
+        or_(_line.c.open, _line.c.status == "removed"),
+    )
+
+
+_ELSEWHERE = (
+    select(_line.c.listing_id, _line.c.organisation_id, _line.c.claim_id, _line.c.open, _claim.c.filed_at)
+    .join(_claim, _claim.c.id == _line.c.claim_id)
+    .where(_met())
+    .order_by(_line.c.claim_id)
+)
+
+
+def elsewhere(session: Session, listing_ids: Sequence[int]) -> list[Elsewhere]:
+    """Where these listings are open in a claim, or were removed by one, whoever filed it."""
+    if not listing_ids:
+        return []
+    return [
+        Elsewhere(
+            listing_id=row.listing_id,
+            organisation_id=row.organisation_id,
+            claim_id=row.claim_id,
+            reference=reference(row.claim_id, row.filed_at),
+            open=row.open,
+        )
+        for row in session.connection().execute(_ELSEWHERE, {"listings": list(listing_ids)})
+    ]
+
+
+def elsewhere_of_claim(session: Session, claim_id: int) -> list[Elsewhere]:
+    """Where the listings of a claim are open in other claims, or were removed by them."""
+    ids = select(_line.c.listing_id).where(_line.c.claim_id == claim_id, _line.c.listing_id.is_not(None))
+    return [one for one in elsewhere(session, list(session.scalars(ids))) if one.claim_id != claim_id]
+
+
+def remarks(session: Session, claim_id: int) -> list[Remark]:
+    """The reasons given for refusing or declining, oldest first."""
+    statement = select(Remark).where(_remark.c.claim_id == claim_id).order_by(_remark.c.id)
+    return list(session.scalars(statement))

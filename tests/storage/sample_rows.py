@@ -1,0 +1,100 @@
+"""One row and more of every table as each revision knew it, so that migrations run over a store in use.
+
+A revision that adds or changes tables adds its rows here, under its own number, and leaves the earlier ones.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+AT = datetime(2026, 3, 2, 14, 0, 0, 250_000, tzinfo=UTC)
+
+Rows = dict[str, list[dict[str, Any]]]
+
+#: What a required column holds of which a sample says nothing.
+FILLING: dict[type, Any] = {
+    str: "",
+    int: 0,
+    bool: False,
+    bytes: b"gAAAAA-sealed",
+    datetime: AT,
+    date: AT.date(),
+    object: {},
+}
+
+_CLAIM = {"organisation_id": 11, "filed_by_id": 1, "right_id": 1, "family": "taobao", "filed_at": AT}
+
+FIRST: Rows = {
+    "installation": [{"id": 1, "team_id": "T1"}],
+    "lane": [
+        {"id": 1, "team_id": "T1", "address": "@U1", "channel_id": "D1", "free_at": AT},
+        {"id": 2, "team_id": "T1", "address": "C1", "leased_by": "here:1"},
+    ],
+    "place": [{"name": "desk", "lane_id": 2}],
+    "seen_event": [{"event_id": "Ev1"}],
+    "organisation": [
+        {"id": 11, "kind": "holder", "name": "Northwind"},
+        {"id": 12, "kind": "representative", "name": "Harbour & Pine LLP"},
+    ],
+    "person": [{"id": 1, "team_id": "T2", "user_id": "U1", "organisation_id": 11, "lane_id": 1}],
+    "person_role": [{"person_id": 1, "role": "holder"}],
+    "person_platform": [{"person_id": 1, "platform": "taobao"}],
+    "authorisation": [
+        {
+            "id": 1,
+            "principal_id": 11,
+            "agent_id": 12,
+            "from_on": date(2026, 1, 1),
+            "to_on": date(2026, 12, 31),
+        }
+    ],
+    "ip_right": [{"id": 1, "organisation_id": 11, "kind": "trademark", "state": "approved"}],
+    "listing": [{"id": 1, "family": "taobao", "kind": "listing", "item_id": "712345678901"}],
+    "draft": [{"id": 1, "person_id": 1, "state": "filed", "token": "t0k3n", "claims": "1"}],
+    "claim": [
+        {**_CLAIM, "id": 1, "status": "filed", "owner": "desk", "due_at": AT, "source": "draft:1:0"},
+        {**_CLAIM, "id": 2, "status": "removed", "owner": "", "source": "draft:1:1"},
+    ],
+    "claim_listing": [
+        {"id": 1, "claim_id": 1, "organisation_id": 11, "listing_id": 1, "status": "filed", "open": True},
+        {"id": 2, "claim_id": 2, "organisation_id": 11, "listing_id": 1, "status": "removed", "open": False},
+    ],
+    "remark": [{"id": 1, "claim_id": 2, "person_id": 1, "kind": "decline"}],
+    "disclosure": [{"id": 1, "claim_id": 2, "person_id": 1, "place": "shared"}],
+    "escalation": [
+        {
+            "id": 1,
+            "claim_id": 1,
+            "raised_by_id": 1,
+            "organisation_id": 11,
+            "kind": "claim",
+            "urgency": "normal",
+            "status": "with_desk",
+            "owner": "desk",
+            "due_at": AT,
+        }
+    ],
+    "reply": [{"id": 1, "subject": "escalation:1", "channel_id": "C1", "ts": "1772460000.000100"}],
+    "subscription": [
+        {
+            "id": 1,
+            "audience": "desk",
+            "reader": "desk",
+            "frequency": "daily",
+            "calendar": "US",
+            "active": True,
+        }
+    ],
+    "post": [
+        {"id": 1, "key": "claims.filed:1", "lane_id": 2, "kind": "message", "state": "waiting"},
+        {"id": 2, "key": "claims.filed:2", "lane_id": 2, "kind": "file", "state": "parked"},
+    ],
+    "card": [{"id": 1, "key": "claims.desk:1", "lane_id": 2, "kind": "message", "state": "waiting"}],
+    "history": [
+        {"id": 1, "subject": "claim:1", "tag": "claim:filed", "facts": {"listings": [1]}, "seq": 1},
+        {"id": 2, "subject": "claim:2", "tag": "claim:filed", "facts": {"listings": []}},
+    ],
+    "slot": [{"job": "digest:1", "slot": "2026-03-02"}],
+}
+
+#: Revision → the rows that a store of that revision may hold besides those of the revisions before.
+SAMPLES: dict[str, Rows] = {"0001": FIRST}
