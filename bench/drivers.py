@@ -146,7 +146,7 @@ async def in_threads(way: Way) -> AsyncIterator[File]:
 
 @contextlib.asynccontextmanager
 async def on_the_loop(way: Way) -> AsyncIterator[File]:
-    """An asynchronous engine on the loop's own thread; `run_sync` is its cheapest use, one greenlet a unit."""
+    """An asynchronous engine on the loop's thread; `run_sync` is its cheapest use, one greenlet a unit."""
     from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415 - fails without greenlet
 
     engine = create_async_engine(way.url, **way.pool)
@@ -228,7 +228,7 @@ def ways(directory: Path, postgres: str) -> list[Way]:
 def installed(way: Way) -> bool:
     missing = [module for module in way.needs if importlib.util.find_spec(module) is None]
     if missing:
-        print(f"left out: {way.name}, {way.connections} connections: not installed: {', '.join(missing)}")
+        print(f"left out: {way.name} ({way.connections}): not installed: {', '.join(missing)}")
     return not missing
 
 
@@ -245,9 +245,8 @@ def flush_cost(directory: Path) -> float:
 
 
 def show(measured: list[Way]) -> None:
-    print(
-        "| way | connections | one at a time, ms | 16 at a time, /s | p99 at 16, ms |\n|---|---|---|---|---|"
-    )
+    print("| way | connections | one at a time, ms | 16 at a time, /s | p99 at 16, ms |")
+    print("|---|---|---|---|---|")
     for way in measured:
         latency, rate, tail = (statistics.median(each) for each in (way.latencies, way.rates, way.tails))
         print(f"| {way.name} | {way.connections} | {latency:.2f} | {rate:.0f} | {tail:.0f} |")

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from handlers.doors import Who
 from storage.crypto import BadKey, Keyring
 
 T = TypeVar("T")
@@ -19,7 +18,7 @@ SLACK = "https://slack.com/api/"
 KEY_FILE, STORE_FILE = "encryption-keys", "marketsafe.db"
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{6,}")
-_MEMBER = re.compile(r"(?P<user>[UW][A-Z0-9]{6,})@(?P<team>[TE][A-Z0-9]{6,})")
+_MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}@[TE][A-Z0-9]{2,20}")
 _SHARED = "MARKETSAFE_SHARED_CHANNEL"
 
 
@@ -55,8 +54,8 @@ class Settings:
     #: platform or family → its own shared channel
     shared_channels: Mapping[str, str] = field(default_factory=dict)
     group_channel: str = ""
-    #: the first managers
-    managers: tuple[Who, ...] = ()
+    #: the first managers, "U…@T…"
+    managers: tuple[str, ...] = ()
     contact: str = "the IACC desk"
     smtp_url: str = field(default="", repr=False)
     metrics_token: str = field(default="", repr=False)
@@ -236,18 +235,14 @@ def _channel(value: str) -> str:
     return value
 
 
-def _members(value: str) -> tuple[Who, ...]:
-    return tuple(member(one) for one in re.split(r"[,\s]+", value) if one)
-
-
-def member(value: str) -> Who:
-    """A person as settings and the shell name them: `U123…@T456…`. Raises ValueError, in words."""
-    match = _MEMBER.fullmatch(value)
-    if match is None:
-        raise ValueError(
-            f"{value} is not a member. Give the user id and its team id, as in U0123456@T0123456."
-        )
-    return Who(user_id=match["user"], team_id=match["team"])
+def _members(value: str) -> tuple[str, ...]:
+    found = tuple(one for one in re.split(r"[,\s]+", value) if one)
+    for one in found:
+        if not _MEMBER.fullmatch(one):
+            raise ValueError(
+                f"{one} is not a member. Give the user id and its team id, as in U0123456@T0123456."
+            )
+    return found
 
 
 def _database(value: str) -> str:

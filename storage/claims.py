@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, bindparam, inse
 from sqlmodel import Field, Session
 
 from storage.base import Row, identity, instant, instant_or_none, one_of, ref, table_of
-from storage.people import Organisation
+from storage.people import Organisation, Person
+from storage.workspaces import Lane
 
 #: of one listing of a claim, and rolled up of a claim
 OPEN_STATES = (
@@ -170,6 +171,7 @@ class Disclosure(Row, table=True):
 
 
 _claim, _line, _draft = table_of(Claim), table_of(ClaimListing), table_of(Draft)
+_person, _lane = table_of(Person), table_of(Lane)
 _NEW_CLAIM = insert(_claim).returning(_claim.c.id)
 _NEW_LINES = insert(_line)
 _DRAFT_DONE = (
@@ -237,9 +239,16 @@ def close_draft(session: Session, draft_id: int, claim_ids: Sequence[int], *, no
     session.connection().execute(_DRAFT_DONE, {"draft_id": draft_id, "made": made, "at": now})
 
 
-def drafts_to_fetch(session: Session) -> list[Draft]:
-    """Drafts whose file is still to be fetched, oldest first."""
-    return list(session.scalars(select(Draft).where(_draft.c.state == "reading").order_by(_draft.c.id)))
+def drafts_to_fetch(session: Session) -> list[Any]:
+    """(id, file_id, changed_at, team_id of who speaks to its person) of drafts that wait for a file."""
+    statement = (
+        select(_draft.c.id, _draft.c.file_id, _draft.c.changed_at, _lane.c.team_id)
+        .join(_person, _person.c.id == _draft.c.person_id)
+        .join(_lane, _lane.c.id == _person.c.lane_id)
+        .where(_draft.c.state == "reading")
+        .order_by(_draft.c.id)
+    )
+    return list(session.execute(statement))
 
 
 def drop_drafts(session: Session, *, before: datetime) -> int:

@@ -92,6 +92,7 @@ class Promise:
     card: str = ""
     thread_ts: str = ""
     sent_from: datetime | None = None
+    sent_after: str = ""
     held_from: datetime | None = None
 
 
@@ -272,6 +273,7 @@ def _read_post(session: Session, post_id: int, place: Place) -> Promise | None:
         card=standing if row.under else "",
         thread_ts=row.card_ts or "",
         sent_from=row.sent_from,
+        sent_after=row.sent_after,
         held_from=row.held_from,
     )
 
@@ -297,6 +299,7 @@ def _read_card(session: Session, card_id: int, place: Place) -> Promise | None:
         pinned=row.pinned,
         replaces_ts=row.replaces_ts,
         sent_from=row.sent_from,
+        sent_after=row.sent_after,
         held_from=row.held_from,
     )
 
@@ -306,7 +309,12 @@ def _mark(session: Session, found: Promise, now: datetime) -> bool:
     table = _post if found.table == "post" else _card
     values: dict[str, Any] = {"state": "unknown"}
     if not found.in_doubt:
-        values = {"state": "sending", "attempts": found.attempts + 1, "sent_from": now}
+        values = {
+            "state": "sending",
+            "attempts": found.attempts + 1,
+            "sent_from": now,
+            "sent_after": found.place.last_ts,
+        }
         if found.table == "card":
             values["tried"] = found.version
     marked = update(table).where(table.c.id == found.id, table.c.state != "parked").values(**values)

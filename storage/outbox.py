@@ -76,6 +76,8 @@ class Post(Row, table=True):
     created_at: datetime = instant()
     #: when the call was begun whose outcome is not known (yet)
     sent_from: datetime | None = instant_or_none()
+    #: the newest message known there when that call was begun
+    sent_after: str = Field(default="")
     #: since when it has held its lane; two minutes later it is parked
     held_from: datetime | None = instant_or_none()
     sent_at: datetime | None = instant_or_none()
@@ -132,6 +134,7 @@ class Card(Row, table=True):
     created_at: datetime = instant()
     changed_at: datetime = instant()
     sent_from: datetime | None = instant_or_none()
+    sent_after: str = Field(default="")
     held_from: datetime | None = instant_or_none()
     sent_at: datetime | None = instant_or_none()
     ts: str = Field(default="")

@@ -36,7 +36,7 @@ class Lane(Row, table=True):
     team_id: str
     address: str
     channel_id: str = Field(default="")
-    #: Slack's timestamp of the newest message known to be there: later ones are looked for after it
+    #: Slack's timestamp of the newest message known to be there
     last_ts: str = Field(default="")
     #: the next message not before this
     free_at: datetime | None = instant_or_none()
@@ -118,8 +118,8 @@ def team_that_speaks(session: Session, team_id: str) -> str:
 
 def is_our_bot(session: Session, user_id: str) -> bool:
     """Is this Slack user one of our own installations' bots?"""
-    statement = select(Installation.id).where(col(Installation.bot_user_id) == user_id).limit(1)
-    return session.scalar(statement) is not None
+    statement = select(Installation).where(col(Installation.bot_user_id) == user_id).limit(1)
+    return session.scalars(statement).first() is not None
 
 
 def heard_before(session: Session, event_id: str, *, now: datetime) -> bool:

@@ -47,8 +47,8 @@ class Audience:
 
     async def require_iacc(self, line: Line, place: Place, channel_id: str) -> None:
         """Raises `Trouble`: `not_iacc_only` if somebody else reads there, or why it cannot be told."""
-        if place.address.startswith("~"):
-            readers = frozenset({place.address.removeprefix("~")})
+        if place.address[:1] in "@~":  # one reader, and no scope is needed to know who
+            readers = frozenset({place.address[1:]})
         else:
             readers = await self._readers(line, channel_id)
         strangers = readers - await self._known(place, readers) - {place.bot_user_id}

@@ -62,10 +62,11 @@ _RETRY = """
 # What no second try mends, in families: our access, the place, the reader, the content, the file.
 _PARK = """
     access_denied account_inactive accesslimited deprecated_endpoint ekm_access_denied
-    enterprise_is_restricted invalid_arg_name invalid_arguments invalid_array_arg invalid_auth invalid_charset invalid_form_data
-    invalid_json invalid_post_type json_not_object method_deprecated missing_argument missing_post_type
-    missing_scope no_permission not_allowed_token_type not_authed not_implemented team_access_not_granted
-    team_not_found token_expired token_revoked two_factor_setup_required unknown_method
+    enterprise_is_restricted invalid_arg_name invalid_arguments invalid_array_arg invalid_auth invalid_charset
+    invalid_form_data invalid_json invalid_post_type json_not_object method_deprecated missing_argument
+    missing_post_type missing_scope no_permission not_allowed_token_type not_authed not_implemented
+    team_access_not_granted team_not_found token_expired token_revoked two_factor_setup_required
+    unknown_method
 
     channel_is_limited_access channel_not_found channels_limit_exceeded duplicate_channel_not_found
     invalid_channel is_archived is_inactive messages_tab_disabled method_not_supported_for_channel_type

@@ -48,3 +48,9 @@ class Pace:
         """The workspaces in which this method must not be called now."""
         known = {team for team, name in (*self._until, *self._calls) if name == method}
         return frozenset(team for team in known if self.free_at(team, method, now) is not None)
+
+    def next_free(self, now: datetime) -> datetime | None:
+        """The first instant after `now` at which something that is closed opens again."""
+        known = {*self._until, *self._calls}
+        instants = (self.free_at(team, method, now) for team, method in known)
+        return min((at for at in instants if at is not None), default=None)

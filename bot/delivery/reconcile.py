@@ -1,8 +1,9 @@
 """After an unknown outcome: look whether it was done, before anything is sent again.
 
 Messages are found by their mark, in the channel's history or the thread's replies; files, whose shares carry
-no metadata, by `files.info`. Apps of some kinds may read one page of 15 messages a minute, so pages are small,
-the search begins after the newest message known, and where it stopped is remembered until the next minute.
+no metadata, by `files.info`. Apps of some kinds may read one page of 15 messages a minute, so pages are
+small, the search begins after the newest message known before the call, and where it stopped is remembered
+until the next minute.
 Source: https://docs.slack.dev/changelog/2025/05/29/rate-limit-changes-for-non-marketplace-apps
 """
 
@@ -27,7 +28,7 @@ _PAGE = 15
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Looks for promises in doubt. `_pages`: where a search of several pages goes on; one process's memory."""
+    """Looks for promises in doubt. `_pages`: where a search of several pages goes on, in this process."""
 
     keyring: Keyring
     _pages: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -77,7 +78,6 @@ class Search:
 
 
 def _after(promise: Promise) -> str:
-    """The ts after which it can stand: after the newest message known there, and not long before the call."""
+    """The ts after which it can stand: after what stood there already, and not long before the call."""
     begun = f"{(promise.sent_from - _SKEW).timestamp():.6f}" if promise.sent_from else "0"
-    known = "" if promise.thread_ts else promise.place.last_ts
-    return max(begun, known, key=lambda ts: float(ts or 0))
+    return max(begun, promise.sent_after, key=lambda ts: float(ts or 0))

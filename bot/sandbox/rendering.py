@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 Json = dict[str, Any]
@@ -86,14 +86,15 @@ def _element(element: Json) -> str:
     return f"[{shown or element.get('initial_value', '')}]"
 
 
-def _cell(cell: Json) -> str:
+def cell_text(cell: Json) -> str:
+    """The words of one cell of a table."""
     if cell.get("type") == "rich_text":
         return _rich(cell)
     return str(cell.get("text", cell.get("value", "")))
 
 
 def _table(block: Json) -> str:
-    rows = [" | ".join(_cell(one) for one in row) for row in block["rows"]]
+    rows = [" | ".join(cell_text(one) for one in row) for row in block["rows"]]
     return "\n".join([block["caption"], *rows] if block.get("caption") else rows)
 
 
@@ -123,9 +124,9 @@ def _card(block: Json) -> str:
     return "\n".join(part for part in parts if part)
 
 
-_DRAWN = {
+_DRAWN: dict[str, Callable[[Json], str]] = {
     "header": lambda block: words(block["text"]),
-    "markdown": lambda block: words(block),
+    "markdown": words,
     "alert": lambda block: words(block["text"]),
     "section": _section,
     "context": _row,

@@ -13,8 +13,8 @@ from handlers.words import N_, Words
 from storage.claim_faces import Face, Line
 from storage.outbox import Message
 
-#: Buttons on the desk's card; heard by triage.
-TAKE, RELEASE, ENDORSE, REFUSE = "triage.take", "triage.release", "triage.endorse", "triage.refuse"
+#: Buttons on the desk's card, heard by the topics they are named for.
+TAKE, RELEASE, REFUSE, ENDORSE = "triage.take", "triage.release", "triage.refuse", "hand_over.endorse"
 _SHOWN_LINKS = 5
 #: One page of the list of listings: a modal holds 100 blocks.
 PAGE = 40

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 from handlers.actor import Actor
@@ -183,6 +184,33 @@ def _keep(work: Work, actor: Actor, token: str, typed: Typed, *, file_id: str = 
     work.session.flush()
     assert draft.id is not None  # noqa: S101 - flushed
     return draft.id
+
+
+#: A file that cannot be fetched for so long is given up, and its person told.
+_FETCH_FOR = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class ToFetch:
+    """A file that a draft waits for, and the workspace whose installation may read it."""
+
+    draft_id: int
+    file_id: str
+    team_id: str
+    is_late: bool
+
+
+def files_to_fetch(work: Work) -> list[ToFetch]:
+    """Every file that a draft waits for, oldest first."""
+    return [
+        ToFetch(
+            draft_id=draft.id,
+            file_id=draft.file_id,
+            team_id=draft.team_id,
+            is_late=draft.changed_at < work.now - _FETCH_FOR,
+        )
+        for draft in claims.drafts_to_fetch(work.session)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

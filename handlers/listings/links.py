@@ -8,11 +8,11 @@ dresses up as a platform: a look-alike, an address with a user name, a port or a
 import re
 from collections.abc import Iterator
 from enum import StrEnum
-from itertools import chain, islice
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from handlers.listings.platforms import Agent, Atlas, Form, Naming, Site
+from handlers.listings.platforms import HOST, Agent, Atlas, Form, Naming, Site
 
 #: Servers and browsers of these sites stop near 8,000 characters; what is longer is no link.
 LONGEST_LINK = 8192
@@ -27,7 +27,6 @@ _ADDRESS = re.compile(
     r"(?:(?P<scheme>[a-z][a-z0-9+.-]*):)?//(?P<host>[^/?#]*)(?P<path>[^?#]*)(?P<query>\?[^#]*)?(?P<fragment>#.*)?",
     _ANY_CASE | re.DOTALL,
 )
-_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,61}", _ANY_CASE)
 _SCHEMED = re.compile(r"(?:[a-z][a-z0-9+.-]{0,30}:)?//", _ANY_CASE)
 _CODED = re.compile(r"(?:[a-z]{2,12}:?)?%(?:25){0,3}(?:3A|2F)|[a-z0-9.-]{4,100}%(?:25){0,3}[23]F", _ANY_CASE)
 _BEGINS = re.compile(
@@ -102,18 +101,19 @@ class Address(NamedTuple):
 def found(form: Form, naming: Naming, given: str, line: int) -> Found:
     """What a form read, as it is handed out."""
     number, seller = naming
-    return Found(
+    told = (
         form.platform,
         form.family,
         form.kind,
         number,
         seller,
         form.key_kind if seller else "",
-        form.canonical(number),
+        form.canonical(number) if form.words else form.before + number + form.after,
         form.market,
         given,
         line,
     )
+    return tuple.__new__(Found, told)  # NamedTuple's own constructor takes twice as long, for every link read
 
 
 def read_link(atlas: Atlas, link: str, line: int) -> Found | Short | Reason:
@@ -124,8 +124,12 @@ def read_link(atlas: Atlas, link: str, line: int) -> Found | Short | Reason:
 
 
 def read_address(atlas: Atlas, address: Address, link: str, line: int) -> Found | Short | Reason:
-    """What a link names that has been cut already."""
-    return _Reader(atlas, link, line).look(address, link, 0)
+    """What a link names that has been cut already, and whose path and query fit no form of its host."""
+    reader, site = _Reader(atlas, link, line), atlas.site(address.host)
+    if site is not None:
+        further = reader.look if address.fragment else reader.beyond
+        return further(site, address, link, 0)
+    return reader.elsewhere(address, 0) if HOST.fullmatch(address.host) else Reason.STRANGE_ADDRESS
 
 
 def cut(atlas: Atlas, link: str) -> Address | Reason:
@@ -136,7 +140,7 @@ def cut(atlas: Atlas, link: str) -> Address | Reason:
     if hit is None or (hit["scheme"] or "https").lower() not in {"http", "https"}:
         return Reason.STRANGE_ADDRESS
     host = hit["host"].lower()
-    if not _HOST.fullmatch(host):
+    if not HOST.fullmatch(host):
         return Reason.STRANGE_ADDRESS
     return Address(host, hit["path"], hit["query"] or "", hit["fragment"] or "")
 
@@ -166,15 +170,19 @@ class _Reader:
 
     def read(self, link: str, depth: int) -> Found | Short | Reason:
         address = cut(self.atlas, in_clear(link))
-        return address if isinstance(address, Reason) else self.look(address, link, depth)
-
-    def look(self, address: Address, link: str, depth: int) -> Found | Short | Reason:
+        if isinstance(address, Reason):
+            return address
         site = self.atlas.site(address.host)
-        if site is None:
-            return self._elsewhere(address, depth)
+        return self.elsewhere(address, depth) if site is None else self.look(site, address, link, depth)
+
+    def look(self, site: Site, address: Address, link: str, depth: int) -> Found | Short | Reason:
+        """What an address on a platform names, or why nothing."""
+        return self._page(site, address) or self.beyond(site, address, link, depth)
+
+    def beyond(self, site: Site, address: Address, link: str, depth: int) -> Found | Short | Reason:
+        """What a platform's address says that is no listing or store itself."""
         return (
-            self._page(site, address)
-            or self._nested(address, depth)
+            self._nested(address, depth)
             or self._short(site, address, link)
             or self._decoded(site, address)
             or self._why(site, address)
@@ -200,11 +208,14 @@ class _Reader:
     def _nested(self, address: Address, depth: int) -> Found | Short | None:
         if depth >= _DEEPEST:
             return None
-        answers = [self.read(one, depth + 1) for one in inner_links(address)]
-        if not answers:
-            return None
-        told = (one for one in answers if isinstance(one, Found))
-        return next(told, next((one for one in answers if isinstance(one, Short)), None))
+        short: Short | None = None
+        for inner in inner_links(address):
+            answer = self.read(inner, depth + 1)
+            if isinstance(answer, Found):
+                return answer
+            if isinstance(answer, Short) and short is None:
+                short = answer
+        return short
 
     def _short(self, site: Site, address: Address, link: str) -> Short | None:
         rest = address.path + address.query
@@ -213,7 +224,7 @@ class _Reader:
                 return Short(platform, link)
         return None
 
-    def _elsewhere(self, address: Address, depth: int) -> Found | Short | Reason:
+    def elsewhere(self, address: Address, depth: int) -> Found | Short | Reason:
         agents = self.atlas.stranger(address.host)
         if agents is None:
             return Reason.LOOK_ALIKE
@@ -249,9 +260,9 @@ def inner_links(address: Address) -> list[str]:
     encoded ends at the wrapper's next "&".
     """
     rest = address.path + address.query + address.fragment
-    if "=" not in rest and "http" not in rest:  # most addresses
+    if "http" not in rest and "." not in rest[rest.find("=") + 1 :]:  # most addresses: nothing to look for
         return []
-    return list(islice(chain(_begun(rest), _valued(rest)), _NESTED))
+    return list(islice(_begun(rest), _NESTED)) or list(islice(_valued(rest), _NESTED))
 
 
 def _begun(rest: str) -> Iterator[str]:

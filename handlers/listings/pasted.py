@@ -109,7 +109,7 @@ def plain(line: str) -> str:
 def links_in(line: str) -> Iterator[Typed]:
     """The links of a line that went through `plain`, in order."""
     start = 0
-    for hit in _FOREIGN.finditer(line) if not line.isascii() else ():
+    for hit in () if line.isascii() or "//" not in line else _FOREIGN.finditer(line):
         if _is_foreign(hit[0]):
             yield from _runs(line, start, hit.start())
             yield Typed(hit[0], foreign=True)
@@ -123,9 +123,8 @@ def _is_foreign(link: str) -> bool:
 
 
 def _runs(line: str, start: int, end: int) -> Iterator[Typed]:
-    skip = start
     for run in _RUN.finditer(line, start, end):
-        if run.start() < skip:
+        if "." not in run[0] and "://" not in run[0]:  # a word
             continue
         pieces = _GLUED.split(run[0])
         for number, piece in enumerate(pieces):

@@ -30,6 +30,10 @@ _HOST_MACROS = {
 _DIGITS = "([1-9][0-9]{0,23})(?![0-9A-Za-z_-])"
 _WORD = "([^&;#?]{1,200})"
 
+#: A host's name as a browser takes it; neither an IP address nor one with a user name or a port.
+HOST = re.compile(
+    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,61}", re.IGNORECASE | re.ASCII
+)
 #: Digits and signs that pass for letters at a glance.
 _LOOKS = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s", "-": None, "_": None})
 
@@ -40,6 +44,9 @@ Search = Callable[[str], "re.Match[str] | None"]
 Judge = Callable[[str], "tuple[Agent, ...] | None"]
 #: What a link told: the listing's id or the store's key, and the seller's key ("" where it tells none).
 Naming = tuple[str, str]
+#: Path, query (with its "?") and the seller's part of the host ("" for none) → what they name, None if this is not
+#: their form. Each form has the shortest function that does: every link read passes through two or three.
+Read = Callable[[str, str, str], "Naming | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ class Platform:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form of link on one domain, made ready: `read` is all that a reader asks of it."""
+    """One form of link on one domain, made ready to `read` with."""
 
     platform: str
     family: str
@@ -82,45 +89,8 @@ class Form:
     market: str
     before: str
     after: str
-    plain: bool
     words: bool
-    path: Search | None
-    path_tells: bool
-    path_seller: bool
-    query: Search | None
-    seller: Search | None
-
-    def read(self, path: str, query: str, host_key: str) -> Naming | None:
-        """What an address names, None where this form does not fit it.
-
-        `query` keeps its "?"; `host_key` is the seller's part of the host, "" for none.
-        """
-        number = seller = host_key
-        if self.path is not None:
-            hit = self.path(path)
-            if hit is None:
-                return None
-            if self.path_tells:
-                number = hit["id"]
-            if self.path_seller:
-                seller = hit["seller"]
-        if self.query is not None:
-            hit = self.query(query)
-            if hit is None:
-                return None
-            number = hit[1]
-        if self.seller is not None:
-            hit = self.seller(query)
-            seller = hit[1] if hit else ""
-        return (number, seller) if self.plain else self._spelt(number)
-
-    def _spelt(self, number: str) -> Naming | None:
-        """A store's key; one in words is decoded, and none if it could not be shown."""
-        if self.words:
-            number = unquote(number)
-            if not number.isprintable() or not number.strip():
-                return None
-        return number, number
+    read: Read = field(repr=False)
 
     def canonical(self, number: str) -> str:
         """The one address we show for what was named, whichever way it came."""
@@ -130,8 +100,8 @@ class Form:
 class Site(NamedTuple):
     """A host of a platform.
 
-    `forms`: in order, each with the seller's part of the host, "" for none. `shorts`: how path and query of its
-    short links look, and the platform that they hint at.
+    `forms`: in order, each with the seller's part of the host, "" for none. `shorts`: how path and query of
+    its short links look, and the platform that they hint at.
     """
 
     in_app: bool
@@ -182,10 +152,8 @@ def expand(pattern: str, macros: Mapping[str, str]) -> str:
     return pattern
 
 
-def parameter(names: list[str], *, words: bool = False) -> Search | None:
+def parameter(names: list[str], *, words: bool = False) -> Search:
     """Finds the first of these query parameters that has a value; ";" ends one too, for a pasted "&amp;"."""
-    if not names:
-        return None
     return re.compile(f"[?&;](?:{'|'.join(names)})={_WORD if words else _DIGITS}").search
 
 
@@ -194,12 +162,82 @@ def _path(pattern: str) -> re.Pattern[str]:
     return re.compile(expand(pattern, _MACROS))
 
 
+def _anywhere(_: str) -> bool:
+    return True
+
+
+def _by_path(path: Search, group: int) -> Read:
+    def read(said: str, _: str, host_key: str) -> Naming | None:
+        hit = path(said)
+        return None if hit is None else (hit[group], host_key)
+
+    return read
+
+
+def _by_query(path: Callable[[str], object], query: Search) -> Read:
+    def read(said: str, asked: str, host_key: str) -> Naming | None:
+        if not path(said):
+            return None
+        hit = query(asked)
+        return None if hit is None else (hit[1], host_key)
+
+    return read
+
+
+def _by_host(path: Callable[[str], object]) -> Read:
+    def read(said: str, _: str, host_key: str) -> Naming | None:
+        return (host_key, host_key) if path(said) else None
+
+    return read
+
+
+def _and_seller(read_listing: Read, path: Search | None, query: Search | None) -> Read:
+    """A listing's form that also tells its seller, by the path's {seller} or by a parameter."""
+
+    def read(said: str, asked: str, host_key: str) -> Naming | None:
+        naming = read_listing(said, asked, host_key)
+        if naming is None:
+            return None
+        hit = query(asked) if query else path(said) if path else None
+        return naming[0], (hit[hit.re.groupindex.get("seller", 1)] if hit else "")
+
+    return read
+
+
+def _store(read_key: Read, *, words: bool) -> Read:
+    """A store's form: its key is the seller's. A key in words is decoded, and none if it could not be shown."""
+
+    def read(said: str, asked: str, host_key: str) -> Naming | None:
+        naming = read_key(said, asked, host_key)
+        if naming is None:
+            return None
+        key = unquote(naming[0]) if words else naming[0]
+        return (key, key) if key.isprintable() and key.strip() else None
+
+    return read
+
+
+def _read(said: Mapping[str, Any], *, words: bool) -> Read:
+    """How a form of the table is read."""
+    pattern = _path(said["path"]) if "path" in said else None
+    fits = pattern.match if pattern else _anywhere
+    if "query" in said:
+        read = _by_query(fits, parameter(said["query"], words=words))
+    elif pattern and "id" in pattern.groupindex:
+        read = _by_path(pattern.match, pattern.groupindex["id"])
+    else:
+        read = _by_host(fits)
+    if "store" in said:
+        return _store(read, words=words)
+    if pattern and "seller" in pattern.groupindex:
+        return _and_seller(read, pattern.match, None)
+    return _and_seller(read, None, parameter(said["seller_query"])) if "seller_query" in said else read
+
+
 def bind(platform: Platform, said: Mapping[str, Any], domain: str) -> Form:
     """A form of the table, made ready for one of its platform's domains."""
     store: str = said.get("store", "")
     before, _, after = platform.address(domain, store).partition("{key}" if store else "{id}")
-    path = _path(said["path"]) if "path" in said else None
-    groups = path.groupindex if path else {}
     words = bool(said.get("words")) or "{key}" in said.get("path", "")
     return Form(
         platform=platform.key,
@@ -209,13 +247,8 @@ def bind(platform: Platform, said: Mapping[str, Any], domain: str) -> Form:
         market=platform.domains.get(domain, "*"),
         before=before,
         after=after,
-        plain=not store and not words,
         words=words,
-        path=path.match if path else None,
-        path_tells="id" in groups,
-        path_seller="seller" in groups,
-        query=parameter(said.get("query", []), words=bool(said.get("words"))),
-        seller=parameter(said.get("seller_query", [])),
+        read=_read(said, words=words),
     )
 
 
@@ -280,6 +313,8 @@ def _finder(said: Mapping[str, Any], platforms: Mapping[str, Platform]) -> Calla
 
     @lru_cache(maxsize=_HOSTS)
     def site(host: str) -> Site | None:
+        if not HOST.fullmatch(host):
+            return None
         label, _, tail = ("", "", host) if host in owners else host.partition(".")
         known = layout(tail)
         short = tuple(way for end in endings(host) for way in shorts.get(end, ()))
@@ -328,8 +363,8 @@ def _agent(said: Mapping[str, Any], markets: Mapping[str, str]) -> Agent:
     return Agent(
         domains=frozenset(said["domains"]),
         path=_path(said["path"]).match if "path" in said else None,
-        query=parameter(said.get("query", [])),
-        market_query=parameter(said.get("market_query", []), words=True),
+        query=parameter(said["query"]) if "query" in said else None,
+        market_query=parameter(said["market_query"], words=True) if "market_query" in said else None,
         markets={**markets, **said.get("markets", {})},
         otherwise=said.get("otherwise", ""),
     )

@@ -6,11 +6,21 @@ short link stays unresolved until somebody completes it.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from handlers.listings.links import Address, Found, Reason, Short, found, read_address, read_link
+from handlers.listings.links import (
+    LONGEST_LINK,
+    Address,
+    Found,
+    Reason,
+    Short,
+    found,
+    read_address,
+    read_link,
+)
 from handlers.listings.pasted import Typed, is_boilerplate, links_in, password_in, plain, tags_in, title_in
 from handlers.listings.platforms import Atlas, Platform, load_platforms
 from handlers.words import N_
@@ -52,11 +62,12 @@ REASONS: Mapping[Reason, str] = {
 }
 
 #: A line that is one whole address and nothing else, cut at its joints: the usual case, read without ado.
-_WHOLE = re.compile(
-    r"[ \t]*(https?://)?((?:[a-z0-9-]+\.)+[a-z]+)(/[!$-;=@A-Z_a-z~]*)?(\?[!$-;=?@A-Z_a-z~]*)?(#[!$-;=?@A-Z_a-z~]*)?[ \t]*"
-).fullmatch
+_SIGNS = r"!$-;=@A-Z_a-z~"
+_WHOLE = re.compile(rf"(https?://)?([a-z0-9.-]+)(/[{_SIGNS}]*)?(\?[{_SIGNS}?]*)?(#[{_SIGNS}?]*)?").fullmatch
 #: What needs a closer look: a separator that may part two links, a stop or bracket that ends a sentence.
-_CLOSER = re.compile(r"[,;]|[.:!?')*~][ \t]*$").search
+_CLOSER = re.compile(r"[,;]|[.:!?')*~]$").search
+#: As far as a scheme may reach; what comes after it with "://" is another link.
+_SCHEME = len("https://")
 #: A host without a scheme or a path that is none of ours: a word with a dot in it.
 _NO_LINK_AT_ALL = frozenset({Reason.OTHER_SITE, Reason.STRANGE_ADDRESS})
 _NUMBER = re.compile(r"\s*[0-9]{5,24}\s*").fullmatch
@@ -102,13 +113,14 @@ class _Pile:
     """What has been read so far."""
 
     atlas: Atlas
-    listings: dict[tuple[str, ...], Found] = field(default_factory=dict)
+    listings: list[Found] = field(default_factory=list)
+    seen: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     unresolved: dict[tuple[str, str], ShortLink] = field(default_factory=dict)
     not_understood: list[Line] = field(default_factory=list)
     repeated: int = 0
 
     def take(self, answer: Found | Short | Reason, link: str, line: str, number: int) -> None:
-        """Put what a link said where it belongs. `line` is the whole line, for what stands beside the link."""
+        """Put what a link said where it belongs. `line` is the whole line: something may stand beside it."""
         if isinstance(answer, Found):
             self.find(answer)
         elif isinstance(answer, Short):
@@ -123,8 +135,12 @@ class _Pile:
         return next((tags[tag] for tag in tags_in(line) if tag in tags), "")
 
     def find(self, one: Found) -> None:
-        if self.listings.setdefault(one[1:4], one) is not one:
+        ids = self.seen[one.family, one.kind]
+        if one.item_id in ids:
             self.repeated += 1
+        else:
+            ids.add(one.item_id)
+            self.listings.append(one)
 
     def leave(self, one: ShortLink) -> None:
         if self.unresolved.setdefault((one.url, one.url or one.tao_password), one) is not one:
@@ -143,21 +159,22 @@ def read_links(text: str) -> Reading:
     Duplicates inside the text are left out and counted. Never raises.
     """
     pile = _Pile(load_platforms())
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, typed in enumerate(text.splitlines(), 1):
+        line = typed.strip()
         hit = _WHOLE(line)
-        if hit is not None and "://" not in line[10:]:
-            _read_whole(pile, hit, number)
-        elif line and not line.isspace():
+        if hit is not None and line.find("://", _SCHEME) < 0:
+            _read_whole(pile, hit, line, number)
+        elif line:
             _read_line(pile, line, number)
     return Reading(
-        tuple(pile.listings.values()),
+        tuple(pile.listings),
         pile.repeated,
         tuple(pile.unresolved.values()),
         tuple(pile.not_understood),
     )
 
 
-def _read_whole(pile: _Pile, hit: re.Match[str], number: int) -> None:
+def _read_whole(pile: _Pile, hit: re.Match[str], line: str, number: int) -> None:
     """A line that is one address; read as any line where the short way does not tell."""
     scheme, host, path, query, fragment = hit.groups("")
     site = pile.atlas.site(host)
@@ -165,23 +182,21 @@ def _read_whole(pile: _Pile, hit: re.Match[str], number: int) -> None:
         for form, host_key in site.forms:
             naming = form.read(path, query, host_key)
             if naming is not None:
-                pile.find(found(form, naming, hit[0].strip(), number))
+                pile.find(found(form, naming, line, number))
                 return
-    if scheme and not _CLOSER(hit[0]):
-        given = hit[0].strip()
-        pile.take(
-            read_address(pile.atlas, Address(host, path, query, fragment), given, number),
-            given,
-            hit[0],
-            number,
-        )
+    if not scheme or len(line) > LONGEST_LINK or _CLOSER(line):
+        _read_line(pile, line, number)
+        return
+    answer = read_address(pile.atlas, Address(host, path, query, fragment), line, number)
+    if isinstance(answer, Short):
+        pile.leave(ShortLink(answer.platform, answer.url, "", "", number))
     else:
-        _read_line(pile, hit[0], number)
+        pile.take(answer, line, line, number)
 
 
-def _read_line(pile: _Pile, typed_line: str, number: int) -> None:
+def _read_line(pile: _Pile, line: str, number: int) -> None:
     """A line of any kind: share text, a table's row, several links, none."""
-    line = plain(typed_line)
+    line = plain(line)
     seen = False
     for typed in links_in(line):
         seen = _take(pile, typed, line, number) or seen
@@ -192,7 +207,7 @@ def _read_line(pile: _Pile, typed_line: str, number: int) -> None:
     elif _NUMBER(line):
         pile.miss(number, line, Reason.NUMBER_ALONE)
     elif line.strip() and not is_boilerplate(line):
-        pile.miss(number, typed_line, Reason.NO_LINK)
+        pile.miss(number, line, Reason.NO_LINK)
 
 
 def _take(pile: _Pile, typed: Typed, line: str, number: int) -> bool:

@@ -107,7 +107,9 @@ def add_member(
         raise rules.SomewhereElse(person=before.name, organisation=before.organisation)
     row = people.person_at(work.session, at.team_id, at.user_id)
     outcome: Outcome = "changed" if before else "back" if row else "added"
-    person_id = _write(work, row or _new_person(work, at, home), home, name, language, timezone)
+    person_id = _write(
+        work, row or _new_person(work, at, home), home, name=name, language=language, timezone=timezone
+    )
     if Role.OFFICER in wanted and not (named or (before and before.platforms)):
         named = frozenset(work.setup.platforms.platforms)
     people.grant(work.session, person_id, roles=wanted, platforms=named)
@@ -178,7 +180,9 @@ def add_letter(
     if to_on < from_on:
         raise rules.LetterEndsBeforeItBegins(from_on=from_on, to_on=to_on)
     people.lock_organisation(work.session, holder.id)
-    wanted = Authorisation(principal_id=holder.id, agent_id=firm.id, scope=scope, from_on=from_on, to_on=to_on)
+    wanted = Authorisation(
+        principal_id=holder.id, agent_id=firm.id, scope=scope, from_on=from_on, to_on=to_on
+    )
     for row in people.letters(work.session):
         if row.revoked_at is None and _terms(row) == _terms(wanted):
             return _letter(row, holder.name, firm.name)
@@ -206,7 +210,9 @@ def revoke_letter(work: Work, *, letter_id: int, by: str) -> Letter:
 def list_letters(work: Work) -> list[Letter]:
     """All letters, the newest first."""
     names = {one.id: one.name for one in list_organisations(work)}
-    return [_letter(row, names[row.principal_id], names[row.agent_id]) for row in people.letters(work.session)]
+    return [
+        _letter(row, names[row.principal_id], names[row.agent_id]) for row in people.letters(work.session)
+    ]
 
 
 def _organisation(work: Work, name: str) -> KnownOrganisation:
@@ -217,7 +223,7 @@ def _organisation(work: Work, name: str) -> KnownOrganisation:
 
 
 def _write(
-    work: Work, row: Person, home: KnownOrganisation, name: str, language: str, timezone: str
+    work: Work, row: Person, home: KnownOrganisation, *, name: str, language: str, timezone: str
 ) -> int:
     """The person's row, new or brought up to date; its id."""
     row.removed_at, row.organisation_id = None, home.id

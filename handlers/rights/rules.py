@@ -11,7 +11,7 @@ _JURISDICTION = re.compile(r"[A-Z]{2}")
 
 
 def a_kind(text: str) -> str:
-    """"trademark", "copyright" or "patent". Raises `NoSuchRightKind`."""
+    """One of `KINDS`. Raises `NoSuchRightKind`."""
     kind = text.strip().lower()
     if kind not in KINDS:
         raise NoSuchRightKind(kind=text, known=", ".join(KINDS))

@@ -26,6 +26,7 @@ def add_right(
     mark, number = rules.a_mark(mark), rules.a_number(number, kind=kind)
     jurisdiction = rules.a_jurisdiction(jurisdiction)
     holder_id = _holder(work, organisation)
+    people.lock_organisation(work.session, holder_id)
     for known in rights.of(work.session, [holder_id]):
         if rules.is_same(known, mark=mark, number=number, jurisdiction=jurisdiction):
             raise rules.RightAlreadyThere(organisation=known.organisation, right=known.name)
@@ -52,13 +53,11 @@ def list_rights(work: Work, *, organisation: str = "") -> list[KnownRight]:
 
 
 def _holder(work: Work, organisation: str) -> int:
-    """The rights-holder's id, held until the unit of work ends, so that no right is registered twice."""
     found = people.organisation_named(work.session, organisation.strip())
     if found is None or found.id is None:
         raise NoSuchOrganisation(name=organisation)
     if found.kind != "holder":
         raise rules.NotARightsHolder(organisation=found.name)
-    people.lock_organisation(work.session, found.id)
     return found.id
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from bot.config import BadSettings, Settings
-from handlers.doors import Who
 from storage.crypto import Keyring
 
 KEY = "uVh0m3kRcUJcnTO9z5oJsIBT8oVZq0vEWRqkP2yMMa8="
@@ -79,7 +78,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         "group": "G0GROUP001",
         "shared:taobao": "C0TAOBAO01",
     }
-    assert settings.managers == (Who("U0ANN00001", "T0IACC0001"), Who("W0MIA00001", "E0IACC0001"))
+    assert settings.managers == ("U0ANN00001@T0IACC0001", "W0MIA00001@E0IACC0001")
     assert (settings.contact, settings.metrics_token) == ("desk@iacc.example", "t")
     assert settings.smtp_url.startswith("smtps://")
 

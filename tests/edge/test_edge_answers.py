@@ -291,7 +291,7 @@ async def test_a_listener_that_forgets_to_ack_is_acked_and_logged(
     assert [line["event"] for line in lines] == ["edge.not_answered"]
 
 
-CLOSED = {"reference": "MS-2026-<1>", "since": datetime(2026, 3, 6, 9, tzinfo=UTC)}
+CLOSED: dict[str, Any] = {"reference": "MS-2026-<1>", "since": datetime(2026, 3, 6, 9, tzinfo=UTC)}
 
 
 async def test_a_refused_command_is_told_why_in_the_readers_language(
@@ -390,7 +390,7 @@ AGAIN = "Slack did not open the form in time. Please press again."
     [(NotBegun(), NOTHING), (NotYetKnown(), UNKNOWN), (FormNotOpened("expired_trigger_id"), AGAIN)],
 )
 async def test_what_is_known_to_go_wrong_is_told_by_every_door(
-    caller: Caller, slack: SlackStub, raising: Any, lines: list[EventDict], error: Exception, sentence: str
+    *, caller: Caller, slack: SlackStub, raising: Any, lines: list[EventDict], error: Exception, sentence: str
 ) -> None:
     raising(error)
     command = await caller.runs("/claim")

@@ -78,6 +78,7 @@ TURNED_AWAY = [
 
 @pytest.mark.parametrize(("raw", "content_type", "status", "reason"), TURNED_AWAY)
 async def test_what_cannot_be_read_is_a_4xx_logged_once_without_a_trace(
+    *,
     caller: Caller,
     lines: list[EventDict],
     registry: CollectorRegistry,
@@ -102,7 +103,7 @@ async def test_what_cannot_be_read_is_a_4xx_logged_once_without_a_trace(
 
 @pytest.mark.parametrize(("raw", "content_type", "status", "reason"), TURNED_AWAY)
 async def test_unsigned_it_is_a_401_and_nothing_else(
-    caller: Caller, lines: list[EventDict], raw: bytes, content_type: str, status: int, reason: str
+    *, caller: Caller, lines: list[EventDict], raw: bytes, content_type: str, status: int, reason: str
 ) -> None:
     answer = await caller.sends(raw, {"Content-Type": content_type})
     assert (answer.status, [line["reason"] for line in lines]) == (401, ["no_signature"])

@@ -184,7 +184,7 @@ THEIR_TEAM, THEIR_GRID = {"id": "T9"}, {"id": "E9"}
     ],
 )
 async def test_the_presser_is_known_by_their_own_team(
-    caller: Caller, heard: list[Press], user: Any, team: Any, enterprise: Any, known_as: str
+    *, caller: Caller, heard: list[Press], user: Any, team: Any, enterprise: Any, known_as: str
 ) -> None:
     await caller.interacts(press("claims.endorse", user=user, team=team, enterprise=enterprise))
     assert heard[0].who == Who("U9", known_as)
@@ -200,6 +200,7 @@ async def test_the_presser_is_known_by_their_own_team(
     ],
 )
 async def test_an_external_persons_form_is_theirs_and_speaks_through_our_installation(
+    *,
     caller: Caller,
     routes: Routes,
     slack: SlackStub,

@@ -70,7 +70,8 @@ async def test_the_bot_posts_only_where_it_is(stage: Stage) -> None:
 
 async def test_a_message_needs_words_and_keeps_to_its_length(stage: Stage) -> None:
     say = stage.client.chat_postMessage
-    assert (await refused(say(channel=demo.DESK, text="")))["error"] == "no_text"
+    silent = stage.client.api_call("chat.postMessage", json={"channel": demo.DESK})
+    assert (await refused(silent))["error"] == "no_text"
     assert (await refused(say(channel=demo.DESK, text="a" * 40_001)))["error"] == "msg_too_long"
     posted = await say(channel=demo.DESK, text="a" * 40_000)
     edit = stage.client.chat_update(channel=demo.DESK, ts=posted["ts"], text="a" * 4_001)

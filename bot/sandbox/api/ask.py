@@ -82,9 +82,10 @@ class Ask:
             raise SlackRefuses(code)
         return member
 
-    def page(self, everything: Sequence[T], default: int = 100) -> tuple[list[T], str]:
+    def page(self, everything: Sequence[T], default: int = 100, most: int = 1000) -> tuple[list[T], str]:
         """The part that `cursor` and `limit` ask for, and the next cursor ("" at the end)."""
-        start, size = _offset(self.text("cursor")), min(int(self.args.get("limit") or default), 1000)
+        size_asked = int(self.args.get("limit") or default)
+        start, size = _offset(self.text("cursor")), min(size_asked, most)
         end = start + max(size, 1)
         following = base64.b64encode(f"next:{end}".encode()).decode() if end < len(everything) else ""
         return list(everything[start:end]), following

@@ -96,9 +96,7 @@ def _between(ask: Ask, messages: list[Message]) -> list[Message]:
 
 
 def _shown(ask: Ask, messages: list[Message]) -> Json:
-    some, following = ask.page(messages, ask.limits.history_page or 100)
-    if ask.limits.history_page:
-        some = some[: ask.limits.history_page]
+    some, following = ask.page(messages, most=ask.limits.history_page or 1000)
     reads = bool(ask.args.get("include_all_metadata")) and "metadata.message:read" in ask.install.scopes
     shown = [message_json(one, ask.world, with_metadata=reads) for one in some]
     answer: Json = {"messages": shown, "has_more": bool(following)}

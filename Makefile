@@ -1,0 +1,46 @@
+# Each target is one command that a person could type. PYTHON names the Python (3.11 or later) to use.
+PYTHON ?= python3
+RUN := .venv/ready-to-run
+TEST := .venv/ready-to-test
+
+.PHONY: run test check bench messages migration pin
+
+run: $(RUN)
+	.venv/bin/marketsafe run
+
+test: $(TEST)
+	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile
+
+check: $(TEST)
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench: $(TEST)
+	.venv/bin/python -m bench
+
+# Take new texts into the Chinese catalogue; what is new or changed is marked for a translator.
+messages: $(TEST)
+	.venv/bin/pybabel -q extract --mapping babel.cfg --no-default-keywords --keyword words --keyword many:1,2 \
+		--keyword N_ --no-location --output .venv/messages.pot handlers
+	.venv/bin/pybabel -q update --input-file .venv/messages.pot --locale zh_CN --domain marketsafe \
+		--ignore-obsolete --no-fuzzy-matching --no-wrap --output-dir handlers/locale
+
+# Draft the next revision of the tables: make migration MESSAGE="Add sellers"
+migration: $(TEST)
+	.venv/bin/python -m storage.migrations "$(MESSAGE)"
+
+# Write down the versions that are installed now, after trying newer ones with: .venv/bin/pip install --upgrade …
+pin: $(TEST)
+	{ head -n 1 constraints.txt; .venv/bin/pip freeze --exclude-editable; } > .venv/constraints.txt
+	mv .venv/constraints.txt constraints.txt
+
+$(RUN): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	touch $@
+
+$(TEST): $(RUN)
+	.venv/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,check]'
+	touch $@

@@ -1,0 +1,81 @@
+"""Slack's door to the hand-over: the desk's endorsement, and all that officers do, by buttons alone.
+
+Officers are people of another workspace: they have no commands, so everything starts on a posted card.
+"""
+
+from dataclasses import dataclass
+
+from handlers.claims import cards
+from handlers.doors import Press, Router, Submission
+from handlers.hand_over import service, views
+from handlers.programme import Programme
+
+_LISTING = "listing_"
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverDoors:
+    """From the desk's endorsement to Alibaba's decision."""
+
+    programme: Programme
+
+    def register(self, router: Router) -> None:
+        router.action(cards.ENDORSE, self.press_endorse)
+        router.action(views.ACKNOWLEDGE, self.press_acknowledge)
+        router.action(views.ALL_REMOVED, self.press_all_removed)
+        router.action(views.ONE_BY_ONE, self.press_one_by_one)
+        router.action(views.DECLINE, self.press_decline)
+        router.view(views.OUTCOMES_FORM, self.submit_outcomes)
+        router.view(views.DECLINE_FORM, self.submit_decline)
+
+    async def press_endorse(self, press: Press) -> None:
+        kept = await self.programme.do(press.who, service.endorse_and_hand_over, claim_id=int(press.value))
+        if kept:
+            await press.answer.respond(kept)
+        await press.answer.ack()
+
+    async def press_acknowledge(self, press: Press) -> None:
+        await self.programme.do(press.who, service.acknowledge, claim_id=int(press.value))
+        await press.answer.ack()
+
+    async def press_all_removed(self, press: Press) -> None:
+        await self.programme.do(press.who, service.record_all_removed, claim_id=int(press.value))
+        await press.answer.ack()
+
+    async def press_one_by_one(self, press: Press) -> None:
+        view = await self.programme.look(press.who, service.offer_outcomes, claim_id=int(press.value))
+        await press.answer.open(view)
+        await press.answer.ack()
+
+    async def press_decline(self, press: Press) -> None:
+        view = await self.programme.look(press.who, service.offer_decline, claim_id=int(press.value))
+        await press.answer.open(view)
+        await press.answer.ack()
+
+    async def submit_outcomes(self, submission: Submission) -> None:
+        chosen = {
+            int(block_id.removeprefix(_LISTING)): outcome
+            for block_id, outcome in submission.fields.items()
+            if block_id.startswith(_LISTING) and outcome
+        }
+        await self.programme.do(
+            submission.who,
+            service.record_outcomes,
+            claim_id=int(submission.private_metadata),
+            chosen=chosen,
+            reason=submission.fields.get("reason") or "",
+            said=submission.fields.get("words") or "",
+            number=submission.fields.get("alibaba_number") or "",
+        )
+        await submission.answer.ack()
+
+    async def submit_decline(self, submission: Submission) -> None:
+        await self.programme.do(
+            submission.who,
+            service.decline,
+            claim_id=int(submission.private_metadata),
+            reason=submission.fields.get("reason") or "",
+            said=submission.fields.get("words") or "",
+            number=submission.fields.get("alibaba_number") or "",
+        )
+        await submission.answer.ack()

@@ -1,0 +1,289 @@
+"""What Alibaba's officers see, in English and Chinese. Every function takes a `Disclosure`, never a row."""
+
+from collections.abc import Callable, Sequence
+
+from handlers import blocks
+from handlers.blocks import clip, escape
+from handlers.claims.forms import family_name, quoted
+from handlers.claims.reasons import Declining, reason_name
+from handlers.claims.rules import OUTCOMES, Status
+from handlers.claims.wording import RIGHT_KINDS, STATUS_MARKS, counts_line, ground_name, status_name
+from handlers.doors import Block, View
+from handlers.hand_over.rules import DisclosedListing, Disclosure
+from handlers.listings.platforms import Atlas
+from handlers.words import Words
+from storage.outbox import Message
+
+ACKNOWLEDGE, ALL_REMOVED = "hand_over.acknowledge", "hand_over.all_removed"
+ONE_BY_ONE, DECLINE = "hand_over.one_by_one", "hand_over.decline"
+OUTCOMES_FORM, DECLINE_FORM = "hand_over.outcomes", "hand_over.declined"
+#: English, then Chinese
+Both = tuple[Words, Words]
+_SHOWN_LINKS = 10
+
+
+def both(readers: Both, say: Callable[[Words], str], between: str = " · ") -> str:
+    """The same in English and in Chinese."""
+    return between.join(say(words) for words in readers)
+
+
+def headline(words: Words, atlas: Atlas, shown: Disclosure) -> str:
+    """One line: what it is, how many, where."""
+    count = words.many("{n} listing", "{n} listings", len(shown.listings))
+    if shown.kind == "store":
+        count = words.many("{n} store front", "{n} store fronts", len(shown.listings))
+    platform = family_name(words, atlas, shown.family)
+    return words(
+        "{reference} · {count} on {platform}", reference=shown.reference, count=count, platform=platform
+    )
+
+
+def card(readers: Both, atlas: Atlas, shown: Disclosure, *, form_holds: int) -> Message:
+    """The hand-over card in the shared channel."""
+    return Message(
+        clip(both(readers, lambda words: _sentence(words, atlas, shown), " "), blocks.SECTION),
+        [
+            blocks.header(both(readers, lambda words: headline(words, atlas, shown))),
+            *(blocks.section(_facts(words, shown)) for words in readers),
+            blocks.section(_links(readers, shown)),
+            *([_note(readers, shown)] if shown.note else []),
+            *([blocks.section(_reasons(readers, shown))] if shown.reasons else []),
+            *([blocks.context(_acknowledged(readers, shown))] if shown.acknowledged_at else []),
+            *([blocks.actions(*_buttons(readers, shown, form_holds))] if shown.is_open else []),
+        ],
+    )
+
+
+def _sentence(words: Words, atlas: Atlas, shown: Disclosure) -> str:
+    if shown.is_open and shown.due_at is not None:
+        return words(
+            "{holder} asks to remove {headline}, by {due}.",
+            holder=escape(shown.organisation),
+            headline=headline(words, atlas, shown),
+            due=words.when(shown.due_at),
+        )
+    return words(
+        "{reference} is {status}.", reference=shown.reference, status=status_name(words, shown.status)
+    )
+
+
+def _facts(words: Words, shown: Disclosure) -> str:
+    lines = [
+        words(
+            "{mark} *{status}* · {counts}",
+            mark=STATUS_MARKS[Status(shown.status)],
+            status=status_name(words, shown.status),
+            counts=counts_line(words, shown.counts),
+        ),
+        words("*Rights-holder:* {holder}", holder=escape(shown.organisation)),
+        words(
+            "*Right:* {kind} {right}", kind=words(RIGHT_KINDS[shown.right_kind]), right=escape(shown.right)
+        ),
+        words("*Ground:* {ground}", ground=ground_name(words, shown.ground)),
+    ]
+    if shown.is_open and shown.due_at is not None:
+        lines.append(words("*Due:* {due}", due=words.when(shown.due_at)))
+    return "\n".join(lines)
+
+
+def _links(readers: Both, shown: Disclosure) -> str:
+    lines = [_listing(one) for one in shown.listings[:_SHOWN_LINKS]]
+    more = len(shown.listings) - len(lines)
+    if more > 0:
+        told = both(
+            readers,
+            lambda words: words.many(
+                "… and {n} more, in the sheet below", "… and {n} more, in the sheet below", more
+            ),
+        )
+        lines.append(told)
+    return "\n".join(lines)
+
+
+def _listing(one: DisclosedListing) -> str:
+    mark = "" if one.status == Status.HANDED_OVER else f" {STATUS_MARKS[Status(one.status)]}"
+    return f"{one.position}. <{clip(escape(one.url), 220)}>{mark}"
+
+
+def _note(readers: Both, shown: Disclosure) -> Block:
+    title = both(readers, lambda words: words("*Note from the rights-holder*"))
+    return blocks.section(f"{title}\n{quoted(shown.note, 2000)}")
+
+
+def _reasons(readers: Both, shown: Disclosure) -> str:
+    lines: list[str] = []
+    for code, said in shown.reasons[-3:]:
+        lines.extend(reason_name(words, code) for words in readers)
+        if said:
+            lines.append(quoted(said, 400))
+    return "\n".join(lines)
+
+
+def _acknowledged(readers: Both, shown: Disclosure) -> str:
+    at = shown.acknowledged_at
+    told = both(
+        readers,
+        lambda words: words(
+            "Acknowledged by {name} on {when}",
+            name=escape(shown.acknowledged_by),
+            when=words.when(at) if at else "",
+        ),
+    )
+    if shown.alibaba_number:
+        number = escape(shown.alibaba_number)
+        told += " · " + both(readers, lambda words: words("Alibaba's number: {number}", number=number))
+    return told
+
+
+def _buttons(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:
+    value = str(shown.claim_id)
+    still_open = sum(one.status == Status.HANDED_OVER for one in shown.listings)
+    buttons = []
+    if shown.acknowledged_at is None:
+        name = both(readers, lambda words: words("Acknowledge"))
+        buttons.append(blocks.button(name, ACKNOWLEDGE, value))
+    buttons.append(
+        blocks.button(
+            both(readers, lambda words: words("All removed")),
+            ALL_REMOVED,
+            value,
+            style="primary",
+            confirm=_sure(readers, shown, still_open),
+        )
+    )
+    if still_open <= form_holds:
+        buttons.append(blocks.button(both(readers, lambda words: words("One by one")), ONE_BY_ONE, value))
+    buttons.append(blocks.button(both(readers, lambda words: words("Decline")), DECLINE, value))
+    return buttons
+
+
+def _sure(readers: Both, shown: Disclosure, count: int) -> Block:
+    return blocks.confirmation(
+        shown.reference,
+        both(
+            readers,
+            lambda words: words.many(
+                "You record that {n} listing was removed.",
+                "You record that {n} listings were removed.",
+                count,
+            ),
+            "\n",
+        ),
+        both(readers, lambda words: words("Record")),
+        both(readers, lambda words: words("Cancel")),
+    )
+
+
+def new_duty(readers: Both, atlas: Atlas, shown: Disclosure, mentions: Sequence[str]) -> Message:
+    """Said once in the card's thread, since an edit or a card alone notifies nobody."""
+    who = " ".join(mentions)
+    text = both(readers, lambda words: _sentence(words, atlas, shown), "\n")
+    return Message(f"{who} {text}".strip())
+
+
+def outcomes_form(words: Words, shown: Disclosure) -> View:
+    """One choice a listing; what is left empty stays open."""
+    options = [blocks.option(status_name(words, status), status.value) for status in OUTCOMES]
+    open_ones = [one for one in shown.listings if one.status == Status.HANDED_OVER]
+    return blocks.form(
+        OUTCOMES_FORM,
+        shown.reference,
+        [
+            blocks.section(words("Choose what became of each listing; what you leave empty stays open.")),
+            *(
+                blocks.field(
+                    f"listing_{one.position}",
+                    clip(f"{one.position}. {one.url}", 300),
+                    blocks.select("outcome", options),
+                    optional=True,
+                )
+                for one in open_ones
+            ),
+            _reason_field(words, optional=True),
+            _words_field(words),
+            _number_field(words, shown),
+        ],
+        submit=words("Record"),
+        close=words("Cancel"),
+        private_metadata=str(shown.claim_id),
+    )
+
+
+def decline_form(words: Words, shown: Disclosure) -> View:
+    """A coded reason and words for all that is open."""
+    return blocks.form(
+        DECLINE_FORM,
+        words("Decline {reference}", reference=shown.reference),
+        [
+            blocks.section(
+                words(
+                    "All listings of this claim that are still open will be declined. The rights-holder "
+                    "reads your reason, and may correct the claim or stand behind it."
+                )
+            ),
+            _reason_field(words, optional=False),
+            _words_field(words),
+            _number_field(words, shown),
+        ],
+        submit=words("Decline"),
+        close=words("Cancel"),
+        private_metadata=str(shown.claim_id),
+    )
+
+
+def _reason_field(words: Words, *, optional: bool) -> Block:
+    names = {
+        Declining.NOT_COVERED: words("The right does not cover the goods"),
+        Declining.SELLER_AUTHORISED: words("The seller showed an authorisation"),
+        Declining.NOT_THE_GOODS: words("Other goods than claimed"),
+        Declining.CANNOT_FIND: words("The listing cannot be identified"),
+        Declining.OTHER: words("Another reason"),
+    }
+    return blocks.field(
+        "reason",
+        words("Reason for declining") if not optional else words("Reason, if you decline one"),
+        blocks.select("reason", [blocks.option(name, code.value) for code, name in names.items()]),
+        hint=words("A claim needs no evidence: the burden of proof lies with the seller."),
+        optional=optional,
+    )
+
+
+def _words_field(words: Words) -> Block:
+    return blocks.field(
+        "words",
+        words("Your words to the rights-holder"),
+        blocks.text_input("words", multiline=True, limit=2000),
+        hint=words("In English or Chinese. What is wrong, and what to change?"),
+        optional=True,
+    )
+
+
+def _number_field(words: Words, shown: Disclosure) -> Block:
+    return blocks.field(
+        "alibaba_number",
+        words("Alibaba's own complaint number"),
+        blocks.text_input("alibaba_number", initial=shown.alibaba_number, limit=60),
+        optional=True,
+    )
+
+
+def decided(words: Words, reference: str, counts: dict[str, int], reason: str, said: str) -> str:
+    """Said once to who filed the claim, when Alibaba has recorded something."""
+    text = words(
+        "Alibaba has decided on {reference}: {counts}.",
+        reference=reference,
+        counts=counts_line(words, counts),
+    )
+    if reason:
+        text += "\n" + reason_name(words, reason)
+    return clip(f"{text}\n{quoted(said)}" if said else text, blocks.SECTION)
+
+
+def declined_for_desk(words: Words, holder: str, reference: str, reason: str) -> str:
+    """Said once in the desk's thread: a decline may need the desk's help."""
+    return words(
+        "Alibaba declined listings of {reference} ({holder}): {reason}",
+        reference=reference,
+        holder=escape(holder),
+        reason=reason_name(words, reason),
+    )

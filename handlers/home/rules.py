@@ -1,0 +1,25 @@
+"""What waits for somebody."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers import ids
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for a person, in that person's language.
+
+    `what` is mrkdwn, a person's words in it already escaped. `action_id` and `value` are its button's.
+    """
+
+    what: str
+    since: datetime
+    due_at: datetime
+    value: str
+    action_id: str = ids.SHOW_CLAIM
+
+
+def oldest_first(waiting: Iterable[Waiting]) -> list[Waiting]:
+    return sorted(waiting, key=lambda one: (one.since, one.due_at, one.value))

@@ -1,0 +1,106 @@
+"""Help, the Home tab, and what somebody reads whom the register does not know."""
+
+from collections.abc import Sequence
+
+from handlers import start
+from handlers.actor import Actor
+from handlers.blocks import actions, button, clip, context, divider, escape, header, section
+from handlers.doors import Block, Who
+from handlers.home.rules import Waiting
+from handlers.words import Words
+from storage.outbox import Message
+
+#: Of a word that was not understood, what is repeated.
+_WORD = 60
+
+
+def help_for(words: Words, actor: Actor, *, contact: str, has_commands: bool) -> Message:
+    """What this person can do here, with buttons for it. `has_commands`: Slack offers them our commands."""
+    roles = actor.standing.roles
+    blocks = [
+        header(words("What you can do in MarketSafe")),
+        section("\n".join(f"• {duty}" for duty in start.duties(words, roles))),
+        start.buttons([words], roles, with_help=False),
+    ]
+    if not blocks[-1]["elements"]:  # Slack refuses an empty row
+        blocks.pop()
+    if has_commands:
+        lines = "\n".join(start.commands(words, roles))
+        blocks.append(section(f"*{words('Commands')}*\n{lines}"))
+    blocks.append(_questions(words, contact))
+    return Message(words("Here is what you can do in MarketSafe."), blocks)
+
+
+def not_understood(words: Words, word: str, rest: Message) -> Message:
+    """A word after `/marketsafe` that nobody hears, and then `rest`."""
+    said = words("I did not understand “{word}”.", word=escape(clip(word, _WORD)))
+    return Message(f"{said} {rest.text}", [section(said), *rest.blocks])
+
+
+def how_to_apply(readers: Sequence[Words], who: Who, *, contact: str) -> Message:
+    """For somebody unknown, in one language or, where we cannot tell which, in all of `readers`."""
+    blocks: list[Block] = []
+    for words in readers:
+        blocks += [
+            section(words("*Welcome. We do not know you yet in this programme.*")),
+            section(
+                words(
+                    "With MarketSafe, rights-holders and the IACC have counterfeits taken off Alibaba's"
+                    " platforms. Filing a claim takes a minute, no evidence is asked for, and what you tell"
+                    " the IACC in confidence never reaches Alibaba."
+                )
+            ),
+            section(
+                words(
+                    "Taking part is free and open to brands of all sizes, members of the IACC or not. To"
+                    " join, write to {contact}: who you are, which marks you protect, and this Slack id:"
+                    " `{slack_id}`.",
+                    contact=escape(contact),
+                    slack_id=f"{who.user_id}@{who.team_id}",
+                )
+            ),
+        ]
+    texts = [
+        words(
+            "We do not know you yet in this programme. To join, write to {contact}: it is free and open to"
+            " brands of all sizes.",
+            contact=contact,
+        )
+        for words in readers
+    ]
+    return Message(" ".join(texts), blocks)
+
+
+def home_tab(words: Words, actor: Actor, waiting: Sequence[Waiting], *, lines: int, contact: str) -> Message:
+    """The Home tab: `waiting`, the first `lines` of it with their buttons, then shortcuts."""
+    greeting = words("Hello, {name}.", name=actor.name)
+    blocks = [header(greeting), section(_what_waits(words, len(waiting)))]
+    for one in waiting[:lines]:
+        blocks += _waiting(words, one)
+    if len(waiting) > lines:
+        blocks.append(context(words.many("and {n} more", "and {n} more", len(waiting) - lines)))
+    blocks += [
+        divider(),
+        section(f"*{words('Shortcuts')}*"),
+        start.buttons([words], actor.standing.roles),
+        _questions(words, contact),
+    ]
+    return Message(f"{greeting} {_what_waits(words, len(waiting))}", blocks)
+
+
+def _what_waits(words: Words, n: int) -> str:
+    if not n:
+        return words("Nothing waits for you.")
+    return words.many("*One case waits for you:*", "*{n} cases wait for you, the oldest first:*", n)
+
+
+def _waiting(words: Words, one: Waiting) -> list[Block]:
+    return [
+        section(one.what),
+        context(words("due {when}", when=words.when(one.due_at))),
+        actions(button(words("Open"), one.action_id, one.value)),
+    ]
+
+
+def _questions(words: Words, contact: str) -> Block:
+    return context(words("Questions? Write to the IACC desk: {contact}", contact=escape(contact)))

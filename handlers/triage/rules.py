@@ -1,0 +1,53 @@
+"""Triage: who may hold a claim, and what stands against refusing or endorsing it."""
+
+from datetime import datetime
+
+from handlers.refusals import Refusal
+from handlers.words import N_
+
+
+class HeldBySomebodyElse(Refusal):
+    """Nobody gets the same job twice."""
+
+    text = N_("{name} is working on {reference}, until {until} at the latest.")
+    next_step = N_("Take another one, or ask them to release it.")
+
+
+class OwnClaim(Refusal):
+    """The person who filed a claim never triages it."""
+
+    text = N_("You filed {reference} yourself, so somebody else checks it.")
+    next_step = N_("Leave it to a colleague.")
+
+
+class NotHeldByYou(Refusal):
+    """Only who holds a claim, or a manager, releases it."""
+
+    text = N_("{reference} is not held by you.")
+    next_step = N_("Who holds it, or a manager, can release it.")
+
+
+class WordsNeeded(Refusal):
+    """The reason "other" says nothing by itself."""
+
+    text = N_("This reason needs your words: what is wrong, and what to change?")
+    next_step = N_("Write a sentence or two, or choose a reason that says it.")
+    field = "words"
+
+
+class ReasonNeeded(Refusal):
+    """A reason must be chosen."""
+
+    text = N_("Every refusal has a reason.")
+    next_step = N_("Choose one.")
+    field = "reason"
+
+
+def is_held(taken_by_id: int | None, taken_until: datetime | None, *, now: datetime) -> bool:
+    """Does a hold stand?"""
+    return taken_by_id is not None and taken_until is not None and taken_until > now
+
+
+def check_hold(taken_by_id: int | None, taken_until: datetime | None, *, by_id: int, now: datetime) -> bool:
+    """May this person act on the claim as far as holds go?"""
+    return taken_by_id == by_id or not is_held(taken_by_id, taken_until, now=now)
