@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Table, TypeDecorator
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, SQLModel
 
 #: Constraint names that Alembic can find again on both databases.
 NAMES = {
@@ -83,12 +83,11 @@ def table_of(model: type[SQLModel]) -> Table:
     return table
 
 
-def insert_or_ignore(session: Session, table: Table, *, unique: Sequence[str]) -> Any:
-    """INSERT … ON CONFLICT DO NOTHING, which SQLAlchemy offers per dialect."""
-    return insert_with_conflict(session, table).on_conflict_do_nothing(index_elements=list(unique))
+def insert_or_ignore(dialect: str, table: Table, *, unique: Sequence[str]) -> Any:
+    """INSERT … ON CONFLICT DO NOTHING, which SQLAlchemy offers per dialect ("sqlite", "postgresql")."""
+    return insert_with_conflict(dialect, table).on_conflict_do_nothing(index_elements=list(unique))
 
 
-def insert_with_conflict(session: Session, table: Table) -> Any:
+def insert_with_conflict(dialect: str, table: Table) -> Any:
     """An INSERT that knows ON CONFLICT."""
-    dialect = session.get_bind().dialect.name
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

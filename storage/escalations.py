@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, or_, select, text
 from sqlmodel import Field, Session, col
 
 from storage.base import Row, identity, instant, instant_or_none, one_of, ref
+from storage.outbox import Card
+from storage.workspaces import Lane
 
 KINDS = ("claim", "tool", "policy", "safety", "other")
 URGENCIES = ("urgent", "normal")
@@ -120,4 +122,52 @@ def open_of(session: Session, organisation_id: int) -> list[Escalation]:
         .where(col(Escalation.organisation_id) == organisation_id, col(Escalation.owner) != "")
         .order_by(col(Escalation.id))
     )
+    return list(session.scalars(statement))
+
+
+def unacknowledged(session: Session, *, now: datetime, reminded_at_most: int) -> list[int]:
+    """Ids of what was posted to Alibaba and not acknowledged by its due time, the earliest due first."""
+    statement = (
+        select(col(Escalation.id))
+        .where(
+            col(Escalation.owner) == "officer",
+            col(Escalation.status) == "posted",
+            col(Escalation.due_at) <= now,
+            col(Escalation.reminders) <= reminded_at_most,
+        )
+        .order_by(col(Escalation.due_at), col(Escalation.id))
+    )
+    return [one for one in session.scalars(statement) if one is not None]
+
+
+def card_above(session: Session, *, channel_id: str, thread_ts: str) -> str:
+    """The key of the card in whose thread something was written, "" if that is no card of ours.
+
+    A card that had to be posted anew is still known by the message it replaces.
+    """
+    statement = (
+        select(col(Card.key))
+        .join(Lane, col(Lane.id) == col(Card.lane_id))
+        .where(
+            or_(col(Card.ts) == thread_ts, col(Card.replaces_ts) == thread_ts),
+            or_(col(Lane.address) == channel_id, col(Lane.channel_id) == channel_id),
+        )
+    )
+    return session.scalars(statement).first() or ""
+
+
+def reply_at(session: Session, *, channel_id: str, ts: str) -> Reply | None:
+    """The reply that Slack names so, held against other writers."""
+    statement = select(Reply).where(col(Reply.channel_id) == channel_id, col(Reply.ts) == ts)
+    return session.scalars(statement.with_for_update()).one_or_none()
+
+
+def lock_reply(session: Session, reply_id: int) -> Reply | None:
+    """One reply, held against other writers until the unit of work ends."""
+    return session.scalars(select(Reply).where(col(Reply.id) == reply_id).with_for_update()).one_or_none()
+
+
+def replies_to(session: Session, subject: str) -> list[Reply]:
+    """What was written under the cards of "claim:7" or "escalation:3", oldest first."""
+    statement = select(Reply).where(col(Reply.subject) == subject).order_by(col(Reply.at), col(Reply.id))
     return list(session.scalars(statement))

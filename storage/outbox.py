@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, Table, and_, case, null, select, text
@@ -198,11 +199,21 @@ _card: Table = table_of(Card)
 
 
 def _say(session: Session, rows: list[dict[str, Any]]) -> None:
-    session.connection().execute(insert_or_ignore(session, _post, unique=("key",)), rows)
+    session.connection().execute(_new_posts(session.get_bind().dialect.name), rows)
 
 
 def _show(session: Session, rows: list[dict[str, Any]]) -> None:
-    insert = insert_with_conflict(session, _card)
+    session.connection().execute(_newest_cards(session.get_bind().dialect.name), rows)
+
+
+@cache
+def _new_posts(dialect: str) -> Any:
+    return insert_or_ignore(dialect, _post, unique=("key",))
+
+
+@cache
+def _newest_cards(dialect: str) -> Any:
+    insert = insert_with_conflict(dialect, _card)
     new = insert.excluded
     # a parked card is tried anew; one that may stand after all is looked for first
     parked = _card.c.state == "parked"
@@ -211,21 +222,18 @@ def _show(session: Session, rows: list[dict[str, Any]]) -> None:
         (parked, "waiting"),
         else_=_card.c.state,
     )
-    session.connection().execute(
-        insert.on_conflict_do_update(
-            index_elements=["key"],
-            set_={
-                "body": new.body,
-                "wanted": _card.c.wanted + 1,
-                "changed_at": new.changed_at,
-                "iacc_only": new.iacc_only,
-                "state": revive,
-                "attempts": case((parked, 0), else_=_card.c.attempts),
-                "due_at": case((parked, new.due_at), else_=_card.c.due_at),
-                "held_from": case((parked, null()), else_=_card.c.held_from),
-            },
-        ),
-        rows,
+    return insert.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "body": new.body,
+            "wanted": _card.c.wanted + 1,
+            "changed_at": new.changed_at,
+            "iacc_only": new.iacc_only,
+            "state": revive,
+            "attempts": case((parked, 0), else_=_card.c.attempts),
+            "due_at": case((parked, new.due_at), else_=_card.c.due_at),
+            "held_from": case((parked, null()), else_=_card.c.held_from),
+        },
     )
 
 

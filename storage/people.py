@@ -1,9 +1,11 @@
 """Who takes part: organisations, their people, and who may act for whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, delete, or_, select
+from sqlalchemy import CheckConstraint, UniqueConstraint, bindparam, delete, or_, select
 from sqlalchemy import Row as Result
 from sqlmodel import Field, Session, col
 
@@ -109,18 +111,22 @@ _STANDING = (
 )
 
 
+_BY_SLACK_ID = _STANDING.where(_person.c.team_id == bindparam("team"), _person.c.user_id == bindparam("user"))
+_BY_ID = _STANDING.where(_person.c.id == bindparam("person"))
+
+
 def by_slack_id(session: Session, team_id: str, user_id: str, *, today: date) -> Standing | None:
     """The person behind (team id, user id), or None for someone unknown or removed."""
-    statement = _STANDING.where(_person.c.team_id == team_id, _person.c.user_id == user_id)
-    return _standing(session, list(session.execute(statement)), today)
+    rows = session.connection().execute(_BY_SLACK_ID, {"team": team_id, "user": user_id})
+    return _standing(session, rows.all(), today)
 
 
 def by_id(session: Session, person_id: int, *, today: date) -> Standing | None:
     """The person with that id, or None if unknown or removed."""
-    return _standing(session, list(session.execute(_STANDING.where(_person.c.id == person_id))), today)
+    return _standing(session, session.connection().execute(_BY_ID, {"person": person_id}).all(), today)
 
 
-def _standing(session: Session, rows: list[Result[tuple[object, ...]]], today: date) -> Standing | None:
+def _standing(session: Session, rows: Sequence[Result[Any]], today: date) -> Standing | None:
     if not rows:
         return None
     first = rows[0]
@@ -245,7 +251,9 @@ def grant(session: Session, person_id: int, *, roles: frozenset[str], platforms:
     for table, name, given in ((_role, "role", roles), (_platform, "platform", platforms)):
         if given:
             rows = [{"person_id": person_id, name: one} for one in sorted(given)]
-            session.connection().execute(insert_or_ignore(session, table, unique=("person_id", name)), rows)
+            session.connection().execute(
+                insert_or_ignore(session.get_bind().dialect.name, table, unique=("person_id", name)), rows
+            )
 
 
 def strip(session: Session, person_id: int) -> None:

@@ -71,9 +71,12 @@ def lane(session: Session, *, team_id: str, address: str) -> int:
     return int(session.execute(made).scalar_one())
 
 
+_PLACES = select(_place.c.name, _place.c.lane_id)
+
+
 def places(session: Session) -> dict[str, int]:
     """Place name → lane id, all of them (a handful)."""
-    return {row.name: row.lane_id for row in session.execute(select(_place))}
+    return {row.name: row.lane_id for row in session.connection().execute(_PLACES)}
 
 
 def place_of_channel(session: Session, channel_id: str) -> list[str]:

@@ -138,7 +138,7 @@ def encode(delivery: Delivery) -> tuple[bytes, str]:
 
 
 def sign(secret: str, body: bytes, at: int | None = None) -> dict[str, str]:
-    """The signature headers. The time is real time: it guards the wire, whatever the sandbox's clock shows."""
+    """The signature headers, by real time: they guard the wire, whatever the sandbox's clock shows."""
     stamp = str(int(time.time()) if at is None else at)
     digest = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
     return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}

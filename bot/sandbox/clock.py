@@ -1,4 +1,4 @@
-"""The sandbox's clock: everything in the stand-in that has a time asks it, and tests and people may move it."""
+"""The sandbox's clock: everything in the stand-in asks it, and tests and people may move it."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""A ready-made world with stable ids: the IACC with the app, Alibaba and a brand joined by shared channels."""
+"""A ready-made world with stable ids: the IACC has the app; Alibaba and a brand share channels with it."""
 
 from dataclasses import dataclass
 
@@ -42,10 +42,10 @@ class DemoWorld:
 def demo_world(sandbox: Sandbox, manifest: Json) -> DemoWorld:
     """Set up the demo world in a sandbox.
 
-    The analyst, translator and manager are the IACC's; two officers are Alibaba's, one reading Chinese; the
-    holder and the representative are guests of the IACC's workspace; the brand's holder comes by a shared
-    channel from a workspace without the app; the stranger is a member of the IACC's workspace that no register
-    knows.
+    The analyst, translator and manager are the IACC's; two officers are Alibaba's, one reading Chinese;
+    the holder and the representative are guests of the IACC's workspace; the brand's holder comes by a
+    shared channel from a workspace without the app; the stranger is a member of the IACC's workspace whom
+    no register knows.
     """
     iacc = sandbox.workspace(IACC, "IACC", "iacc")
     alibaba = sandbox.workspace(ALIBABA, "Alibaba", "alibaba-ipr")

@@ -20,4 +20,4 @@ class SlackRefuses(Exception):  # noqa: N818 - it reads as what happened
 
 
 class CannotDo(Exception):  # noqa: N818 - a sentence for whoever drives a person
-    """A person tried what they could not do in Slack: no such button, no open form, a channel they cannot see."""
+    """A person tried what nobody could in Slack: no such button, no open form, a channel out of sight."""

@@ -27,7 +27,7 @@ class Pending:
 
 
 class Events:
-    """Sends what the manifest subscribes to. `waiting` holds what failed; `retry_due` sends what has come due."""
+    """Sends what the manifest subscribes to. `waiting` holds what failed until `retry_due` finds it due."""
 
     def __init__(self, world: World, link: BotLink) -> None:
         self.world, self.link = world, link

@@ -41,7 +41,7 @@ class Faults:
         self.armed.append(Fault(method, "drop", times))
 
     def error(self, method: str, code: str, times: int | None = 1, *, did_it: bool = False) -> None:
-        """Answer `code`, which must be one that Slack gives for this method; with `did_it`, after doing it."""
+        """Answer `code`, which must be one Slack gives for this method; with `did_it`, after doing it."""
         if not may_answer(method, code):
             raise ValueError(f"Slack never answers {code} to {method}.")
         self.armed.append(Fault(method, "error", times, code=code, did_it=did_it))

@@ -19,9 +19,9 @@ async def fill(does: Interactions, person: Member, view: View, block_id: str, va
     block, element = field(view.blocks, block_id)
     key, _ = STATE[element["type"]]
     if key == "selected_option" and element["type"] == "external_select":
-        chosen: Any = await _suggested(does, person, view, block, element, value)
+        chosen: Any = await _suggested(does, person, view, block_id, value)
     elif element["type"] == "multi_external_select":
-        each = [await _suggested(does, person, view, block, element, one) for one in value]
+        each = [await _suggested(does, person, view, block_id, one) for one in value]
         chosen = [one for one in each if one]
     elif key == "files":
         chosen = _files(does, person, element, value)
@@ -35,11 +35,12 @@ async def fill(does: Interactions, person: Member, view: View, block_id: str, va
 
 
 async def _suggested(
-    does: Interactions, person: Member, view: View, block: Json, element: Json, value: Any
+    does: Interactions, person: Member, view: View, block_id: str, value: Any
 ) -> Json | None:
     """Type, let the bot offer, and pick; what was typed need only find the option."""
     if not value:
         return None
+    block, element = field(view.blocks, block_id)
     typed, _, label = value.partition("→") if isinstance(value, str) else (str(value), "", "")
     options = await does.suggest(person, view, block, element, typed.strip())
     return pick(options, (label or typed).strip())
@@ -51,17 +52,22 @@ def as_state(element: Json, value: Any) -> Any:
     key, _ = STATE[kind]
     if key == "value":
         return _text(element, value)
-    if key == "selected_option":
-        return None if value is None else pick(offered(element), value)
     if key == "selected_options":
         return _several(element, value)
     if key == "selected_users":
         return [_id(one) for one in value]
-    if key in ("selected_user", "selected_channel", "selected_conversation"):
-        return None if value is None else _id(value)
-    if isinstance(value, date | time):
-        return value.strftime("%H:%M") if isinstance(value, time) else value.isoformat()[:10]
-    return value
+    if value is None:
+        return None
+    return pick(offered(element), value) if key == "selected_option" else _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    """A date, time, person or channel as Slack writes it; all else as it is."""
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    return getattr(value, "id", value)
 
 
 def _id(value: Any) -> str:

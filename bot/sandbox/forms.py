@@ -79,7 +79,7 @@ def field(blocks: list[Json], block_id: str) -> tuple[Json, Json]:
 
 
 def missing(view: View) -> dict[str, str]:
-    """What Slack's client itself refuses before it asks the bot: required fields left empty, too short texts."""
+    """What Slack's client refuses before it asks the bot: required fields left empty, too short texts."""
     wrong: dict[str, str] = {}
     for block, element in elements(view.blocks):
         if block["type"] != "input":

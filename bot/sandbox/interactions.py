@@ -120,7 +120,9 @@ class Interactions:
         if element["type"] in STATE:
             key, _ = STATE[element["type"]]
             values[block["block_id"]][element["action_id"]][key] = action.get(key)
-        return payloads.pressed_in_message(self.world, install, person, message, action, values)
+        return payloads.pressed_in_message(
+            self.world, install=install, person=person, message=message, action=action, values=values
+        )
 
     # -- forms
 
@@ -145,7 +147,7 @@ class Interactions:
         self.world.touch()
 
     def _apply(self, person: Member, view: View, answer: Any) -> None:
-        """Carry out a `response_action`. https://docs.slack.dev/surfaces/modals#response_actions"""
+        """Carry out a `response_action` (https://docs.slack.dev/surfaces/modals#response_actions)."""
         stack = self.world.stack(person.id)
         act = answer.get("response_action") if isinstance(answer, dict) else None
         if answer is None or answer == {}:
@@ -188,7 +190,15 @@ class Interactions:
         """The options the bot gives for what was typed; none when its answer is wrong or late."""
         install = self.world.serving(person.id)
         team = install.team_id if install else person.team_id
-        payload = payloads.suggestion(self.world, person, where, block, element, value, team)
+        payload = payloads.suggestion(
+            self.world,
+            person=person,
+            where=where,
+            block=block,
+            element=element,
+            value=value,
+            team_id=team,
+        )
         reply = await self.link.send("interaction", payload)
         answer = reply.json()
         problems = options_problems(answer) if reply.ok else []

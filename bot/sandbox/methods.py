@@ -1,4 +1,4 @@
-"""What each Web API method takes and may answer, read from methods.json (from docs.slack.dev/reference/methods)."""
+"""What each Web API method takes and may answer: methods.json, from docs.slack.dev/reference/methods."""
 
 import json
 from dataclasses import dataclass
@@ -10,7 +10,41 @@ from bot.sandbox.errors import SlackRefuses
 
 #: Errors that any method may answer. Source: the "errors" table that every method page shares.
 COMMON = frozenset(
-    ["access_denied", "account_inactive", "accesslimited", "deprecated_endpoint", "ekm_access_denied", "enterprise_is_restricted", "fatal_error", "internal_error", "invalid_arg_name", "invalid_arguments", "invalid_array_arg", "invalid_auth", "invalid_charset", "invalid_form_data", "invalid_json", "invalid_post_type", "json_not_object", "method_deprecated", "missing_post_type", "missing_scope", "no_permission", "not_allowed_token_type", "not_authed", "org_login_required", "ratelimited", "request_timeout", "service_unavailable", "team_access_not_granted", "team_added_to_org", "token_expired", "token_revoked", "two_factor_setup_required", "unknown_method"]
+    [
+        "access_denied",
+        "account_inactive",
+        "accesslimited",
+        "deprecated_endpoint",
+        "ekm_access_denied",
+        "enterprise_is_restricted",
+        "fatal_error",
+        "internal_error",
+        "invalid_arg_name",
+        "invalid_arguments",
+        "invalid_array_arg",
+        "invalid_auth",
+        "invalid_charset",
+        "invalid_form_data",
+        "invalid_json",
+        "invalid_post_type",
+        "json_not_object",
+        "method_deprecated",
+        "missing_post_type",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "ratelimited",
+        "request_timeout",
+        "service_unavailable",
+        "team_access_not_granted",
+        "team_added_to_org",
+        "token_expired",
+        "token_revoked",
+        "two_factor_setup_required",
+        "unknown_method",
+    ]
 )
 PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100}
 _NO = {"0", "false", "False", ""}
@@ -24,7 +58,7 @@ class Argument:
 
 @dataclass(frozen=True)
 class Method:
-    """One method: its arguments, own errors, the scopes of which one is needed, calls a minute (0: special)."""
+    """One method: arguments, own errors, scopes of which one is needed, calls a minute (0: special)."""
 
     name: str
     arguments: dict[str, Argument]
@@ -53,7 +87,7 @@ def may_answer(method: str, code: str) -> bool:
 
 
 def understand(method: Method, raw: dict[str, Any]) -> dict[str, Any]:
-    """The arguments in their types. Refuses unknown ones, missing ones and wrong types as `invalid_arguments`."""
+    """The arguments in their types; unknown, missing and wrong ones are `invalid_arguments`."""
     wrong = [f"unknown argument: {name}" for name in sorted(raw.keys() - method.arguments.keys())]
     for name, one in method.arguments.items():
         if one.required and raw.get(name) in (None, ""):

@@ -16,7 +16,7 @@ _NAMED = re.compile(r"([@#])([\w.\-]+)")
 
 
 def typed(world: World, person: Member, text: str, *, as_ids: bool = True) -> str:
-    """What a person typed as Slack sends it: entities escaped; with `as_ids`, @name, #channel and links marked."""
+    """What a person typed as Slack sends it: escaped; with `as_ids`, @names, #channels and links marked."""
     safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if not as_ids:
         return safe
@@ -78,7 +78,7 @@ def _head(world: World, kind: str, person: Member, team_id: str) -> Json:
 
 
 def pressed_in_message(
-    world: World, install: Installation, person: Member, message: Message, action: Json, values: Json
+    world: World, *, install: Installation, person: Member, message: Message, action: Json, values: Json
 ) -> Json:
     """block_actions on a message: `team` is the installing workspace, `user.team_id` the person's own."""
     room = message.channel
@@ -136,7 +136,14 @@ def closed(world: World, person: Member, view: View, *, is_cleared: bool) -> Jso
 
 
 def suggestion(
-    world: World, person: Member, where: View | Message, block: Json, element: Json, value: str, team_id: str
+    world: World,
+    *,
+    person: Member,
+    where: View | Message,
+    block: Json,
+    element: Json,
+    value: str,
+    team_id: str,
 ) -> Json:
     """block_suggestion: what a person has typed into a select whose options the bot gives."""
     ids = {"action_id": element["action_id"], "block_id": block["block_id"], "value": value}

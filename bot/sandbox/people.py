@@ -1,4 +1,4 @@
-"""People, driven in a few words a step: what somebody at a keyboard does and sees, and nothing they could not."""
+"""People, driven in a few words a step: what somebody at a keyboard does, and nothing they could not."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +9,7 @@ from bot.sandbox.filling import as_state, fill, keep
 from bot.sandbox.forms import STATE, field, offered, pick
 from bot.sandbox.handles import FormHandle
 from bot.sandbox.interactions import Interactions
+from bot.sandbox.onlooker import Onlooker
 from bot.sandbox.payloads import typed
 from bot.sandbox.records import Channel, Json, Member, Message, View
 from bot.sandbox.rendering import elements, words
@@ -18,94 +19,12 @@ On = Message | Channel | str | None
 Spot = tuple[Message | View, Json, Json]
 
 
-class Person:
+class Person(Onlooker):
     """One person at their own Slack."""
 
     def __init__(self, member: Member, does: Interactions, events: Events) -> None:
-        self.member, self._does, self._events = member, does, events
-        self._world = does.world
-
-    @property
-    def id(self) -> str:
-        return self.member.id
-
-    @property
-    def team_id(self) -> str:
-        return self.member.team_id
-
-    @property
-    def name(self) -> str:
-        return self.member.real_name
-
-    @property
-    def mention(self) -> str:
-        """How one types this person's name in a command: `@handle`."""
-        return f"@{self.member.handle}"
-
-    # -- seeing
-
-    def sees(self) -> list[Channel]:
-        """The channels and DMs this person is in."""
-        return self._world.rooms_of(self.id)
-
-    @property
-    def private(self) -> list[Message]:
-        """What only this person was shown, oldest first."""
-        return list(self._world.private.get(self.id, []))
-
-    def reads(self, channel: Channel) -> list[Message]:
-        """What the bot said or edited in a channel since it was last read, and marks it read."""
-        if self.id not in channel.members:
-            raise CannotDo(f"{self.name} is not in #{channel.name}.")
-        return channel.unread()
-
-    def reads_private(self) -> list[Message]:
-        """What only this person was shown and had not read yet."""
-        fresh = [one for one in self.private if one.seen < one.revision]
-        for one in fresh:
-            one.seen = one.revision
-        return fresh
-
-    @property
-    def dm(self) -> Channel:
-        """The direct message with the bot."""
-        install = self._world.serving(self.id)
-        if install is None:
-            raise CannotDo(f"{self.name} shares no channel with the bot, so there is no DM with it.")
-        return self._world.dm(install, self.id)
-
-    @property
-    def has_form(self) -> bool:
-        return bool(self._world.stack(self.id))
-
-    @property
-    def form(self) -> FormHandle:
-        """The form on top; CannotDo when none is open."""
-        return FormHandle(self._top())
-
-    @property
-    def forms(self) -> list[FormHandle]:
-        """The whole stack, the top one last."""
-        return [FormHandle(one) for one in self._world.stack(self.id)]
-
-    @property
-    def home(self) -> FormHandle:
-        """The Home tab the bot last published for this person."""
-        view = self._home()
-        if view is None:
-            raise CannotDo(f"The bot has published no Home tab for {self.name}.")
-        return FormHandle(view)
-
-    def _home(self) -> View | None:
-        install = self._world.serving(self.id)
-        return self._world.homes.get((install.team_id, self.id)) if install else None
-
-    def _top(self) -> View:
-        stack = self._world.stack(self.id)
-        if not stack:
-            told = [one.rendered for one in self.private[-1:]]
-            raise CannotDo(f"{self.name} has no form open. Last told: {told}")
-        return stack[-1]
+        super().__init__(member, does.world)
+        self._does, self._events = does, events
 
     # -- commands and words
 
@@ -119,7 +38,7 @@ class Person:
         return self._told_since(before)
 
     async def uses(self, callback_id: str, on: Message | None = None) -> Message | None:
-        """Use a global shortcut, or with `on` an action on a message; only where one's workspace has the app."""
+        """Use a global shortcut, or with `on` an action on a message; one's workspace must have the app."""
         if self._world.installation(self.team_id) is None or callback_id not in self._world.app.shortcuts:
             raise CannotDo(f"{self.name} has no shortcut {callback_id}.")
         before = self.private
@@ -230,13 +149,29 @@ class Person:
         where, block, element = self._only(spots, f"menu with {label!r}", on)
         if "confirm" in element and not confirms:
             return None
+        value = [label] if STATE.get(element["type"], ("",))[0] == "selected_options" else label
+        return await self._uses(where, block, element, self._choice(where, block, element, value))
+
+    async def uses_element(
+        self, where: Message | View, block_id: str, action_id: str, value: Any = None
+    ) -> Message | None:
+        """Use one element by its ids, as the page does; refused when it is not there (any more)."""
+        for block, element in elements(where.blocks):
+            if block["block_id"] == block_id and element.get("action_id") == action_id:
+                return await self._uses(where, block, element, self._choice(where, block, element, value))
+        raise CannotDo("That is not there any more.")
+
+    def _choice(self, where: Message | View, block: Json, element: Json, value: Any) -> Json:
+        """What a payload says was chosen; in a view it is remembered too."""
+        if element["type"] == "button":
+            return {}
         if element["type"] == "overflow":
-            return await self._uses(where, block, element, {"selected_option": pick(offered(element), label)})
+            return {"selected_option": pick(offered(element), value)}
         key, _ = STATE[element["type"]]
-        state = as_state(element, [label] if key == "selected_options" else label)
+        state = as_state(element, value)
         if isinstance(where, View):
             where.values[block["block_id"]][element["action_id"]] = {"type": element["type"], key: state}
-        return await self._uses(where, block, element, {key: state})
+        return {key: state}
 
     async def _uses(self, where: Message | View, block: Json, element: Json, chosen: Json) -> Message | None:
         before = self.private

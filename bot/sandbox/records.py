@@ -1,4 +1,4 @@
-"""What the stand-in keeps: workspaces, people, channels, messages, files, views. Plain state, no behaviour of Slack."""
+"""What the stand-in keeps: workspaces, people, channels, messages, files, views. Plain state."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -67,7 +67,7 @@ class StoredFile:
 
 @dataclass(eq=False)
 class Message:
-    """A message as it is now. `revision` grows with each edit; `seen` is the newest revision that somebody read."""
+    """A message as it is now. `revision` grows with each edit; `seen` is the newest one somebody read."""
 
     channel: "Channel"
     ts: str
@@ -91,7 +91,7 @@ class Message:
 
     @property
     def rendered(self) -> str:
-        """All a person reads: blocks where there are any, else the text; buttons as [Label]; files as (file: name)."""
+        """All a person reads: blocks where there are any, else the text; [Label]s; (file: name)s."""
         shown = render(self.blocks) if self.blocks else render([{"type": "markdown", "text": self.text}])
         if self.blocks and self.files and self.text:
             shown = f"{self.text}\n{shown}"
@@ -176,7 +176,7 @@ class Channel:
         raise LookupError(f"{len(found)} messages in #{self.name} show {words!r}. There is:\n{shown}")
 
     def unread(self) -> list[Message]:
-        """What the bot posted or edited here since somebody last read it, oldest first; reading marks it read."""
+        """What the bot posted or edited here and nobody has read, oldest first; this marks it read."""
         fresh = [one for one in self.everything if one.bot_id and one.seen < one.revision]
         for one in fresh:
             one.seen = one.revision
@@ -192,7 +192,7 @@ class Channel:
 
 @dataclass(eq=False)
 class View:
-    """A modal in a person's stack, or a Home tab. `values` holds what is typed, by block id, then action id."""
+    """A modal in a person's stack, or a Home tab. `values`: what is typed, by block id and action id."""
 
     id: str
     user: str

@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Self
 
 from aiohttp import web
 
 from bot.sandbox.api import Api, CallLog
 from bot.sandbox.calls import BotLink
 from bot.sandbox.clock import Clock
+from bot.sandbox.control import Control
 from bot.sandbox.events import Events
 from bot.sandbox.faults import Faults
 from bot.sandbox.interactions import Interactions
 from bot.sandbox.limits import Limits
+from bot.sandbox.pages import Pages
 from bot.sandbox.people import Person
 from bot.sandbox.records import Channel, Installation, Json, Member, Message, Trouble, Workspace
 from bot.sandbox.server import Doors
@@ -61,7 +63,9 @@ class Sandbox:
         self.api.address = self.does.address = f"http://{host}:{number}"
 
     def _web(self) -> web.Application:
-        return Doors(self.world, self.api, self.link, self.does).app()
+        app = Doors(self.world, self.api, self.link, self.does).app()
+        Pages(Control(self)).add_to(app)
+        return app
 
     async def stop(self) -> None:
         await self.link.close()
@@ -69,7 +73,7 @@ class Sandbox:
             await self._runner.cleanup()
             self._runner = None
 
-    async def __aenter__(self) -> "Sandbox":
+    async def __aenter__(self) -> Self:
         await self.start()
         return self
 
@@ -133,7 +137,7 @@ class Sandbox:
         with_bot: bool = True,
         channel_id: str = "",
     ) -> Channel:
-        """A new channel; more than one workspace makes it a shared (Slack Connect) one, the first being its host."""
+        """A new channel; with several workspaces a shared (Slack Connect) one, the first being its host."""
         hosts = [teams] if isinstance(teams, Workspace) else list(teams)
         room = Channel(channel_id or self.world.new_id("C"), name, [one.id for one in hosts], private=private)
         installs = [team.install for team in hosts if team.install]

@@ -59,7 +59,7 @@ class Doors:
         return web.Response(text=f"OK - {len(body)}")
 
     async def download(self, request: web.Request) -> web.StreamResponse:
-        """A private file; without a token that may read it comes a sign-in page with status 200, as Slack's."""
+        """A private file. Without a token that may read it: a sign-in page with status 200, as Slack's."""
         file = self.world.files.get(request.match_info["key"].partition("-")[2])
         install = self.world.by_token(request.headers.get("Authorization", "").removeprefix("Bearer "))
         if file is None:

@@ -44,7 +44,7 @@ def _thread_json(message: Message) -> Json:
 
 
 def channel_json(room: Channel, install: Installation) -> Json:
-    """A channel as this installation sees it. `is_ext_shared`, not `is_shared`, tells of another organisation."""
+    """A channel as this installation sees it; `is_ext_shared` tells of another organisation."""
     if room.is_im:
         other = next(one for one in room.members if one != install.bot_user_id)
         return {

@@ -1,4 +1,4 @@
-"""Socket Mode: the websocket a bot opens instead of having a URL. docs.slack.dev/apis/events-api/using-socket-mode"""
+"""Socket Mode, instead of a URL (https://docs.slack.dev/apis/events-api/using-socket-mode)."""
 
 import asyncio
 import contextlib

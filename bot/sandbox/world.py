@@ -1,6 +1,7 @@
 """The state of the stand-in, and the questions of sight and membership that every part asks it."""
 
 import json
+import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -181,7 +182,7 @@ class World:
 
     def new_hash(self, face: Json) -> str:
         self._serial += 1
-        return f"{int(self.clock().timestamp())}.{hash(json.dumps(face, sort_keys=True)) & 0xFFFFFF:06x}{self._serial}"
+        return f"{self.stamp()}.{zlib.crc32(json.dumps(face).encode()):08x}{self._serial}"
 
     def stamp(self) -> int:
         return int(self.clock().timestamp())

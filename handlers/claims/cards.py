@@ -6,7 +6,7 @@ from handlers import blocks, ids
 from handlers.blocks import clip, escape
 from handlers.claims.forms import family_name, quoted
 from handlers.claims.rules import Status, Step, can
-from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, status_name
+from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, standing, status_name
 from handlers.doors import Block, View
 from handlers.listings.platforms import Atlas
 from handlers.words import N_, Words
@@ -52,7 +52,7 @@ def next_step(words: Words, face: Face) -> str:
 
 def holder_card(words: Words, atlas: Atlas, face: Face, reasons: Sequence[str] = ()) -> Message:
     """What the person who filed sees of it, in direct messages: the receipt that lives on."""
-    status = status_name(words, face.status)
+    status = standing(words, face.status, face.counts)
     text = words("{reference} is {status}.", reference=face.reference, status=status)
     return Message(
         text,
@@ -109,14 +109,14 @@ def desk_card(
         "{holder} filed {headline}: {status}.",
         holder=escape(face.organisation),
         headline=headline(words, atlas, face),
-        status=status_name(words, face.status),
+        status=standing(words, face.status, face.counts),
     )
     return Message(
         clip(text, blocks.SECTION),
         [
             blocks.header(headline(words, atlas, face)),
             blocks.section(
-                f"{STATUS_MARKS[Status(face.status)]} *{status_name(words, face.status)}* · "
+                f"{STATUS_MARKS[Status(face.status)]} *{standing(words, face.status, face.counts)}* · "
                 f"{counts_line(words, face.counts)}\n{_turn(words, face)}"
             ),
             blocks.section(
@@ -246,7 +246,7 @@ def list_view(words: Words, atlas: Atlas, faces: Sequence[Face], *, at_most: int
         *(
             blocks.section(
                 f"*{headline(words, atlas, face)}*\n"
-                f"{STATUS_MARKS[Status(face.status)]} {status_name(words, face.status)} · "
+                f"{STATUS_MARKS[Status(face.status)]} {standing(words, face.status, face.counts)} · "
                 f"{escape(face.right)}\n{next_step(words, face)}",
                 accessory=blocks.button(words("Listings"), f"{ids.SHOW_CLAIM}:{face.id}", str(face.id)),
             )

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from handlers.claims.rules import Ground, Status
+from handlers.claims.rules import CLOSED, Ground, Status
 from handlers.words import N_, Words
 
 STATUS_NAMES: Mapping[Status, str] = {
-    Status.UNRESOLVED: N_("link to be completed"),
+    Status.UNRESOLVED: N_("waiting for a short link to be completed"),
     Status.WAITING_FOR_RIGHT: N_("waiting for the right's approval"),
     Status.FILED: N_("filed, being checked by the IACC"),
-    Status.NEEDS_CLARIFICATION: N_("a question is waiting for an answer"),
+    Status.NEEDS_CLARIFICATION: N_("waiting for an answer to a question"),
     Status.ENDORSED: N_("endorsed by the IACC"),
     Status.HANDED_OVER: N_("with Alibaba"),
     Status.REMOVED: N_("removed"),
@@ -64,6 +64,13 @@ OWNER_NAMES: Mapping[str, str] = {
 
 def status_name(words: Words, status: str) -> str:
     return words(STATUS_NAMES[Status(status)])
+
+
+def standing(words: Words, status: str, counts: Mapping[str, int]) -> str:
+    """Where a claim stands: its status, or "decided" where its listings ended differently."""
+    if len(counts) > 1 and Status(status) in CLOSED:
+        return words("decided")
+    return status_name(words, status)
 
 
 def ground_name(words: Words, ground: str) -> str:

@@ -1,7 +1,7 @@
 """Handing over to Alibaba: endorse and hand over, acknowledge, record outcomes, decline."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from handlers.actor import Actor
@@ -26,6 +26,7 @@ from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.triage import service as triage
 from storage import claim_faces, claims, people
+from storage.claim_faces import Face
 from storage.claims import Claim, ClaimListing, Remark
 from storage.claims import Disclosure as Shown
 from storage.outbox import Message
@@ -165,7 +166,7 @@ def record_all_removed(work: Work, actor: Actor, *, claim_id: int) -> None:
     """All that is open of a claim was removed."""
     actor.require(Action.RECORD_OUTCOME)
     claim = _officers_claim(work, actor, claim_id)
-    _decide(work, actor, claim, dict.fromkeys(_open_rows(work, claim_id), Status.REMOVED))
+    _decide(work, actor, claim, _all(_open_rows(work, claim_id), Status.REMOVED))
 
 
 def offer_outcomes(work: Work, actor: Actor, *, claim_id: int) -> View:
@@ -186,7 +187,9 @@ def record_outcomes(
     claim = _officers_claim(work, actor, claim_id)
     rows = _open_rows(work, claim_id)
     outcomes = {
-        row: Status(chosen[row.position]) for row in rows if chosen.get(row.position) in set(OUTCOMES)
+        row.position: Status(chosen[row.position])
+        for row in rows
+        if chosen.get(row.position) in set(OUTCOMES)
     }
     if not outcomes:
         raise NoOutcome(field=f"listing_{rows[0].position}") if rows else triage.moved_on(work, actor, claim)
@@ -209,8 +212,12 @@ def decline(work: Work, actor: Actor, *, claim_id: int, reason: str, said: str, 
     claim = _officers_claim(work, actor, claim_id)
     _check_reason(reason, said)
     _number(claim, number)
-    rows = dict.fromkeys(_open_rows(work, claim_id), Status.DECLINED)
+    rows = _all(_open_rows(work, claim_id), Status.DECLINED)
     _decide(work, actor, claim, rows, reason=reason, said=said.strip())
+
+
+def _all(rows: Sequence[ClaimListing], outcome: Status) -> dict[int, Status]:
+    return {row.position: outcome for row in rows}
 
 
 def _check_reason(reason: str, said: str) -> None:
@@ -248,45 +255,44 @@ def _decide(
     work: Work,
     actor: Actor,
     claim: Claim,
-    outcomes: Mapping[ClaimListing, Status],
+    outcomes: Mapping[int, Status],
     *,
     reason: str = "",
     said: str = "",
 ) -> None:
-    """Record outcomes: listings move, history is written, everybody's card shows it, the holder is told."""
+    """Record outcomes (position → outcome): listings move, every card shows it, who must know is told."""
     claim_id = int(claim.id or 0)
     if claim.acknowledged_at is None:
         claim.acknowledged_at, claim.acknowledged_by_id = work.now, actor.person_id
     for status, step in OUTCOMES.items():
-        rows = [row for row, outcome in outcomes.items() if outcome == status]
+        rows = [row for row in _open_rows(work, claim_id) if outcomes.get(row.position) == status]
         if rows:
-            declined = status == Status.DECLINED
-            triage.move(work, claim, rows, step, reason=reason if declined else "")
-            work.record(
-                f"claim:{claim_id}",
-                f"claim:{status.value}",
-                actor.by,
-                listings=[row.listing_id for row in rows],
-                **({"reason": reason} if declined else {}),
-            )
-    declined = Status.DECLINED in outcomes.values()
-    if declined:
+            facts = {"reason": reason} if status == Status.DECLINED else {}
+            triage.move(work, claim, rows, step, reason=facts.get("reason", ""))
+            listings = [row.listing_id for row in rows]
+            work.record(f"claim:{claim_id}", f"claim:{status.value}", actor.by, listings=listings, **facts)
+    if Status.DECLINED in outcomes.values():
         _remark(work, actor, claim_id, reason, said)
-    face = _show_everywhere(work, claim)
+    _tell(work, _show_everywhere(work, claim), outcomes, reason, said)
+
+
+def _tell(work: Work, face: Face, outcomes: Mapping[int, Status], reason: str, said: str) -> None:
+    """Who filed it hears of every decision, once; the desk hears of declines, which may need its help."""
+    declined = Status.DECLINED in outcomes.values()
     counts = {status.value: list(outcomes.values()).count(status) for status in outcomes.values()}
     told = views.decided(
         refreshing.words_of_filer(work, face), face.reference, counts, reason if declined else "", said
     )
     turn = sum(face.counts.get(status, 0) for status in OUTCOMES)
-    refreshing.tell_holder(work, face, f"hand_over.decided:{claim_id}:{turn}", told)
+    refreshing.tell_holder(work, face, f"hand_over.decided:{face.id}:{turn}", told)
     desk = work.places().get("desk")
     if declined and desk is not None:
         text = views.declined_for_desk(work.english(), face.organisation, face.reference, reason)
         work.say(
-            f"hand_over.declined:{claim_id}:{turn}",
+            f"hand_over.declined:{face.id}:{turn}",
             to=desk,
             message=Message(text),
-            under=refreshing.desk_key(claim_id),
+            under=refreshing.desk_key(face.id),
             iacc_only=True,
         )
 
@@ -311,7 +317,7 @@ def _show(work: Work, shown: Disclosure, place: str) -> None:
     work.show(card_key(shown.claim_id), to=work.places()[place], message=message)
 
 
-def _show_everywhere(work: Work, claim: Claim) -> claim_faces.Face:
+def _show_everywhere(work: Work, claim: Claim) -> Face:
     """The claim's three cards: the officers', the holder's and the desk's."""
     claim_id = int(claim.id or 0)
     face = refreshing.refresh(work, claim_id)

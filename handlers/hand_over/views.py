@@ -7,7 +7,7 @@ from handlers.blocks import clip, escape
 from handlers.claims.forms import family_name, quoted
 from handlers.claims.reasons import Declining, reason_name
 from handlers.claims.rules import OUTCOMES, Status
-from handlers.claims.wording import RIGHT_KINDS, STATUS_MARKS, counts_line, ground_name, status_name
+from handlers.claims.wording import RIGHT_KINDS, STATUS_MARKS, counts_line, ground_name, standing, status_name
 from handlers.doors import Block, View
 from handlers.hand_over.rules import DisclosedListing, Disclosure
 from handlers.listings.platforms import Atlas
@@ -23,8 +23,8 @@ _SHOWN_LINKS = 10
 
 
 def both(readers: Both, say: Callable[[Words], str], between: str = " · ") -> str:
-    """The same in English and in Chinese."""
-    return between.join(say(words) for words in readers)
+    """The same in English and in Chinese; once where both are the same."""
+    return between.join(dict.fromkeys(say(words) for words in readers))
 
 
 def headline(words: Words, atlas: Atlas, shown: Disclosure) -> str:
@@ -72,7 +72,7 @@ def _facts(words: Words, shown: Disclosure) -> str:
         words(
             "{mark} *{status}* · {counts}",
             mark=STATUS_MARKS[Status(shown.status)],
-            status=status_name(words, shown.status),
+            status=standing(words, shown.status, shown.counts),
             counts=counts_line(words, shown.counts),
         ),
         words("*Rights-holder:* {holder}", holder=escape(shown.organisation)),

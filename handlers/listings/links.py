@@ -12,7 +12,8 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from handlers.listings.platforms import HOST, Agent, Atlas, Form, Naming, Site
+from handlers.listings.forms import Form, Naming
+from handlers.listings.platforms import HOST, Agent, Atlas, Site
 
 #: Servers and browsers of these sites stop near 8,000 characters; what is longer is no link.
 LONGEST_LINK = 8192

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from handlers.listings.forms import Platform
 from handlers.listings.links import (
     LONGEST_LINK,
     Address,
@@ -22,7 +23,7 @@ from handlers.listings.links import (
     read_link,
 )
 from handlers.listings.pasted import Typed, is_boilerplate, links_in, password_in, plain, tags_in, title_in
-from handlers.listings.platforms import Atlas, Platform, load_platforms
+from handlers.listings.platforms import Atlas, load_platforms
 from handlers.words import N_
 
 __all__ = [

@@ -2,12 +2,15 @@
 
 import json
 import time
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus, urlencode
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 from structlog.typing import EventDict
 
+from bot.edge.parsing import read_body, unquoted
 from bot.edge.routes import Routes
 from handlers.doors import Command
 from tests.edge.kit import FORM, JSON, Caller, counted, signed, submission
@@ -27,6 +30,26 @@ def heard(routes: Routes) -> list[Command]:
     routes.command("/claim", "", hear)
     routes.command("/claim", "*", hear)
     return commands
+
+
+@given(st.text(alphabet='%+&=25aA7BbDFf3C "{,é'))
+def test_a_payload_is_unquoted_as_the_standard_library_does_it(text: str) -> None:
+    try:
+        expected = unquote_plus(text, errors="strict")
+    except UnicodeDecodeError:
+        with pytest.raises(UnicodeDecodeError):
+            unquoted(text)
+    else:
+        assert unquoted(text) == expected
+
+
+@given(st.dictionaries(st.text(), st.text()))
+def test_any_payload_is_read_as_it_was_sent(body: dict[str, str]) -> None:
+    assume(body)
+    assume("\x00" not in json.dumps(body, ensure_ascii=False).replace("\\u0000", "\x00"))
+    raw = urlencode({"payload": json.dumps(body)}).encode()
+    assert read_body(FORM, raw) == body
+    assert read_body(FORM, raw + b"&extra=1") == body
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The stand-in for Slack under test: a demo world, a tiny bot that answers as told, and Slack's own client."""
+"""The stand-in under test: a demo world, a tiny bot that answers as told, and Slack's own client."""
 
 import json
 from collections.abc import AsyncIterator, Callable

@@ -44,7 +44,11 @@ def numbers(rows: int, **more: Any) -> Json:
 
 
 def boxes(count: int, kind: str = "checkboxes") -> Json:
-    return {"type": kind, "action_id": "a", "options": [option(str(each), str(each)) for each in range(count)]}
+    return {
+        "type": kind,
+        "action_id": "a",
+        "options": [option(str(each), str(each)) for each in range(count)],
+    }
 
 
 SELECT = {"type": "static_select", "action_id": "s"}
@@ -52,7 +56,11 @@ SELECT = {"type": "static_select", "action_id": "s"}
 FITS_AND_NOT: list[tuple[str, Json, Json]] = [
     ("section 3000", section("a" * 3000), section("a" * 3001)),
     ("empty text", section("a"), section("")),
-    ("header 150", {"type": "header", "text": plain("a" * 150)}, {"type": "header", "text": plain("a" * 151)}),
+    (
+        "header 150",
+        {"type": "header", "text": plain("a" * 150)},
+        {"type": "header", "text": plain("a" * 151)},
+    ),
     ("header is plain", {"type": "header", "text": plain("a")}, {"type": "header", "text": words("a")}),
     (
         "fields of 2000",
@@ -85,7 +93,11 @@ FITS_AND_NOT: list[tuple[str, Json, Json]] = [
     ("options 100", actions(boxes(100) | SELECT), actions(boxes(101) | SELECT)),
     ("ten boxes", actions(boxes(10)), actions(boxes(11))),
     ("ten radios", actions(boxes(10, "radio_buttons")), actions(boxes(11, "radio_buttons"))),
-    ("five of overflow", section("a", accessory=boxes(5, "overflow")), section("a", accessory=boxes(6, "overflow"))),
+    (
+        "five of overflow",
+        section("a", accessory=boxes(5, "overflow")),
+        section("a", accessory=boxes(6, "overflow")),
+    ),
     (
         "option text 75",
         actions(SELECT | {"options": [option("a" * 75, "v")]}),
@@ -116,7 +128,11 @@ FITS_AND_NOT: list[tuple[str, Json, Json]] = [
         {"type": "image", "image_url": "https://a.example/a.png", "alt_text": "a"},
         {"type": "image", "image_url": "https://a.example/a.png"},
     ),
-    ("markdown 12000", {"type": "markdown", "text": "a" * 12_000}, {"type": "markdown", "text": "a" * 12_001}),
+    (
+        "markdown 12000",
+        {"type": "markdown", "text": "a" * 12_000},
+        {"type": "markdown", "text": "a" * 12_001},
+    ),
     ("table 100 rows", table(100, 1), table(101, 1)),
     ("table 20 columns", table(1, 20), table(1, 21)),
     ("table 10000 characters", table(100, 1, "x" * 97), table(100, 1, "x" * 102)),
@@ -142,7 +158,11 @@ TEXT = {"type": "plain_text_input"}
 IN_FORMS: list[tuple[str, Json, Json]] = [
     ("alert 200", {"type": "alert", "text": plain("a" * 200)}, {"type": "alert", "text": plain("a" * 201)}),
     ("no table in forms", section("a"), table(1, 1)),
-    ("max_length 3000", field_of("f", TEXT | {"max_length": 3000}), field_of("f", TEXT | {"max_length": 3001})),
+    (
+        "max_length 3000",
+        field_of("f", TEXT | {"max_length": 3000}),
+        field_of("f", TEXT | {"max_length": 3001}),
+    ),
     (
         "initial fits max_length",
         field_of("f", TEXT | {"max_length": 3, "initial_value": "abc"}),
@@ -222,7 +242,10 @@ async def test_what_a_person_reads_is_all_there(stage: Stage) -> None:
         table(1, 2, "cell"),
         chart(1, 1),
         actions(button("Take"), boxes(2, "radio_buttons")),
-        {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "rich"}]}]},
+        {
+            "type": "rich_text",
+            "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "rich"}]}],
+        },
     ]
     await stage.client.chat_postMessage(channel=demo.DESK, text="notification", blocks=blocks)
     lines = stage.world.desk.last.rendered.splitlines()

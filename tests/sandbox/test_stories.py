@@ -25,13 +25,13 @@ def opens(stage: Stage, view: dict[str, Any]) -> Any:
 
 async def test_a_command_opens_a_form_that_is_filled_and_submitted(stage: Stage) -> None:
     hana = stage.world.holder
-    form = modal(
-        field_of("listings", LINES), field_of("right", RIGHTS), field_of("statement", STATEMENT)
-    )
+    form = modal(field_of("listings", LINES), field_of("right", RIGHTS), field_of("statement", STATEMENT))
     stage.bot.answers = opens(stage, form)
     assert await hana.runs("/claim") is None
     assert hana.form.title == "File a claim"
-    await hana.submits(listings="https://a.example/1\nhttps://a.example/2", right="ACME (US 1)", statement=True)
+    await hana.submits(
+        listings="https://a.example/1\nhttps://a.example/2", right="ACME (US 1)", statement=True
+    )
     assert not hana.has_form
     values = stage.bot.last["view"]["state"]["values"]
     assert values["listings"]["value"]["value"].startswith("https://a.example/1")

@@ -1,4 +1,4 @@
-"""How the stand-in calls the bot: signatures, the ids of other organisations, late answers, retries, Socket Mode."""
+"""How the bot is called: signatures, ids of other organisations, late answers, retries, Socket Mode."""
 
 import asyncio
 from datetime import timedelta
@@ -203,11 +203,11 @@ async def test_socket_mode_takes_over_once_a_bot_is_connected(stage: Stage) -> N
         await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, payload))
 
     socket.socket_mode_request_listeners.append(hear)
-    await socket.connect()
+    await socket.connect()  # type: ignore[no-untyped-call]
     await stage.sandbox.until(lambda: stage.sandbox.link.sockets.is_connected)
     told = await stage.world.holder.runs("/claim")
     await stage.world.analyst.says("hello", in_=stage.world.desk)
-    await socket.close()
+    await socket.close()  # type: ignore[no-untyped-call]
     assert told
     assert told.text == "over the socket"
     assert [one.type for one in seen] == ["slash_commands", "events_api"]
@@ -224,5 +224,3 @@ async def test_whoever_shares_nothing_with_the_bot_has_no_dm_with_it(stage: Stag
     told = await lonely.runs("/claim")
     assert told
     assert told.from_slack
-
-

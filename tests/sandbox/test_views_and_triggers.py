@@ -21,12 +21,18 @@ async def test_a_trigger_opens_one_form_within_three_seconds(stage: Stage) -> No
     opening = stage.client.views_open
     trigger = await trigger_of(stage)
     await opening(trigger_id=trigger, view=modal(section("a")))
-    assert (await refused(opening(trigger_id=trigger, view=modal(section("a")))))["error"] == "exchanged_trigger_id"
+    assert (await refused(opening(trigger_id=trigger, view=modal(section("a")))))[
+        "error"
+    ] == "exchanged_trigger_id"
     await stage.world.holder.closes_form()
     trigger = await trigger_of(stage)
     stage.sandbox.clock.move(timedelta(seconds=3.1))
-    assert (await refused(opening(trigger_id=trigger, view=modal(section("a")))))["error"] == "expired_trigger_id"
-    assert (await refused(opening(trigger_id="1.2.3", view=modal(section("a")))))["error"] == "invalid_trigger_id"
+    assert (await refused(opening(trigger_id=trigger, view=modal(section("a")))))[
+        "error"
+    ] == "expired_trigger_id"
+    assert (await refused(opening(trigger_id="1.2.3", view=modal(section("a")))))[
+        "error"
+    ] == "invalid_trigger_id"
 
 
 async def test_a_view_that_is_wrong_does_not_spend_the_trigger(stage: Stage) -> None:
@@ -54,13 +60,17 @@ async def test_an_update_keeps_what_was_typed_and_minds_the_hash(stage: Stage) -
         view_id=opened["view"]["id"], hash=opened["view"]["hash"], view=modal(section("a"))
     )
     assert (await refused(late))["error"] == "hash_conflict"
-    assert (await refused(stage.client.views_update(view_id="V0", view=modal(section("a")))))["error"] == "not_found"
+    assert (await refused(stage.client.views_update(view_id="V0", view=modal(section("a")))))[
+        "error"
+    ] == "not_found"
 
 
 async def test_a_push_needs_an_open_form_and_room_on_the_stack(stage: Stage) -> None:
     hana = stage.world.holder
     push = stage.client.views_push
-    assert (await refused(push(trigger_id=await trigger_of(stage), view=modal(section("a")))))["error"] == "not_found"
+    assert (await refused(push(trigger_id=await trigger_of(stage), view=modal(section("a")))))[
+        "error"
+    ] == "not_found"
     view = modal(actions(button("Add")), section("a"))
     await stage.client.views_open(trigger_id=await trigger_of(stage), view=view)
     for _ in range(2):
@@ -77,7 +87,9 @@ async def test_a_form_has_its_limits(stage: Stage) -> None:
         return str(body["response_metadata"]["messages"])
 
     plain = {"type": "plain_text", "text": "t" * 25}
-    assert "less than 25 characters [json-pointer:/view/title/text]" in await wrong(modal(section("a"), title=plain))
+    assert "less than 25 characters [json-pointer:/view/title/text]" in await wrong(
+        modal(section("a"), title=plain)
+    )
     assert "/view/private_metadata" in await wrong(modal(section("a"), private_metadata="x" * 3001))
     assert "no more than 100 items" in await wrong(modal(*[section("a")] * 101))
     twice = (field_of("links", TEXT), field_of("links", TEXT))

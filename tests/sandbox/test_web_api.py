@@ -144,7 +144,9 @@ async def test_threads_have_their_own_page_and_history_pages_by_cursor(stage: St
     assert [one["text"] for one in thread["messages"]] == ["card", "reply 0", "reply 1", "reply 2"]
     bad = stage.client.conversations_history(channel=demo.DESK, cursor="nonsense")
     assert (await refused(bad))["error"] == "invalid_cursor"
-    assert (await refused(say(channel=demo.DESK, text="a", thread_ts="1.0")))["error"] == "cannot_reply_to_message"
+    assert (await refused(say(channel=demo.DESK, text="a", thread_ts="1.0")))[
+        "error"
+    ] == "cannot_reply_to_message"
 
 
 async def test_people_of_other_organisations_are_seen_less(stage: Stage) -> None:
@@ -189,7 +191,9 @@ async def test_channels_are_made_and_people_invited(stage: Stage) -> None:
     await stage.client.conversations_invite(channel=room, users=[demo.HOLDER])
     again = stage.client.conversations_invite(channel=room, users=[demo.HOLDER])
     assert (await refused(again))["error"] == "already_in_channel"
-    assert (await refused(stage.client.conversations_create(name="acme", is_private=True)))["error"] == "name_taken"
+    assert (await refused(stage.client.conversations_create(name="acme", is_private=True)))[
+        "error"
+    ] == "name_taken"
     assert (await refused(stage.client.conversations_create(name="open")))["error"] == "missing_scope"
     await stage.client.conversations_inviteShared(channel=room, emails=["owen@alibaba.example"])
     assert stage.sandbox.room("acme").pending == [demo.ALIBABA]
@@ -243,7 +247,12 @@ async def test_a_changed_channel_id_leaves_nothing_under_the_old_one(stage: Stag
 async def test_calls_are_kept_with_what_was_answered(stage: Stage) -> None:
     await stage.client.chat_postMessage(channel=demo.DESK, text="hi")
     call = stage.sandbox.calls.of("chat.postMessage")[0]
-    assert (call.args["text"], call.ok, call.team_id, call.at) == ("hi", True, demo.IACC, stage.sandbox.clock())
+    assert (call.args["text"], call.ok, call.team_id, call.at) == (
+        "hi",
+        True,
+        demo.IACC,
+        stage.sandbox.clock(),
+    )
     assert "token" not in call.args
 
 

@@ -1,4 +1,4 @@
-"""The Web API: one module a family of methods, one table of them all, and the door that every call goes through."""
+"""The Web API: one module a family of methods, and the door that every call goes through."""
 
 from bot.sandbox.api.door import Answer, Api, ApiCall, CallLog
 

@@ -1,4 +1,4 @@
-"""chat.*: what the bot says. Source: https://docs.slack.dev/reference/methods?family=chat"""
+"""What the bot says: chat.* (https://docs.slack.dev/reference/methods?family=chat)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""conversations.*: channels and what stands in them. https://docs.slack.dev/reference/methods?family=conversations"""
+"""Channels and what stands in them (https://docs.slack.dev/reference/methods?family=conversations)."""
 
 import re
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ _NAME = re.compile(r"[^\sA-Z.,;:!?@#'\"()]+")
 
 
 def _may(ask: Ask, room: Channel, right: str) -> None:
-    """The scope that fits the kind of channel: channels:read, groups:history, im:write …"""
+    """The scope that fits the kind of channel, such as channels:read or groups:history."""
     ask.scope(f"{_WORD[room.kind]}:{right}")
 
 
@@ -53,7 +53,7 @@ def _of_types(ask: Ask, rooms: Iterable[Channel]) -> list[Channel]:
 
 
 def of_person(ask: Ask) -> Json:
-    """users.conversations: the channels a person (the bot itself by default) is in, as far as the bot sees."""
+    """The channels a person (the bot itself by default) is in, as far as the bot sees them."""
     user = ask.text("user") or ask.install.bot_user_id
     rooms = _of_types(ask, (room for room in ask.world.rooms_of(user) if ask.sees(room)))
     some, following = ask.page(rooms)

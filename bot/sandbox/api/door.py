@@ -30,7 +30,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class ApiCall:
-    """One call the bot made: the method, its arguments, what was answered (`result`), by which workspace, when."""
+    """One call the bot made: method, arguments, what was answered (`result`), for which workspace, when."""
 
     method: str
     args: dict[str, Any]
@@ -147,7 +147,7 @@ class Api:
         return f"{self.address.replace('http', 'ws', 1)}/socket/{ticket}"
 
     def _oauth(self, args: dict[str, Any], basic: str) -> Json:
-        """Exchange a code for a bot token. https://docs.slack.dev/reference/methods/oauth.v2.access"""
+        """Exchange a code for a bot token (https://docs.slack.dev/reference/methods/oauth.v2.access)."""
         app = self.world.app
         pair = (str(args.get("client_id") or ""), str(args.get("client_secret") or ""))
         if basic.startswith("Basic "):

@@ -1,4 +1,4 @@
-"""files.*: the v2 upload, in three steps, and reading. https://docs.slack.dev/messaging/working-with-files"""
+"""The v2 upload, in three steps, and reading (https://docs.slack.dev/messaging/working-with-files)."""
 
 from bot.sandbox.api.ask import Ask, Handler
 from bot.sandbox.api.chat import checked_blocks
@@ -26,7 +26,7 @@ def get_upload_url(ask: Ask) -> Json:
 
 
 def complete_upload(ask: Ask) -> Json:
-    """Share what was uploaded: one message for all files, with the comment, in a channel or thread, or nowhere."""
+    """Share what was uploaded, as one message in a channel or thread, or nowhere yet."""
     files = [_uploaded(ask, one) for one in ask.parsed("files") or []]
     if not files:
         raise SlackRefuses("invalid_arguments", "files must not be empty")

@@ -1,4 +1,4 @@
-"""views.*: forms and Home tabs. Source: https://docs.slack.dev/surfaces/modals"""
+"""Forms and Home tabs: views.* (https://docs.slack.dev/surfaces/modals)."""
 
 from bot.sandbox.api.ask import Ask, Handler
 from bot.sandbox.checks import problems_of_home, problems_of_modal, view_is_too_large

@@ -1,4 +1,4 @@
-"""Layout blocks. Source: https://docs.slack.dev/reference/block-kit/blocks"""
+"""Layout blocks (https://docs.slack.dev/reference/block-kit/blocks)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Composition objects. Source: https://docs.slack.dev/reference/block-kit/composition-objects"""
+"""Composition objects (https://docs.slack.dev/reference/block-kit/composition-objects)."""
 
 from typing import Any
 

@@ -1,5 +1,6 @@
-"""Tables and charts. Sources: docs.slack.dev/reference/block-kit/blocks/table-block, data-table-block and
-data-visualization-block.
+"""Tables and charts.
+
+Sources: docs.slack.dev/reference/block-kit/blocks/table-block, data-table-block and data-visualization-block.
 """
 
 from typing import Any

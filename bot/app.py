@@ -1,0 +1,244 @@
+"""The composition root: the one module that knows every part, and puts them together.
+
+bot = build(Settings.read())
+await bot.start()      # serving, delivering, ticking
+await bot.stop()       # what is under way ends; nothing is lost
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+import aiohttp
+from prometheus_client import CollectorRegistry
+
+from bot.config import Settings
+from bot.delivery.worker import Postman
+from bot.edge.authorize import Installations, Installed
+from bot.edge.dispatch import Speech
+from bot.edge.routes import Routes
+from bot.edge.socket_mode import SocketDoor, SocketMode
+from bot.foundation import lay, make_ready, places, utc_now
+from bot.identity import Clients, who_we_are
+from bot.schedule import Ticks, TopicTick
+from bot.slack import Edge, Needs
+from bot.web import Health, Server, Site, build_web
+from handlers.actor import Actor
+from handlers.claims.listeners import ClaimDoors
+from handlers.doors import Router
+from handlers.hand_over.listeners import HandOverDoors
+from handlers.home.helps import Helps
+from handlers.home.listeners import HomeDoors
+from handlers.home.rules import Waiting
+from handlers.people import service as people
+from handlers.programme import Programme, Work
+from handlers.triage import ticks as triage
+from handlers.triage.listeners import TriageDoors
+from handlers.workspaces import service as workspaces
+from handlers.workspaces.listeners import WorkspaceDoors
+from storage.uow import UnitOfWork
+from storage.workspaces import heard_before
+
+
+class Doors(Protocol):
+    """What a topic registers its listeners with."""
+
+    def register(self, router: Router) -> None: ...
+
+
+#: Topic → its clock's door.
+TICKS: Mapping[str, TopicTick] = {"triage": triage.tick}
+
+
+def doors(programme: Programme, *, forget_channel: Callable[[str], None], helps: Helps) -> tuple[Doors, ...]:
+    """Every topic's door to Slack."""
+    return (
+        WorkspaceDoors(programme, forget_channel),
+        ClaimDoors(programme),
+        TriageDoors(programme),
+        HandOverDoors(programme),
+        HomeDoors(programme, waiting_for, helps),
+    )
+
+
+def waiting_for(_work: Work, _actor: Actor) -> list[Waiting]:
+    """What waits for a person, from every topic that has some."""
+    return []
+
+
+def routes_of(*topics: Doors) -> Routes:
+    """The routing table. Raises ValueError where two topics hear the same."""
+    routes = Routes()
+    for topic in topics:
+        topic.register(routes)
+    return routes
+
+
+@dataclass(slots=True)
+class Nudges:
+    """Whom each commit of this process is told to."""
+
+    heard_by: list[Callable[[], None]] = field(default_factory=list)
+
+    def __call__(self) -> None:
+        for hears in self.heard_by:
+            hears()
+
+
+def build(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    by_itself: bool = True,
+    host: str = "0.0.0.0",  # noqa: S104 - it serves
+) -> "Bot":
+    """A bot that is ready to start. Raises `BadSettings`.
+
+    `by_itself` False: it ticks and delivers only when told (`bot.ticks.tick`, `bot.postman.deliver_due`), for
+    tests whose clock moves only when told.
+    """
+    nudges = Nudges()
+    return Bot(settings, lay(settings, clock=clock, nudge=nudges), nudges, by_itself=by_itself, host=host)
+
+
+class Bot:
+    """One process of MarketSafe. `postman`, `ticks`, `routes` and `port` are there once it has started."""
+
+    postman: Postman
+    ticks: Ticks
+    routes: Routes
+
+    def __init__(
+        self, settings: Settings, programme: Programme, nudges: Nudges, *, by_itself: bool, host: str
+    ) -> None:
+        self.settings = settings
+        self.programme = programme
+        self.registry = CollectorRegistry()
+        self._nudges = nudges
+        self._by_itself = by_itself
+        self._host = host
+        self._ends = contextlib.AsyncExitStack()
+        self._delivery: asyncio.Task[None] | None = None
+        self._server: Server | None = None
+
+    @property
+    def port(self) -> int:
+        """Where it serves."""
+        return self._server.port if self._server else self.settings.port
+
+    async def start(self) -> None:
+        """Bring the store up to date, say who we are in Slack, and serve.
+
+        Raises `NotMigrated`, `NotInSlack`, or OSError where the port is taken; then nothing is left running.
+        """
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Take nothing new, let what is under way end, and close the store."""
+        await self._ends.aclose()
+
+    async def _start(self) -> None:
+        self._ends.callback(self.programme.store.close)
+        await asyncio.to_thread(make_ready, self.programme.store.engine)
+        session = await self._ends.enter_async_context(aiohttp.ClientSession())
+        clients = Clients(session, self.settings.slack_api_url)
+        installed = await self._settle(clients)
+        self._employ(clients)
+        helps = Helps()
+        self._nudges.heard_by += [self.postman.nudge, helps.forget]
+        topics = doors(self.programme, forget_channel=self.postman.forget_channel, helps=helps)
+        self.routes = routes_of(*topics)
+        edge = Edge(self._needs(session, Installations([installed])), self.routes)
+        await self._serve(edge)
+        if self._by_itself:
+            self._go()
+
+    async def _settle(self, clients: Clients) -> Installed:
+        """Write down which workspace we are in, where its channels are, and its first managers."""
+        us = await who_we_are(clients, self.settings, self.programme)
+        clients.know(us.installed)
+        await self.programme.act(
+            workspaces.settle,
+            team_id=us.installed.team_id,
+            enterprise_id=us.installed.enterprise_id,
+            name=us.workspace,
+            bot_user_id=us.installed.bot_user_id,
+            token=us.installed.bot_token,
+            places=places(self.settings, self.programme.setup.platforms),
+        )
+        await self.programme.act(people.appoint_first_managers, managers=self.settings.managers)
+        return us.installed
+
+    def _employ(self, clients: Clients) -> None:
+        """The postman and the clock."""
+        self.postman = Postman(
+            store=self.programme.store,
+            client_for=clients.of,
+            clock=self.programme.clock,
+            words=self.programme.setup.catalogues.words,
+            registry=self.registry,
+        )
+        self.ticks = Ticks(self.programme, TICKS, self.postman, registry=self.registry)
+
+    def _needs(self, session: aiohttp.ClientSession, installations: Installations) -> Needs:
+        speech = Speech(
+            words_for=self.programme.words_for,
+            fallback=self.programme.setup.catalogues.words("en", "UTC"),
+            contact=self.settings.contact,
+        )
+        return Needs(
+            signing_secret=self.settings.slack_signing_secret or "socket mode asks for no signature",
+            session=session,
+            installation_of=installations,
+            seen=self._seen,
+            speech=speech,
+            registry=self.registry,
+            api_url=self.settings.slack_api_url,
+        )
+
+    async def _seen(self, event_id: str) -> bool:
+        """Note an event; True if it was noted before."""
+
+        def note(unit: UnitOfWork) -> bool:
+            return heard_before(unit.session, event_id, now=unit.now)
+
+        return await self.programme.store.do(note, now=self.programme.clock())
+
+    async def _serve(self, edge: Edge) -> None:
+        """Over HTTP, or Socket Mode where there is a token for it; health and figures always over HTTP."""
+        site = Site(
+            edge=None if self.settings.is_socket_mode else edge,
+            health=Health(store_answers=self.programme.store.reachable, delivery_lives=self._delivers),
+            registry=self.registry,
+            metrics_token=self.settings.metrics_token,
+        )
+        self._server = Server(build_web(site), self.settings.port, host=self._host)
+        await self._server.start()
+        self._ends.push_async_callback(self._server.stop)
+        if self.settings.is_socket_mode:
+            door = SocketDoor(edge.dispatch)
+            socket = SocketMode(
+                door, app_token=self.settings.slack_app_token, api_url=self.settings.slack_api_url
+            )
+            await socket.start()
+            self._ends.push_async_callback(socket.stop)
+
+    def _go(self) -> None:
+        self._delivery = asyncio.create_task(self.postman.run())
+        self._ends.push_async_callback(self._stop_delivery, self._delivery)
+        self.ticks.start()
+        self._ends.callback(self.ticks.stop)
+
+    async def _stop_delivery(self, delivery: asyncio.Task[None]) -> None:
+        await self.postman.stop()
+        await delivery
+
+    def _delivers(self) -> bool:
+        return not self._by_itself or (self._delivery is not None and not self._delivery.done())
