@@ -21,6 +21,7 @@ from bot.edge.authorize import Installations, Installed
 from bot.edge.dispatch import Speech
 from bot.edge.routes import Routes
 from bot.edge.socket_mode import SocketDoor, SocketMode
+from bot.fetching import Fetcher
 from bot.foundation import lay, make_ready, places, utc_now
 from bot.identity import Clients, who_we_are
 from bot.schedule import Ticks, TopicTick
@@ -108,6 +109,7 @@ class Bot:
     """One process of MarketSafe. `postman`, `ticks`, `routes` and `port` are there once it has started."""
 
     postman: Postman
+    fetcher: Fetcher
     ticks: Ticks
     routes: Routes
 
@@ -150,9 +152,9 @@ class Bot:
         session = await self._ends.enter_async_context(aiohttp.ClientSession())
         clients = Clients(session, self.settings.slack_api_url)
         installed = await self._settle(clients)
-        self._employ(clients)
+        self._employ(clients, session)
         helps = Helps()
-        self._nudges.heard_by += [self.postman.nudge, helps.forget]
+        self._nudges.heard_by += [self.postman.nudge, self.fetcher.nudge, helps.forget]
         topics = doors(self.programme, forget_channel=self.postman.forget_channel, helps=helps)
         self.routes = routes_of(*topics)
         edge = Edge(self._needs(session, Installations([installed])), self.routes)
@@ -176,8 +178,8 @@ class Bot:
         await self.programme.act(people.appoint_first_managers, managers=self.settings.managers)
         return us.installed
 
-    def _employ(self, clients: Clients) -> None:
-        """The postman and the clock."""
+    def _employ(self, clients: Clients, session: aiohttp.ClientSession) -> None:
+        """The postman, the fetcher of files and the clock."""
         self.postman = Postman(
             store=self.programme.store,
             client_for=clients.of,
@@ -185,6 +187,7 @@ class Bot:
             words=self.programme.setup.catalogues.words,
             registry=self.registry,
         )
+        self.fetcher = Fetcher(programme=self.programme, session=session, client_for=clients.of)
         self.ticks = Ticks(self.programme, TICKS, self.postman, registry=self.registry)
 
     def _needs(self, session: aiohttp.ClientSession, installations: Installations) -> Needs:
@@ -220,8 +223,8 @@ class Bot:
             metrics_token=self.settings.metrics_token,
         )
         self._server = Server(build_web(site), self.settings.port, host=self._host)
-        await self._server.start()
         self._ends.push_async_callback(self._server.stop)
+        await self._server.start()
         if self.settings.is_socket_mode:
             door = SocketDoor(edge.dispatch)
             socket = SocketMode(
@@ -233,8 +236,14 @@ class Bot:
     def _go(self) -> None:
         self._delivery = asyncio.create_task(self.postman.run())
         self._ends.push_async_callback(self._stop_delivery, self._delivery)
+        fetching = asyncio.create_task(self.fetcher.run())
+        self._ends.push_async_callback(self._stop_fetching, fetching)
         self.ticks.start()
         self._ends.callback(self.ticks.stop)
+
+    async def _stop_fetching(self, fetching: asyncio.Task[None]) -> None:
+        self.fetcher.stop()
+        await fetching
 
     async def _stop_delivery(self, delivery: asyncio.Task[None]) -> None:
         await self.postman.stop()

@@ -14,6 +14,8 @@ T = TypeVar("T")
 
 #: Where Slack's Web API lives.
 SLACK = "https://slack.com/api/"
+#: Whom people are told to write to, unless a setting says otherwise.
+CONTACT = "marketsafeinfo@iacc.org"
 #: In the data folder; in development only.
 KEY_FILE, STORE_FILE = "encryption-keys", "marketsafe.db"
 
@@ -56,7 +58,7 @@ class Settings:
     group_channel: str = ""
     #: the first managers, "U…@T…"
     managers: tuple[str, ...] = ()
-    contact: str = "the IACC desk"
+    contact: str = CONTACT
     smtp_url: str = field(default="", repr=False)
     metrics_token: str = field(default="", repr=False)
 
@@ -117,7 +119,7 @@ class _Reading:
             shared_channels=self._shared_channels(),
             group_channel=self._read("MARKETSAFE_GROUP_CHANNEL", _channel) or "",
             managers=self._read("MARKETSAFE_MANAGERS", _members) or (),
-            contact=self._text("MARKETSAFE_CONTACT") or "the IACC desk",
+            contact=self._text("MARKETSAFE_CONTACT") or CONTACT,
             smtp_url=self._read("MARKETSAFE_SMTP_URL", _mail_server) or "",
             metrics_token=self._text("MARKETSAFE_METRICS_TOKEN"),
         )

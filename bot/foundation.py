@@ -1,4 +1,4 @@
-"""What the bot and the shell both stand on: the store and the programme, without Slack and without a server."""
+"""What the bot and the shell both stand on: the store and the programme, without Slack or a server."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from bot.config import BadSettings, Settings
-from handlers.calendars import Calendar, Notice, read_notices
+from handlers.calendars import Calendar, Country, Notice, read_notices
 from handlers.listings.platforms import Atlas, load_platforms
 from handlers.programme import Programme, Setup
 from handlers.terms import Terms
@@ -77,7 +77,8 @@ def places(settings: Settings, atlas: Atlas) -> dict[str, str]:
 
     Raises `BadSettings` for a platform that is none, and for two channels of one family.
     """
-    found, problems = {}, []
+    found: dict[str, str] = {}
+    problems: list[str] = []
     for place, channel in settings.places.items():
         kind, _, name = place.partition(":")
         family = _family(name, atlas)
@@ -110,10 +111,10 @@ def calendars(settings: Settings) -> dict[str, Calendar]:
     }
 
 
-def _notices(path: Path) -> Mapping[str, tuple[Notice, ...]]:
+def _notices(path: Path) -> Mapping[Country, tuple[Notice, ...]]:
     if not path.exists():
         return {}
     try:
-        return dict(read_notices(path.read_text(encoding="utf-8")))
+        return read_notices(path.read_text(encoding="utf-8"))
     except ValueError as problem:
         raise BadSettings([f"{path}: {problem}"]) from None

@@ -65,8 +65,8 @@ async def who_we_are(clients: Clients, settings: Settings, programme: Programme)
     except SlackApiError as refused:
         code = str(refused.response.get("error", "")) if hasattr(refused.response, "get") else ""
         raise NotInSlack(
-            f"Slack does not accept SLACK_BOT_TOKEN ({code or 'no reason given'}). Copy the bot token anew from"
-            " your app's page, under OAuth & Permissions."
+            f"Slack does not accept SLACK_BOT_TOKEN ({code or 'no reason given'}). Copy the bot token anew"
+            " from your app's page, under OAuth & Permissions."
         ) from None
     except (aiohttp.ClientError, OSError, TimeoutError):
         if before is not None and before.installed.bot_token == token:

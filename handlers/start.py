@@ -59,8 +59,8 @@ _DUTIES = (
     Offer(
         (Action.RECORD_OUTCOME,),
         N_(
-            "Claims for you come to the shared channel as cards. *Acknowledge* a card, then *Record outcome*,"
-            " or *Decline* it with a reason. Buttons do it all."
+            "Claims for you come to the shared channel as cards. *Acknowledge* a card, then say what became of"
+            " it: *All removed*, *One by one*, or *Decline* with a reason. Buttons do it all."
         ),
     ),
     Offer(
@@ -97,8 +97,8 @@ _COMMANDS = (
         _DIGESTS,
         N_("`/digest` changes your digest, `/digest preview` shows it, `/digest now` sends it at once"),
     ),
-    Offer(tuple(Action), N_("`/marketsafe` shows this help")),
 )
+_HELP_COMMAND = N_("`/marketsafe` shows this help")
 
 
 def duties(words: Words, roles: frozenset[str]) -> list[str]:
@@ -111,7 +111,7 @@ def duties(words: Words, roles: frozenset[str]) -> list[str]:
 
 def commands(words: Words, roles: frozenset[str]) -> list[str]:
     """The slash commands of use to these roles, one line each (mrkdwn)."""
-    return [words(offer.text) for offer in _COMMANDS if offer.is_for(roles)]
+    return [*(words(offer.text) for offer in _COMMANDS if offer.is_for(roles)), words(_HELP_COMMAND)]
 
 
 def buttons(readers: Collection[Words], roles: frozenset[str], *, with_help: bool = True) -> Block:

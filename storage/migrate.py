@@ -5,6 +5,7 @@ follows the one before. Alembic is imported only where a migration is really run
 150 ms, and asking whether there is anything to do needs only the numbers.
 """
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +36,7 @@ def migrate(engine: Engine, *, to: str = "head", scripts: Path = SCRIPTS) -> lis
     then finds nothing to do. `to` stops at an earlier revision. Raises `BrokenReferences`, or SQLAlchemy's
     errors where the database refuses.
     """
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # else ten lines on its own plugins
     from alembic import command  # noqa: PLC0415 - see above
 
     with _alone(engine) as connection:

@@ -51,42 +51,45 @@ def demo_world(sandbox: Sandbox, manifest: Json) -> DemoWorld:
     alibaba = sandbox.workspace(ALIBABA, "Alibaba", "alibaba-ipr")
     brand = sandbox.workspace(NORTHWIND, "Northwind Brands", "northwind")
     install = sandbox.install(manifest, iacc, token=BOT_TOKEN, bot_user_id=BOT_USER)
-    analyst = sandbox.person(ANALYST, "Ann Lee", iacc, email="ann@iacc.example")
-    translator = sandbox.person(TRANSLATOR, "Tom Zhao", iacc, email="tom@iacc.example")
-    manager = sandbox.person(MANAGER, "Mia Ross", iacc, email="mia@iacc.example", is_admin=True)
-    guest = {"is_restricted": True}
-    holder = sandbox.person(HOLDER, "Hana Sato", iacc, email="hana@acme.example", **guest)
-    representative = sandbox.person(REPRESENTATIVE, "Rob Kent", iacc, email="rob@kentlaw.example", **guest)
-    stranger = sandbox.person(STRANGER, "Sam Field", iacc, email="sam@iacc.example")
-    officer = sandbox.person(OFFICER, "Owen Park", alibaba, email="owen@alibaba.example")
-    chinese = {"timezone": "Asia/Shanghai", "locale": "zh-CN"}
-    officer_cn = sandbox.person(OFFICER_CN, "Chen Wei", alibaba, email="wei@alibaba.example", **chinese)
-    brand_holder = sandbox.person(BRAND_HOLDER, "Nora Wind", brand, email="nora@northwind.example")
-    team = (analyst, translator, manager)
+    people = _people(sandbox, iacc, alibaba, brand)
+    team = [people[name] for name in ("analyst", "translator", "manager")]
+    officers = [people["officer"], people["officer_cn"]]
+    guests, brands = [people["holder"], people["representative"]], [*team, people["brand_holder"]]
     return DemoWorld(
         iacc=iacc,
         alibaba=alibaba,
         northwind_brands=brand,
         install=install,
-        analyst=analyst,
-        translator=translator,
-        manager=manager,
-        officer=officer,
-        officer_cn=officer_cn,
-        holder=holder,
-        representative=representative,
-        brand_holder=brand_holder,
-        stranger=stranger,
         desk=sandbox.channel("desk", iacc, team, private=True, channel_id=DESK),
         shared=sandbox.channel(
-            "marketsafe-alibaba",
-            (iacc, alibaba),
-            (*team, officer, officer_cn),
-            private=True,
-            channel_id=SHARED,
+            "marketsafe-alibaba", (iacc, alibaba), [*team, *officers], private=True, channel_id=SHARED
         ),
-        group=sandbox.channel("working-group", iacc, (*team, holder, representative), channel_id=GROUP),
+        group=sandbox.channel("working-group", iacc, [*team, *guests], channel_id=GROUP),
         northwind=sandbox.channel(
-            "northwind", (iacc, brand), (*team, brand_holder), private=True, channel_id=NORTHWIND_ROOM
+            "northwind",
+            (iacc, brand),
+            [*team, people["brand_holder"]],
+            private=True,
+            channel_id=NORTHWIND_ROOM,
         ),
+        **people,
     )
+
+
+def _people(sandbox: Sandbox, iacc: Workspace, alibaba: Workspace, brand: Workspace) -> dict[str, Person]:
+    """Everybody, by the name of their field in `DemoWorld`."""
+    add = sandbox.person
+    chinese = {"timezone": "Asia/Shanghai", "locale": "zh-CN"}
+    return {
+        "analyst": add(ANALYST, "Ann Lee", iacc, email="ann@iacc.example"),
+        "translator": add(TRANSLATOR, "Tom Zhao", iacc, email="tom@iacc.example"),
+        "manager": add(MANAGER, "Mia Ross", iacc, email="mia@iacc.example", is_admin=True),
+        "holder": add(HOLDER, "Hana Sato", iacc, email="hana@acme.example", is_restricted=True),
+        "representative": add(
+            REPRESENTATIVE, "Rob Kent", iacc, email="rob@kentlaw.example", is_restricted=True
+        ),
+        "stranger": add(STRANGER, "Sam Field", iacc, email="sam@iacc.example"),
+        "officer": add(OFFICER, "Owen Park", alibaba, email="owen@alibaba.example"),
+        "officer_cn": add(OFFICER_CN, "Chen Wei", alibaba, email="wei@alibaba.example", **chinese),
+        "brand_holder": add(BRAND_HOLDER, "Nora Wind", brand, email="nora@northwind.example"),
+    }

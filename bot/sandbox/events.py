@@ -122,6 +122,15 @@ class Events:
             if message.channel.is_ext_shared:
                 event["files"] = [{"id": one.id, "file_access": "check_file_info"} for one in message.files]
         await self.in_room(message.channel, event)
+        for file in message.files:
+            shared = {
+                "type": "file_shared",
+                "file_id": file.id,
+                "user_id": file.user,
+                "file": {"id": file.id},
+            }
+            shared |= {"channel_id": message.channel.id, "event_ts": message.ts}
+            await self.in_room(message.channel, shared)
 
     async def changed(self, message: Message, before: Json) -> None:
         """A person has edited their message."""

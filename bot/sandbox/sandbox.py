@@ -12,6 +12,7 @@ from bot.sandbox.clock import Clock
 from bot.sandbox.control import Control
 from bot.sandbox.events import Events
 from bot.sandbox.faults import Faults
+from bot.sandbox.happenings import Happenings
 from bot.sandbox.interactions import Interactions
 from bot.sandbox.limits import Limits
 from bot.sandbox.pages import Pages
@@ -23,7 +24,7 @@ from bot.sandbox.world import World
 Extra = Callable[..., Awaitable[object]]
 
 
-class Sandbox:
+class Sandbox(Happenings):
     """A local Slack. Start it, set up a world, point it at a bot and drive its people.
 
     `clock` is what every time in it comes from (`Clock.frozen()` in tests). `extras` are named callables that
@@ -39,15 +40,15 @@ class Sandbox:
         outbox: Extra | None = None,
     ) -> None:
         self.clock = clock or Clock()
-        self.world = World(self.clock)
+        self.limits = Limits()
+        world = World(self.clock)
+        self.link = BotLink(world, self.limits)
+        super().__init__(world, Events(world, self.link))
         self.app = self.world.app
         self.app.signing_secret = signing_secret or self.app.signing_secret
-        self.limits = Limits()
         self.faults = Faults(self._archive)
         self.api = Api(self.world, self.faults, self.limits)
-        self.link = BotLink(self.world, self.limits)
         self.does = Interactions(self.world, self.link)
-        self.events = Events(self.world, self.link)
         self.extras, self.outbox = dict(extras or {}), outbox
         self._people: dict[str, Person] = {}
         self._runner: web.AppRunner | None = None
@@ -152,56 +153,6 @@ class Sandbox:
         if not found:
             raise LookupError(f"There is no channel {name}.")
         return found[0]
-
-    # -- what happens to channels
-
-    def offer_share(self, channel: Channel, team: Workspace) -> None:
-        """Slack Connect: invite another workspace; the share is pending."""
-        channel.pending.append(team.id)
-        self.world.touch()
-
-    async def share(self, channel: Channel, team: Workspace, members: Iterable[Person] = ()) -> None:
-        """Slack Connect: the other workspace is in; the bot hears `channel_shared`."""
-        channel.pending = [one for one in channel.pending if one != team.id]
-        channel.teams.append(team.id)
-        channel.members.extend(one.id for one in members)
-        self.world.touch()
-        stamp = self.world.new_ts()
-        event = {
-            "type": "channel_shared",
-            "connected_team_id": team.id,
-            "channel": channel.id,
-            "event_ts": stamp,
-        }
-        await self.events.in_room(channel, event)
-
-    async def join(self, channel: Channel, person: Person) -> None:
-        """A person joins a channel; the bot hears `member_joined_channel`."""
-        channel.members.append(person.id)
-        self.world.touch()
-        event = {
-            "type": "member_joined_channel",
-            "user": person.id,
-            "channel": channel.id,
-            "team": person.team_id,
-        }
-        event |= {"channel_type": channel.kind[0].upper(), "event_ts": self.world.new_ts()}
-        await self.events.in_room(channel, event)
-
-    async def leave(self, channel: Channel, person_or_bot: str) -> None:
-        """Take somebody (by user id, the bot too) out of a channel."""
-        channel.members.remove(person_or_bot)
-        self.world.touch()
-
-    async def change_id(self, channel: Channel, new_id: str) -> None:
-        """A channel's id changes, as when sharing starts; the bot hears `channel_id_changed`."""
-        old = channel.id
-        del self.world.channels[old]
-        channel.former_ids.append(old)
-        channel.id = new_id
-        self.world.channels[new_id] = channel
-        event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": new_id}
-        await self.events.in_room(channel, event | {"event_ts": self.world.new_ts()})
 
     def _archive(self, channel_id: str) -> None:
         self.world.channels[channel_id].archived = True

@@ -78,7 +78,7 @@ def home_tab(words: Words, actor: Actor, waiting: Sequence[Waiting], *, lines: i
     for one in waiting[:lines]:
         blocks += _waiting(words, one)
     if len(waiting) > lines:
-        blocks.append(context(words.many("and {n} more", "and {n} more", len(waiting) - lines)))
+        blocks.append(context(words("and {n} more", n=words.number(len(waiting) - lines))))
     blocks += [
         divider(),
         section(f"*{words('Shortcuts')}*"),

@@ -21,7 +21,7 @@ Search = Callable[[str], "re.Match[str] | None"]
 #: What a link told: the listing's id or the store's key, and the seller's key ("" where it tells none).
 Naming = tuple[str, str]
 #: Path, query (with its "?") and the seller's part of the host ("" for none) → what they name, None if this
-#: is not their form. Each form has the shortest function that does: every link read passes through two or three.
+#: is not their form. Each form has the shortest function that does: a link passes through two or three.
 Read = Callable[[str, str, str], "Naming | None"]
 
 

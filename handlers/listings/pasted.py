@@ -60,7 +60,7 @@ _SCHEME = re.compile(
 _OTHER_SCHEME = re.compile(r"(?i)(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://\S")
 _RELATIVE = re.compile(r"(?i)(?<![\w:/.-])//(?=(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2})")
 _BARE = re.compile(
-    r"(?i)(?<![\w@%/.=&?#-])(?:[a-z0-9](?:[a-z0-9-]{0,62})\.){1,6}[a-z]{2,24}(?![\w@-])(?:[/?#:]\S*)?"
+    r"(?i)(?<![\w@%/.=&?#-])(?:[a-z0-9](?:[a-z0-9-]{0,62})\.){1,6}[a-z]{2,24}(?![\w@-])(?:[/?#:%]\S*)?"
 )
 #: A host with letters beyond ASCII is nobody's we know: it is a look-alike, and is not cut at the odd letter.
 _FOREIGN = re.compile(

@@ -63,10 +63,11 @@ REASONS: Mapping[Reason, str] = {
 }
 
 #: A line that is one whole address and nothing else, cut at its joints: the usual case, read without ado.
-_SIGNS = r"!$-;=@A-Z_a-z~"
+#: A comma or semicolon may part two links, so such a line goes the long way.
+_SIGNS = r"!$-+\--:=@A-Z_a-z~"
 _WHOLE = re.compile(rf"(https?://)?([a-z0-9.-]+)(/[{_SIGNS}]*)?(\?[{_SIGNS}?]*)?(#[{_SIGNS}?]*)?").fullmatch
-#: What needs a closer look: a separator that may part two links, a stop or bracket that ends a sentence.
-_CLOSER = re.compile(r"[,;]|[.:!?')*~]$").search
+#: What needs a closer look: a stop or bracket at the end, which may be the sentence's.
+_CLOSER = re.compile(r"[.:!?')*~]$").search
 #: As far as a scheme may reach; what comes after it with "://" is another link.
 _SCHEME = len("https://")
 #: A host without a scheme or a path that is none of ours: a word with a dot in it.
@@ -163,7 +164,7 @@ def read_links(text: str) -> Reading:
     for number, typed in enumerate(text.splitlines(), 1):
         line = typed.strip()
         hit = _WHOLE(line)
-        if hit is not None and line.find("://", _SCHEME) < 0:
+        if hit is not None and line.find("://", _SCHEME) < 0 and len(line) <= LONGEST_LINK:
             _read_whole(pile, hit, line, number)
         elif line:
             _read_line(pile, line, number)
@@ -185,7 +186,7 @@ def _read_whole(pile: _Pile, hit: re.Match[str], line: str, number: int) -> None
             if naming is not None:
                 pile.find(found(form, naming, line, number))
                 return
-    if not scheme or len(line) > LONGEST_LINK or _CLOSER(line):
+    if not scheme or _CLOSER(line):
         _read_line(pile, line, number)
         return
     answer = read_address(pile.atlas, Address(host, path, query, fragment), line, number)

@@ -11,8 +11,8 @@ _JURISDICTION = re.compile(r"[A-Z]{2}")
 
 
 def a_kind(text: str) -> str:
-    """One of `KINDS`. Raises `NoSuchRightKind`."""
-    kind = text.strip().lower()
+    """One of `KINDS`, however it is written ("Utility model"). Raises `NoSuchRightKind`."""
+    kind = text.strip().lower().replace(" ", "_").replace("-", "_")
     if kind not in KINDS:
         raise NoSuchRightKind(kind=text, known=", ".join(KINDS))
     return kind

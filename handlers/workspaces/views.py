@@ -15,8 +15,9 @@ _FACES = {
         " buttons below you report a problem, change this channel's digest, or see all that you can do."
     ),
     SHARED: N_(
-        "Claims that the IACC desk has checked come to this channel as cards. *Acknowledge* a card, then"
-        " *Record outcome*, or *Decline* it with a reason. Buttons do it all: no command is needed."
+        "Claims that the IACC desk has checked come to this channel as cards. *Acknowledge* a card, then say"
+        " what became of it: *All removed*, *One by one*, or *Decline* with a reason. Buttons do it all: no"
+        " command is needed."
     ),
     GROUP: N_(
         "Here rights-holders, the IACC and Alibaba talk about how the programme can get better. *Help* shows"

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import insert, select, update
+from sqlalchemy import event, insert, select, text, update
 
 from bot.delivery.parking import OtherWay, no_other_way
 from bot.delivery.worker import Postman
@@ -17,6 +17,7 @@ from bot.sandbox import DemoWorld, Sandbox, demo
 from handlers.words import Catalogues
 from storage import outbox_desk, workspaces
 from storage.base import table_of
+from storage.crypto import Keyring
 from storage.db import Store
 from storage.outbox import Card, Message, Post, Upload, upload_body
 from storage.people import Organisation, Person, PersonRole
@@ -92,19 +93,19 @@ class Office:
             )
         return self.lanes[name]
 
-    def says(self, *texts: str, to: str = "group", **more: Any) -> None:
-        """One unit of work that promises messages; each text is its key, too."""
+    def says(self, *texts: str, to: str = "group", key: str = "", **more: Any) -> None:
+        """One unit of work that promises messages; without `key`, each text is its key, too."""
         lane = self.lane(to)
 
         def work(uow: UnitOfWork) -> None:
-            for text in texts:
-                uow.say(f"test:{text}", to=lane, message=Message(text), **more)
+            for one in texts:
+                uow.say(key or f"test:{one}", to=lane, message=Message(one), **more)
 
         self.do(work)
 
-    def shows(self, key: str, text: str, to: str = "group", blocks: Sequence[Any] = (), **more: Any) -> None:
+    def shows(self, key: str, shown: str, to: str = "group", blocks: Sequence[Any] = (), **more: Any) -> None:
         lane = self.lane(to)
-        self.do(lambda uow: uow.show(key, to=lane, message=Message(text, blocks), **more))
+        self.do(lambda uow: uow.show(key, to=lane, message=Message(shown, blocks), **more))
 
     def uploads(self, name: str, content: bytes = b"a,b\n", to: str = "group", **more: Any) -> None:
         lane = self.lane(to)
@@ -133,6 +134,38 @@ class Office:
         """As `delivers`, under way."""
         return asyncio.create_task(self.delivers())
 
+    async def until_sending(self) -> None:
+        """Until a worker has begun a call (it says so in the store before)."""
+        sending = text("SELECT 1 FROM lane WHERE leased_by <> ''")
+        async with asyncio.timeout(5):
+            while not self.do(lambda uow: uow.session.execute(sending).first()):
+                await asyncio.sleep(0)
+
+    def loses_its_key(self) -> None:
+        """The key of the store is replaced, and the old one is not kept."""
+        self.store.keyring = Keyring([Keyring.new_key()])
+        self.postman = self.hires()
+
+    def plans_of(self, query: Callable[[UnitOfWork], object]) -> list[str]:
+        """How the database would go about each statement of a query, if it may choose to walk no table."""
+        statements: list[tuple[str, Any]] = []
+
+        def listen(_c: Any, _k: Any, statement: str, values: Any, _x: Any, _m: Any) -> None:
+            statements.append((statement, values))
+
+        event.listen(self.store.engine, "before_cursor_execute", listen)
+        self.do(query)
+        event.remove(self.store.engine, "before_cursor_execute", listen)
+        explain = "EXPLAIN QUERY PLAN " if self.store.is_sqlite else "EXPLAIN "
+        with self.store.engine.connect() as connection:
+            if not self.store.is_sqlite:
+                connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            return [
+                str(row[-1])
+                for statement, values in statements
+                for row in connection.exec_driver_sql(explain + statement, values)
+            ]
+
     def later(self, seconds: float) -> datetime:
         return self.sandbox.clock.move(timedelta(seconds=seconds))
 
@@ -147,9 +180,9 @@ class Office:
             assert due_at - begun <= timedelta(seconds=within), "it does not settle"
             self.sandbox.clock.set(due_at)
 
-    def post(self, text: str) -> Any:
+    def post(self, said: str) -> Any:
         """The row of a message, by its text."""
-        return self._row(Post, f"test:{text}")
+        return self._row(Post, f"test:{said}")
 
     def card(self, key: str) -> Any:
         return self._row(Card, key)

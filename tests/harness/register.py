@@ -1,7 +1,7 @@
 """A programme over a real SQLite database, without Slack and without a web server: for tests of services."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -19,6 +19,7 @@ from handlers.people.service import Member
 from handlers.programme import Programme, Setup, Work
 from handlers.terms import Terms
 from handlers.words import Catalogues
+from handlers.workspaces.service import Settled, settle
 from storage import history, people
 from storage.base import Row
 from storage.crypto import Keyring
@@ -31,6 +32,7 @@ T = TypeVar("T")
 
 #: A Monday.
 NOW = datetime(2026, 3, 2, 14, tzinfo=UTC)
+TODAY = NOW.date()
 CONTACT = "marketsafeinfo@iacc.org"
 DESK_TEAM, BRAND_TEAM, ALIBABA_TEAM = "T0IACC0001", "T0BRAND001", "T0ALIBABA1"
 
@@ -83,6 +85,11 @@ class Register:
         """An organisation, through the service; its id."""
         return self.act(people_service.add_organisation, name=name, kind=kind, by="shell:operator").id
 
+    def settles(self, team_id: str, places: Mapping[str, str] | None = None, *, version: int = 1) -> Settled:
+        """An installation, and the channels the settings name."""
+        named = {"team_id": team_id, "enterprise_id": "", "name": "", "bot_user_id": f"UBOT{team_id}"}
+        return self.act(settle, **named, token=f"xoxb-{version}", places=places)
+
     def history(self, subject: str) -> list[str]:
         """The tags of all that happened to a subject."""
         return self.act(lambda work: [row.tag for row in history.of(work.session, subject)])
@@ -101,10 +108,8 @@ class Register:
 
 
 def _promised(work: Work, model: type[Card] | type[Post]) -> list[Promised]:
-    found: Sequence[tuple[Card | Post, Lane]] = work.session.exec(
-        select(model, Lane).join(Lane, col(Lane.id) == col(model.lane_id)).order_by(col(model.id))
-    ).all()
-    return [_opened(work, row, lane) for row, lane in found]
+    rows: Sequence[Any] = work.session.scalars(select(model).order_by(col(model.id))).all()
+    return [_opened(work, row, work.session.get_one(Lane, row.lane_id)) for row in rows]
 
 
 def _opened(work: Work, row: Card | Post, lane: Lane) -> Promised:
@@ -169,11 +174,11 @@ class Answers:
     async def push(self, view: View) -> None:
         await self.open(view)
 
-    async def update(self, view: View, *, view_id: str = "", external_id: str = "") -> None:
+    async def update(self, view: View, **_where: str) -> None:
         await self.open(view)
 
 
-def standing_of(register: Register, member: Member, *, today: date = NOW.date()) -> people.Standing:
+def standing_of(register: Register, member: Member, *, today: date = TODAY) -> people.Standing:
     """The person as actors are made of."""
     found = register.act(lambda work: people.by_id(work.session, member.person_id, today=today))
     assert found is not None

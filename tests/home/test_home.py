@@ -1,7 +1,7 @@
 """Help that fits who asks, the Home tab, and the way in for somebody unknown."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,13 +11,12 @@ from bot.sandbox.checks.surfaces import problems_of_home, problems_of_message
 from handlers import ids
 from handlers.actor import Actor
 from handlers.doors import Block, Command, Event, Press, Who
-from handlers.home import service
 from handlers.home.helps import Helps
 from handlers.home.listeners import HomeDoors
 from handlers.home.rules import Waiting
 from handlers.people import service as people_service
 from handlers.programme import Work
-from handlers.workspaces.service import settle
+from storage.outbox import Message
 from tests.harness.register import (
     ALIBABA_TEAM,
     BRAND_TEAM,
@@ -35,8 +34,7 @@ HANA, ANN, WEI = f"U0HANA@{DESK_TEAM}", f"U0ANN@{DESK_TEAM}", f"U0WEI@{ALIBABA_T
 @pytest.fixture
 def register(tmp_path: Path) -> Iterator[Register]:
     with register_at(tmp_path) as register:
-        named = {"team_id": DESK_TEAM, "enterprise_id": "", "name": "", "bot_user_id": "UBOT", "token": "x"}
-        register.act(settle, **named)
+        register.settles(DESK_TEAM)
         register.founds("Acme", "holder")
         yield register
 
@@ -75,54 +73,58 @@ def buttons(blocks: list[Block]) -> list[str]:
     return [one["action_id"] for block in blocks if block["type"] == "actions" for one in block["elements"]]
 
 
-@pytest.mark.parametrize(
-    ("slack_id", "role", "organisation", "says", "says_not", "offers"),
-    [
-        (
-            HANA,
-            "holder",
-            "Acme",
-            ["*File a claim*", "No evidence".lower(), "`/claim` files a claim", "`/digest`"],
-            ["desk channel", "*Acknowledge*"],
-            [ids.FILE_CLAIM, ids.MY_CLAIMS, ids.ESCALATE, ids.DIGEST_SETTINGS],
-        ),
-        (
-            ANN,
-            "analyst",
-            "IACC",
-            ["*Take* one", "`/claim list`", "`/escalate`"],
-            ["*File a claim*", "`/claim` files", "keep the register"],
-            [ids.ESCALATE, ids.DIGEST_SETTINGS],
-        ),
-        (ANN, "manager", "IACC", ["*Take* one", "keep the register"], ["*File a claim*"], None),
-        (ANN, "translator", "IACC", ["look at every claim"], ["*Take* one", "`/digest`"], []),
-        (
-            WEI,
-            "officer",
-            "Alibaba",
-            ["*Record outcome*", "Buttons do it all"],
-            ["`/", "Commands"],
-            [ids.DIGEST_SETTINGS],
-        ),
-        (HANA, "member", "Acme", ["working group", "`/marketsafe` shows this help"], ["`/claim"], []),
-    ],
+@dataclass(frozen=True)
+class Asker:
+    """Somebody who asks for help, and what they must find there."""
+
+    slack_id: str
+    role: str
+    organisation: str
+    says: Sequence[str]
+    says_not: Sequence[str]
+    offers: Sequence[str]
+
+
+DESK_OFFERS = (ids.ESCALATE, ids.DIGEST_SETTINGS)
+ASKERS = (
+    Asker(
+        HANA,
+        "holder",
+        "Acme",
+        ("*File a claim*", "no evidence", "`/claim` files a claim", "`/digest`"),
+        ("desk channel", "*Acknowledge*"),
+        (ids.FILE_CLAIM, ids.MY_CLAIMS, *DESK_OFFERS),
+    ),
+    Asker(
+        ANN,
+        "analyst",
+        "IACC",
+        ("*Take* one", "`/claim list`", "`/escalate`"),
+        ("*File a claim*", "`/claim` files", "keep the register"),
+        DESK_OFFERS,
+    ),
+    Asker(ANN, "manager", "IACC", ("*Take* one", "keep the register"), ("*File a claim*",), DESK_OFFERS),
+    Asker(ANN, "translator", "IACC", ("look at every claim",), ("*Take* one", "`/digest`"), ()),
+    Asker(
+        WEI,
+        "officer",
+        "Alibaba",
+        ("*All removed*", "Buttons do it all"),
+        ("`/", "Commands"),
+        (ids.DIGEST_SETTINGS,),
+    ),
+    Asker(HANA, "member", "Acme", ("working group", "`/marketsafe` shows this help"), ("`/claim",), ()),
 )
-async def test_help_fits_the_role_of_who_asks(
-    register: Register,
-    doors: HomeDoors,
-    slack_id: str,
-    role: str,
-    organisation: str,
-    says: list[str],
-    says_not: list[str],
-    offers: list[str] | None,
-) -> None:
-    register.adds(slack_id, "Somebody", role, organisation)
-    _, blocks = await answered(doors, slack_id)
+
+
+@pytest.mark.parametrize("asker", ASKERS, ids=lambda asker: asker.role)
+async def test_help_fits_the_role_of_who_asks(register: Register, doors: HomeDoors, asker: Asker) -> None:
+    register.adds(asker.slack_id, "Somebody", asker.role, asker.organisation)
+    _, blocks = await answered(doors, asker.slack_id)
     said = texts(blocks)
-    assert [words for words in says if words not in said] == []
-    assert [words for words in says_not if words in said] == []
-    assert offers is None or buttons(blocks) == offers
+    assert [words for words in asker.says if words not in said] == []
+    assert [words for words in asker.says_not if words in said] == []
+    assert buttons(blocks) == list(asker.offers)
     assert CONTACT in blocks[-1]["elements"][0]["text"]
 
 
@@ -182,7 +184,7 @@ async def test_who_was_removed_is_not_helped_as_before(register: Register) -> No
 
 
 def test_help_put_together_before_a_commit_is_not_kept_after_it() -> None:
-    helps, message = Helps(), service.Message("Help.")
+    helps, message = Helps(), Message("Help.")
     age = helps.age
     helps.forget()
     helps.keep(who(HANA), message, now=NOW, age=age)
@@ -195,7 +197,7 @@ def test_help_put_together_before_a_commit_is_not_kept_after_it() -> None:
 def test_help_is_remembered_for_so_many_and_no_more() -> None:
     helps = Helps()
     for n in range(2001):
-        helps.keep(Who(f"U{n}", DESK_TEAM), service.Message("Help."), now=NOW, age=0)
+        helps.keep(Who(f"U{n}", DESK_TEAM), Message("Help."), now=NOW, age=0)
     assert [n for n in range(2001) if helps.find(Who(f"U{n}", DESK_TEAM), now=NOW)] == [2000]
 
 

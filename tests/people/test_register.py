@@ -11,8 +11,7 @@ from handlers import ids
 from handlers.people import rules, service
 from handlers.people.service import Member
 from handlers.refusals import Refusal
-from handlers.workspaces.service import settle
-from tests.harness.register import BRAND_TEAM, DESK_TEAM, NOW, Register, register_at, standing_of
+from tests.harness.register import BRAND_TEAM, DESK_TEAM, TODAY, Register, register_at, standing_of
 
 HANA, ANN, WEI = f"U0HANA@{BRAND_TEAM}", f"U0ANN@{DESK_TEAM}", "U0WEI@E0ALIBABA1"
 CHINESE = """
@@ -39,15 +38,8 @@ def register(tmp_path: Path) -> Iterator[Register]:
         yield register
 
 
-def settles(register: Register, team_id: str = DESK_TEAM) -> None:
-    token = "xoxb-1"
-    register.act(
-        settle, team_id=team_id, enterprise_id="", name="", bot_user_id=f"UBOT{team_id}", token=token
-    )
-
-
 def test_a_new_holder_is_welcomed_with_what_they_can_do(register: Register) -> None:
-    settles(register)
+    register.settles(DESK_TEAM)
     member = register.adds(HANA, "Hana Sato", "holder", "Acme", timezone="Asia/Tokyo")
     assert (member.outcome, member.roles, member.slack_id) == ("added", ("holder",), HANA)
     card = register.cards()[f"home.start:person:{member.person_id}"]
@@ -60,8 +52,8 @@ def test_a_new_holder_is_welcomed_with_what_they_can_do(register: Register) -> N
 
 
 def test_whose_own_workspace_has_the_app_is_written_to_from_there(register: Register) -> None:
-    settles(register)
-    settles(register, BRAND_TEAM)
+    register.settles(DESK_TEAM)
+    register.settles(BRAND_TEAM)
     member = register.adds(HANA, "Hana Sato", "holder", "Acme")
     assert register.cards()[f"home.start:person:{member.person_id}"].team == BRAND_TEAM
 
@@ -71,7 +63,7 @@ def test_who_was_added_before_the_first_start_is_written_to_once_there_is_an_ins
 ) -> None:
     member = register.adds(HANA, "Hana Sato", "holder", "Acme")
     assert register.cards()[f"home.start:person:{member.person_id}"].team == BRAND_TEAM
-    settles(register)
+    register.settles(DESK_TEAM)
     assert register.cards()[f"home.start:person:{member.person_id}"].team == DESK_TEAM
 
 
@@ -243,7 +235,7 @@ def adds_letter(register: Register, until: date = date(2026, 12, 31), **changed:
     )
 
 
-def principals(register: Register, member: Member, today: date = NOW.date()) -> list[str]:
+def principals(register: Register, member: Member, today: date = TODAY) -> list[str]:
     return [name for _, name in standing_of(register, member, today=today).principals]
 
 
@@ -260,9 +252,9 @@ def test_a_representative_acts_for_a_holder_while_the_letter_lasts(
 
 
 def test_a_letter_is_over_after_its_last_day(register: Register, lawyer: Member) -> None:
-    adds_letter(register, until=NOW.date())
+    adds_letter(register, until=TODAY)
     assert principals(register, lawyer) == ["Acme"]
-    assert principals(register, lawyer, today=NOW.date() + timedelta(days=1)) == []
+    assert principals(register, lawyer, today=TODAY + timedelta(days=1)) == []
 
 
 def test_the_same_letter_twice_is_one(register: Register, lawyer: Member) -> None:

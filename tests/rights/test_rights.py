@@ -60,6 +60,10 @@ def test_another_number_country_or_holder_is_another_right(register: Register, o
     assert len(register.act(service.list_rights)) == 2
 
 
+def test_a_kind_may_be_written_as_people_write_it(register: Register) -> None:
+    assert registers(register, kind="Utility model").kind == "utility_model"
+
+
 def test_a_copyright_needs_no_number(register: Register) -> None:
     assert registers(register, kind="copyright", number="").name == "ACME · CN"
 
@@ -70,7 +74,7 @@ def test_a_copyright_needs_no_number(register: Register) -> None:
         ({"kind": "secret"}, rules.NoSuchRightKind),
         ({"mark": " "}, rules.MarkMissing),
         ({"number": " "}, rules.NumberMissing),
-        ({"kind": "patent", "number": ""}, rules.NumberMissing),
+        ({"kind": "design", "number": ""}, rules.NumberMissing),
         ({"jurisdiction": "China"}, rules.NotAJurisdiction),
         ({"jurisdiction": ""}, rules.NotAJurisdiction),
         ({"organisation": "Nobody"}, NoSuchOrganisation),

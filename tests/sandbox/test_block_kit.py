@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox import checks, demo
-from tests.sandbox.conftest import Stage, actions, button, field_of, modal, option, section
-from tests.sandbox.test_web_api import refused
+from tests.sandbox.kit import Stage, actions, button, field_of, modal, option, refused, section
 
 Json = dict[str, Any]
 

@@ -8,8 +8,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.sandbox import CannotDo, demo
-from tests.sandbox.conftest import Stage, field_of, modal
-from tests.sandbox.test_web_api import refused
+from tests.sandbox.kit import Stage, field_of, modal, refused
 
 
 async def say(stage: Stage, text: str = "hi", channel: str = demo.DESK) -> Any:

@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox import Clock, Sandbox, demo, demo_world
-from tests.sandbox.conftest import MANIFEST, Stage, actions, button, field_of, modal, section
+from tests.sandbox.kit import MANIFEST, Stage, actions, button, field_of, modal, section
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox import CannotDo
-from tests.sandbox.conftest import Stage, actions, button, field_of, modal, option, section
+from tests.sandbox.kit import Stage, actions, button, field_of, modal, option, section
 
 TEXT = {"type": "plain_text_input"}
 LINES = {"type": "plain_text_input", "multiline": True}

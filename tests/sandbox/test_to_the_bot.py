@@ -14,7 +14,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import demo
-from tests.sandbox.conftest import Stage, actions, button, field_of, modal
+from tests.sandbox.kit import Stage, actions, button, field_of, modal
 
 TEXT = {"type": "plain_text_input"}
 
@@ -116,8 +116,9 @@ async def test_a_file_in_a_shared_channel_is_a_stub(stage: Stage) -> None:
     posted = await stage.client.chat_postMessage(channel=demo.SHARED, text="card")
     card = stage.world.shared.message(str(posted["ts"]))
     await stage.world.officer.uploads("out.csv", b"a,b", in_=stage.world.shared, thread=card)
-    event = stage.bot.last["event"]
+    event, shared = stage.bot.got[-2]["event"], stage.bot.last["event"]
     assert (event["subtype"], event["thread_ts"]) == ("file_share", posted["ts"])
+    assert (shared["type"], shared["file_id"]) == ("file_shared", event["files"][0]["id"])
     assert event["files"] == [{"id": event["files"][0]["id"], "file_access": "check_file_info"}]
     shown = (await stage.client.files_info(file=event["files"][0]["id"]))["file"]
     assert shown["name"] == "out.csv"
@@ -129,6 +130,32 @@ async def test_joining_and_sharing_are_told(stage: Stage) -> None:
     await stage.sandbox.share(stage.world.desk, stage.world.alibaba, [stage.world.officer])
     assert stage.bot.last["event"]["connected_team_id"] == demo.ALIBABA
     assert stage.world.desk.is_ext_shared
+
+
+async def test_an_invitation_is_accepted_declined_or_ended(stage: Stage) -> None:
+    desk, alibaba = stage.world.desk, stage.world.alibaba
+    stage.sandbox.offer_share(desk, alibaba)
+    await stage.sandbox.decline_share(desk, alibaba)
+    stage.sandbox.offer_share(desk, alibaba)
+    await stage.sandbox.share(desk, alibaba, [stage.world.officer])
+    await stage.sandbox.unshare(desk, alibaba)
+    assert [one["event"]["type"] for one in stage.bot.got] == [
+        "shared_channel_invite_declined",
+        "shared_channel_invite_accepted",
+        "channel_shared",
+        "channel_unshared",
+    ]
+    assert (desk.is_ext_shared, demo.OFFICER in desk.members) == (False, False)
+
+
+async def test_an_app_that_is_removed_has_a_dead_token_and_no_commands(stage: Stage) -> None:
+    await stage.sandbox.uninstall(stage.world.iacc)
+    assert stage.bot.last["event"]["type"] == "app_uninstalled"
+    with pytest.raises(SlackApiError, match="token_revoked"):
+        await stage.client.auth_test()
+    told = await stage.world.analyst.runs("/claim", in_=stage.world.desk)
+    assert told
+    assert told.from_slack
 
 
 async def test_the_url_is_verified_by_a_challenge(stage: Stage) -> None:

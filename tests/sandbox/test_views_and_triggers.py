@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox import demo
-from tests.sandbox.conftest import Stage, actions, button, field_of, modal, section
-from tests.sandbox.test_web_api import refused
+from tests.sandbox.kit import Stage, actions, button, field_of, modal, refused, section
 
 TEXT = {"type": "plain_text_input"}
 

@@ -4,20 +4,11 @@ from typing import Any
 
 import aiohttp
 import pytest
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import demo
 from bot.sandbox.methods import catalogue
-from tests.sandbox.conftest import Stage, section
-
-
-async def refused(call: Any) -> dict[str, Any]:
-    """The body of the refusal that a call must meet."""
-    with pytest.raises(SlackApiError) as caught:
-        await call
-    body: dict[str, Any] = caught.value.response.data
-    return body
+from tests.sandbox.kit import Stage, refused, section
 
 
 async def test_a_call_needs_a_token_that_is_known(stage: Stage) -> None:

@@ -16,6 +16,8 @@ from bot.sandbox.records import Installation, Json
 from bot.sandbox.world import World
 
 OK, TOO_MANY = 200, 429
+#: What any method takes besides its own: the SDK sends `team_id` with every call of a client bound to a team.
+ALWAYS = ("token", "team_id")
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class Api:
 
     def _answer(self, name: str, raw: dict[str, Any], token: str, basic: str) -> Answer:
         try:
-            return self._do(name, {key: value for key, value in raw.items() if key != "token"}, token, basic)
+            return self._do(name, raw, token, basic)
         except SlackRefuses as refusal:
             if not may_answer(name, refusal.code):
                 raise AssertionError(f"Slack never answers {refusal.code} to {name}.") from refusal
@@ -106,6 +108,7 @@ class Api:
         method = catalogue().get(name)
         if method is None:
             raise SlackRefuses("unknown_method", req_method=name)
+        raw = {key: value for key, value in raw.items() if key in method.arguments or key not in ALWAYS}
         if name == "oauth.v2.access":
             return Answer({"ok": True, **self._oauth(understand(method, raw), basic)})
         if name == "apps.connections.open":

@@ -1,0 +1,317 @@
+"""The command line: arguments in, one call into `bot.shell`, an exit code out.
+
+0: done. 1: something is not right, and was said in words. 2: used wrongly. Every command takes `--json` and
+then prints one JSON document, also for what went wrong.
+"""
+# ruff: noqa: PLC0415 - a command imports only what it needs, so that `marketsafe --help` takes 0.1 s
+
+import functools
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from bot.shell.report import Report
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+_WHO = click.argument("who", metavar="U123@T456")
+_PORT = click.option("--port", type=click.IntRange(1, 65_535), help="Serve on this port.")
+
+
+class _InWords:
+    """Whatever goes wrong inside is said in words where it can be, and ends the process with 1."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        if error is None or isinstance(error, click.ClickException | click.exceptions.Exit):
+            return
+        from bot.shell.failures import in_words
+
+        said = in_words(error)
+        if not said:
+            return
+        if self._as_json:
+            click.echo(json.dumps({"error": said}, ensure_ascii=False))
+        else:
+            click.echo(said, err=True)
+        raise click.exceptions.Exit(1) from error
+
+
+def _reports(command: "Callable[..., Report]") -> Callable[..., None]:
+    """Adds `--json`, prints what the command reports, and sets the exit code."""
+
+    @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+    @functools.wraps(command)
+    def run(*, as_json: bool, **given: Any) -> None:
+        from bot.shell.report import show
+
+        with _InWords(as_json=as_json):
+            report = command(**given)
+            show(report, as_json=as_json)
+        if not report.is_right:
+            raise click.exceptions.Exit(1)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="marketsafe", prog_name="marketsafe")
+def marketsafe() -> None:
+    """MarketSafe: an anti-counterfeiting programme, run in Slack."""
+
+
+@marketsafe.command()
+@_PORT
+@_reports
+def run(port: int | None) -> "Report":
+    """Serve Slack. Without a Slack token: beside a stand-in for Slack, to try it out."""
+    from bot.shell import serving
+
+    return serving.run(port=port)
+
+
+@marketsafe.command()
+@_PORT
+@click.option("--empty", is_flag=True, help="Register nobody and nothing.")
+@_reports
+def sandbox(port: int | None, *, empty: bool) -> "Report":
+    """Try it out: the bot beside a stand-in for Slack, on this machine alone."""
+    from bot.shell import serving
+
+    return serving.sandbox(port=port, empty=empty)
+
+
+@marketsafe.command()
+@_reports
+def migrate() -> "Report":
+    """Bring the database up to date."""
+    from bot.shell import store
+
+    return store.migrate()
+
+
+@marketsafe.command()
+@_reports
+def doctor() -> "Report":
+    """Check everything, and say what to do about what is not right."""
+    from bot.shell import doctor as check
+
+    return check.doctor()
+
+
+@marketsafe.command()
+@_reports
+def manifest() -> "Report":
+    """Print the manifest of the Slack app, with your own address (MARKETSAFE_PUBLIC_URL) in it."""
+    from bot.shell import manifest as file
+
+    return file.show_manifest()
+
+
+@marketsafe.command()
+@_reports
+def links() -> "Report":
+    """Read any text from standard input; print one JSON line for each listing found or line not understood."""
+    from bot.shell import links as reading
+
+    return reading.read()
+
+
+@marketsafe.group()
+def member() -> None:
+    """The people who take part."""
+
+
+@member.command("add")
+@_WHO
+@click.option("--name", default="", help="As colleagues call them.")
+@click.option("--role", "roles", multiple=True, required=True, help="Can be given several times.")
+@click.option("--organisation", required=True, help="Its name, such as IACC or Alibaba.")
+@click.option("--platform", "platforms", multiple=True, help="For officers; without, all of them.")
+@click.option("--language", default="", help="en or zh-CN.")
+@click.option("--timezone", default="", help="Such as Asia/Shanghai.")
+@_reports
+def add_member(who: str, **given: Any) -> "Report":
+    """Add somebody, or add to what they already are."""
+    from bot.shell import register
+
+    return register.add_member(slack_id=who, **given)
+
+
+@member.command("list")
+@_reports
+def list_members() -> "Report":
+    """Everybody who takes part."""
+    from bot.shell import register
+
+    return register.list_members()
+
+
+@member.command("remove")
+@_WHO
+@_reports
+def remove_member(who: str) -> "Report":
+    """From now on they may do nothing; history keeps their name."""
+    from bot.shell import register
+
+    return register.remove_member(slack_id=who)
+
+
+@marketsafe.group()
+def organisation() -> None:
+    """Rights-holders, their representatives, the IACC and Alibaba."""
+
+
+@organisation.command("add")
+@click.argument("name")
+@click.option("--kind", required=True, help="holder or representative.")
+@_reports
+def add_organisation(name: str, kind: str) -> "Report":
+    """Add an organisation."""
+    from bot.shell import register
+
+    return register.add_organisation(name=name, kind=kind)
+
+
+@organisation.command("list")
+@_reports
+def list_organisations() -> "Report":
+    """All organisations."""
+    from bot.shell import register
+
+    return register.list_organisations()
+
+
+@marketsafe.group()
+def letter() -> None:
+    """Letters by which a representative acts for a rights-holder."""
+
+
+@letter.command("add")
+@click.option("--principal", required=True, help="The rights-holder's name.")
+@click.option("--agent", required=True, help="The representative's name.")
+@click.option("--from", "from_on", required=True, type=_DAY, help="The first day.")
+@click.option("--to", "to_on", required=True, type=_DAY, help="The last day.")
+@_reports
+def add_letter(principal: str, agent: str, from_on: datetime, to_on: datetime) -> "Report":
+    """Let a representative act for a rights-holder."""
+    from bot.shell import register
+
+    return register.add_letter(principal=principal, agent=agent, from_on=from_on.date(), to_on=to_on.date())
+
+
+@letter.command("list")
+@_reports
+def list_letters() -> "Report":
+    """All letters, the newest first."""
+    from bot.shell import register
+
+    return register.list_letters()
+
+
+@letter.command("revoke")
+@click.argument("letter_id", metavar="ID", type=int)
+@_reports
+def revoke_letter(letter_id: int) -> "Report":
+    """End a letter today."""
+    from bot.shell import register
+
+    return register.revoke_letter(letter_id=letter_id)
+
+
+@marketsafe.group()
+def right() -> None:
+    """Trademarks, copyrights and patents."""
+
+
+@right.command("add")
+@click.option("--organisation", required=True, help="The rights-holder's name.")
+@click.option("--kind", required=True, help="Such as trademark or copyright.")
+@click.option("--mark", required=True, help="What it is called.")
+@click.option("--number", default="", help="The office's number.")
+@click.option("--jurisdiction", required=True, help="Such as CN, US, EU or WO.")
+@click.option("--approved", is_flag=True, help="Alibaba has approved it already.")
+@_reports
+def add_right(**given: Any) -> "Report":
+    """Register a right, so that claims can be filed on it."""
+    from bot.shell import register
+
+    return register.add_right(**given)
+
+
+@right.command("list")
+@click.option("--organisation", default="", help="Only this rights-holder's.")
+@_reports
+def list_rights(organisation: str) -> "Report":
+    """All rights."""
+    from bot.shell import register
+
+    return register.list_rights(organisation=organisation)
+
+
+@marketsafe.group()
+def outbox() -> None:
+    """What the bot still has to say."""
+
+
+@outbox.command("list")
+@click.option("--parked", "parked_only", is_flag=True, help="Only what is held back.")
+@_reports
+def list_outbox(*, parked_only: bool) -> "Report":
+    """What waits and what is held back, the oldest first."""
+    from bot.shell import outbox as rows
+
+    return rows.list_rows(parked_only=parked_only)
+
+
+@outbox.command("retry")
+@click.argument("name", default="")
+@_reports
+def retry_outbox(name: str) -> "Report":
+    """Try again what is held back: one (post:12), or all."""
+    from bot.shell import outbox as rows
+
+    return rows.retry(name=name)
+
+
+@outbox.command("park")
+@click.argument("name")
+@_reports
+def park_outbox(name: str) -> "Report":
+    """Hold back what waits (post:12)."""
+    from bot.shell import outbox as rows
+
+    return rows.park(name=name)
+
+
+@marketsafe.group()
+def audit() -> None:
+    """The history, which nobody can change unseen."""
+
+
+@audit.command("verify")
+@_reports
+def verify_audit() -> "Report":
+    """Walk the whole chain; note its head elsewhere, so that a chain cut short shows."""
+    from bot.shell import store
+
+    return store.verify_history()
+
+
+def main() -> None:
+    """The console script."""
+    marketsafe(prog_name="marketsafe", args=sys.argv[1:])

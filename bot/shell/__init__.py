@@ -1,0 +1,1 @@
+"""What each command of `marketsafe` does. Nothing here parses arguments, and nothing but `report` prints."""

@@ -1,0 +1,64 @@
+"""Everybody finds out what they can do here, whoever they are and wherever they sit."""
+
+import pytest
+
+from bot.sandbox import demo
+from handlers.people import service as people
+from tests.harness.stage import CONTACT, Stage
+
+
+async def test_a_holder_asks_for_help_and_files_from_it(stage: Stage) -> None:
+    help_text = await stage.hana.runs("/marketsafe")
+    assert help_text is not None
+    assert "no evidence is asked for" in help_text
+    assert help_text.buttons == ["File a claim", "My cases", "Escalate", "Digest settings"]
+    await stage.hana.presses("File a claim", on=help_text)
+    assert stage.hana.has_form
+
+
+async def test_an_unknown_word_gets_help_never_silence(stage: Stage) -> None:
+    told = await stage.ann.runs("/marketsafe abracadabra")
+    assert told is not None
+    assert "I did not understand “abracadabra”." in told
+    assert "*Take* one" in told
+
+
+@pytest.mark.parametrize("line", ["/marketsafe", "/marketsafe help", "/marketsafe apply"])
+async def test_somebody_unknown_is_told_how_to_apply_and_then_let_in(stage: Stage, line: str) -> None:
+    told = await stage.sam.runs(line)
+    assert told is not None
+    assert f"write to {CONTACT}" in told
+    slack_id = f"{demo.STRANGER}@{demo.IACC}"
+    assert slack_id in told
+    add = {"slack_id": slack_id, "name": "Sam Field", "roles": ["holder"], "organisation": "Acme"}
+    await stage.act(people.add_member, **add, by="shell:operator")  # type: ignore[arg-type]
+    assert "Welcome to MarketSafe, Sam Field." in stage.sam.reads()[-1]
+    told = await stage.sam.runs("/marketsafe")
+    assert told is not None
+    assert "File a claim" in told.buttons
+
+
+async def test_an_officer_of_the_other_workspace_has_buttons_where_commands_do_not_work(stage: Stage) -> None:
+    refused = await stage.owen.runs("/marketsafe", in_=stage.shared)
+    assert refused is not None
+    assert refused.from_slack
+    told = await stage.owen.presses("Help · 帮助", on=stage.shared)
+    assert told is not None
+    assert "*All removed*" in told
+    assert "/marketsafe" not in told
+
+
+async def test_the_home_tab_is_there_for_members_and_for_strangers(stage: Stage) -> None:
+    home = await stage.hana.opens_home()
+    assert home is not None
+    assert "Nothing waits for you." in home
+    assert "File a claim" in home.buttons
+    strangers = await stage.sam.opens_home()
+    assert strangers is not None
+    assert f"write to {CONTACT}" in strangers
+
+
+async def test_managers_hear_when_the_desk_channel_is_shared(stage: Stage) -> None:
+    await stage.sandbox.share(stage.desk, demo.ALIBABA)
+    await stage.settle()
+    assert "being shared with another organisation" in stage.mia.reads()[-1]
