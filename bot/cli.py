@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _WHO = click.argument("who", metavar="U123@T456")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 _PORT = click.option("--port", type=click.IntRange(1, 65_535), help="Serve on this port.")
 
 
@@ -54,7 +55,7 @@ class _InWords:
 def _reports(command: "Callable[..., Report]") -> Callable[..., None]:
     """Adds `--json`, prints what the command reports, and sets the exit code."""
 
-    @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+    @_JSON
     @functools.wraps(command)
     def run(*, as_json: bool, **given: Any) -> None:
         from bot.shell.report import show
@@ -76,23 +77,25 @@ def marketsafe() -> None:
 
 @marketsafe.command()
 @_PORT
-@_reports
-def run(port: int | None) -> "Report":
+@_JSON
+def run(port: int | None, *, as_json: bool) -> None:
     """Serve Slack. Without a Slack token: beside a stand-in for Slack, to try it out."""
-    from bot.shell import serving
+    with _InWords(as_json=as_json):
+        from bot.shell import serving
 
-    return serving.run(port=port)
+        serving.run(port=port, as_json=as_json)
 
 
 @marketsafe.command()
 @_PORT
 @click.option("--empty", is_flag=True, help="Register nobody and nothing.")
-@_reports
-def sandbox(port: int | None, *, empty: bool) -> "Report":
+@_JSON
+def sandbox(port: int | None, *, empty: bool, as_json: bool) -> None:
     """Try it out: the bot beside a stand-in for Slack, on this machine alone."""
-    from bot.shell import serving
+    with _InWords(as_json=as_json):
+        from bot.shell import serving
 
-    return serving.sandbox(port=port, empty=empty)
+        serving.sandbox(port=port, empty=empty, as_json=as_json)
 
 
 @marketsafe.command()
@@ -125,7 +128,7 @@ def manifest() -> "Report":
 @marketsafe.command()
 @_reports
 def links() -> "Report":
-    """Read any text from standard input; print one JSON line for each listing found or line not understood."""
+    """Read any text (standard input); print a JSON line for each listing found or line not understood."""
     from bot.shell import links as reading
 
     return reading.read()

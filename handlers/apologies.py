@@ -1,33 +1,11 @@
-"""What the door itself says: a refusal in words, and what went wrong, with what to do next.
+"""What the door itself says when something went wrong, with what to do next.
 
 Pure; `bot/edge` decides where each sentence goes.
 """
 
-from datetime import date, datetime
-
-from handlers.blocks import escape, form, section
+from handlers.blocks import form, section
 from handlers.doors import View
-from handlers.refusals import Refusal
 from handlers.words import Words
-
-
-def refused(words: Words, refusal: Refusal, *, marked: bool) -> str:
-    """A refusal and its next step. `marked`: the place shows mrkdwn, so named texts are escaped."""
-    named = {name: _shown(words, value, marked=marked) for name, value in refusal.named.items()}
-    said = [words(text, **named) for text in (refusal.text, refusal.next_step) if text]
-    return " ".join(said)
-
-
-def _shown(words: Words, value: object, *, marked: bool) -> object:
-    match value:
-        case datetime():
-            return words.when(value)
-        case date():
-            return words.day(value)
-        case str() if marked:
-            return escape(value)
-        case _:
-            return value
 
 
 def not_opened(words: Words) -> str:

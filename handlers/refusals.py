@@ -1,7 +1,9 @@
 """Refusals: a person asked for what may not be, and is told so in words, with a next step."""
 
+from datetime import date, datetime
 from typing import ClassVar
 
+from handlers.blocks import escape
 from handlers.words import Words
 
 
@@ -9,8 +11,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """What may not be, said to the person who asked.
 
     `text` and `next_step` are English sources with named fields, translated for the reader. `field` is the
-    block_id of the form's field under which it belongs, "" for none. A named value that is a list holds
-    texts to be translated one by one.
+    block_id of the form's field under which it belongs, "" for none. Named values are given as they are:
+    instants and dates are put on the reader's clock, a list holds texts to be translated one by one.
     """
 
     text: ClassVar[str] = ""
@@ -23,18 +25,25 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
         if field:
             self.field = field
 
-    def say(self, words: Words, *, contact: str) -> str:
-        """Both sentences, for one reader. `contact` fills `{contact}`."""
-        named = {name: _listed(words, value) for name, value in self.named.items()}
+    def say(self, words: Words, *, contact: str, marked: bool = False) -> str:
+        """Both sentences, for one reader.
+
+        `contact` fills `{contact}`. `marked`: the place shows mrkdwn, so what people typed is escaped.
+        """
+        named = {name: _shown(words, value, marked=marked) for name, value in self.named.items()}
         named.setdefault("contact", contact)
-        return " ".join(
-            words(sentence, **named)  # the sources were marked where the refusal is defined
-            for sentence in (self.text, self.next_step)
-            if sentence
-        )
+        return " ".join(words(said, **named) for said in (self.text, self.next_step) if said)
 
 
-def _listed(words: Words, value: object) -> object:
-    if not isinstance(value, list):
-        return value
-    return ", ".join(words(str(one)) for one in value)
+def _shown(words: Words, value: object, *, marked: bool) -> object:
+    match value:
+        case datetime():
+            return words.when(value)
+        case date():
+            return words.day(value)
+        case list():
+            return ", ".join(words(str(one)) for one in value)
+        case str() if marked:
+            return escape(value)
+        case _:
+            return value

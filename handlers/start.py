@@ -59,8 +59,8 @@ _DUTIES = (
     Offer(
         (Action.RECORD_OUTCOME,),
         N_(
-            "Claims for you come to the shared channel as cards. *Acknowledge* a card, then say what became of"
-            " it: *All removed*, *One by one*, or *Decline* with a reason. Buttons do it all."
+            "Claims for you come to the shared channel as cards. *Acknowledge* a card, then say what became"
+            " of it: *All removed*, *One by one*, or *Decline* with a reason. Buttons do it all."
         ),
     ),
     Offer(

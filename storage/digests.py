@@ -1,11 +1,23 @@
 """Who gets which digest, where and when."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, select, text
+from sqlalchemy import CheckConstraint, Index, func, select, text
 from sqlmodel import Field, Session, col
 
-from storage.base import Row, identity, instant, instant_or_none, one_of, ref
+from storage.base import (
+    Row,
+    UtcDateTime,
+    identity,
+    insert_or_ignore,
+    instant,
+    instant_or_none,
+    one_of,
+    ref,
+    table_of,
+)
+from storage.slots import Slot
 
 AUDIENCES = ("desk", "officers", "holders")
 FREQUENCIES = ("daily", "weekly")
@@ -45,6 +57,28 @@ class Subscription(Row, table=True):
     next_at: datetime = instant()
 
 
+_subscription = table_of(Subscription)
+
+
+def job_of(subscription_id: int) -> str:
+    """The job whose slots are this subscription's digests."""
+    return f"digest:{subscription_id}"
+
+
+def add(session: Session, subscription: dict[str, Any]) -> int | None:
+    """A new subscription; its id, None where its reader has one already."""
+    statement = insert_or_ignore(session, _subscription, unique=("reader",)).values(**subscription)
+    made = session.execute(statement.returning(_subscription.c.id)).scalar_one_or_none()
+    return None if made is None else int(made)
+
+
+def last_at(session: Session, subscription_id: int) -> datetime | None:
+    """When this reader's last digest was made, None before the first."""
+    newest = func.max(Slot.at, type_=UtcDateTime)
+    found: datetime | None = session.scalar(select(newest).where(col(Slot.job) == job_of(subscription_id)))
+    return found
+
+
 def due(session: Session, *, now: datetime, audience: str = "") -> list[Subscription]:
     """Whose hour has come, the earliest first."""
     statement = select(Subscription).where(col(Subscription.active), col(Subscription.next_at) <= now)
@@ -56,7 +90,12 @@ def due(session: Session, *, now: datetime, audience: str = "") -> list[Subscrip
 def lock(session: Session, subscription_id: int) -> Subscription | None:
     """The subscription, held against other writers until the unit of work ends."""
     statement = select(Subscription).where(col(Subscription.id) == subscription_id).with_for_update()
-    return session.scalars(statement).one_or_none()
+    # another writer may have changed it since this unit of work read it
+    return session.scalars(statement, execution_options={"populate_existing": True}).one_or_none()
+
+
+def by_id(session: Session, subscription_id: int) -> Subscription | None:
+    return session.get(Subscription, subscription_id)
 
 
 def of_reader(session: Session, reader: str) -> Subscription | None:

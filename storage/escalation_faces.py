@@ -147,10 +147,17 @@ _SHOWN = tuple(
 
 
 def _face(row: Any) -> Face:
-    said = row._asdict()
+    said: dict[str, Any] = row._asdict()
+    plain = {name: said[name] for name in _SHOWN}
+    named: dict[str, Any] = {name: said[name] or "" for name in _NAMES}
     return Face(
-        **{name: said[name] for name in _SHOWN},
-        **{name: said[name] or "" for name in _NAMES},
-        reference=f"ES-{row.raised_at.year}-{row.id:06d}",
+        **plain,
+        **named,
+        reference=reference(row.id, row.raised_at),
         claim_reference=claim_faces.reference(row.claim_id, row.filed_at) if row.claim_id else "",
     )
+
+
+def reference(escalation_id: int, raised_at: datetime) -> str:
+    """What people call an escalation: ES-2026-000007."""
+    return f"ES-{raised_at.year}-{escalation_id:06d}"

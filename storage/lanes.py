@@ -29,6 +29,8 @@ _IN_DOUBT = ("sending", "unknown")
 
 _lane, _post, _card, _installation = table_of(Lane), table_of(Post), table_of(Card), table_of(Installation)
 _above = _card.alias("above")
+#: A post's card; a Home tab has no thread, so it is none.
+_ITS_CARD = and_(_above.c.key == _post.c.under, _above.c.kind == "message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ def _first_posts(session: Session, now: datetime, shut: Shut, at_most: int) -> S
         select(text("'post' AS \"table\""), _post.c.id, _post.c.lane_id, _lane.c.team_id, _post.c.created_at)
         .join(heads, heads.c.id == _post.c.id)
         .join(_lane, _lane.c.id == _post.c.lane_id)
-        .outerjoin(_above, _above.c.key == _post.c.under)
+        .outerjoin(_above, _ITS_CARD)
         .where(
             _post.c.due_at <= now,
             _nobody_holds(now),
@@ -250,7 +252,7 @@ def _place(session: Session, lane_id: int) -> Place:
 def _read_post(session: Session, post_id: int, place: Place) -> Promise | None:
     statement = (
         select(_post, _above.c.id.label("card_id"), _above.c.ts.label("card_ts"))
-        .outerjoin(_above, _above.c.key == _post.c.under)
+        .outerjoin(_above, _ITS_CARD)
         .where(_post.c.id == post_id, POST_PENDING)
     )
     row = session.execute(statement).first()

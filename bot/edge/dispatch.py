@@ -144,8 +144,8 @@ class Dispatch:
     async def _refuse(self, asked: Asked, refusal: Refusal) -> None:
         log.info("edge.refused", kind=asked.kind, id=asked.id, refusal=type(refusal).__name__)
         words = await self._words(asked)
-        text = apologies.refused(words, refusal, marked=True)
-        plain = apologies.refused(words, refusal, marked=False)
+        text = refusal.say(words, contact=self._speech.contact, marked=True)
+        plain = refusal.say(words, contact=self._speech.contact)
         await self._say(asked, "refused", text, plain=plain, field=refusal.field)
 
     async def _apologise(self, asked: Asked, failure: FormNotOpened | NotBegun | NotYetKnown) -> None:

@@ -66,11 +66,7 @@ def demo_world(sandbox: Sandbox, manifest: Json) -> DemoWorld:
         ),
         group=sandbox.channel("working-group", iacc, [*team, *guests], channel_id=GROUP),
         northwind=sandbox.channel(
-            "northwind",
-            (iacc, brand),
-            [*team, people["brand_holder"]],
-            private=True,
-            channel_id=NORTHWIND_ROOM,
+            "northwind", (iacc, brand), brands, private=True, channel_id=NORTHWIND_ROOM
         ),
         **people,
     )

@@ -29,6 +29,7 @@ class Sandbox(Happenings):
 
     `clock` is what every time in it comes from (`Clock.frozen()` in tests). `extras` are named callables that
     the page offers as buttons, `outbox` one that gives what the bot still has to send: both are the caller's.
+    `first_id`: what made-up ids are counted from, for a bot that remembers those of an earlier run.
     """
 
     def __init__(
@@ -38,10 +39,11 @@ class Sandbox(Happenings):
         *,
         extras: Mapping[str, Extra] | None = None,
         outbox: Extra | None = None,
+        first_id: int = 0,
     ) -> None:
         self.clock = clock or Clock()
         self.limits = Limits()
-        world = World(self.clock)
+        world = World(self.clock, first_id)
         self.link = BotLink(world, self.limits)
         super().__init__(world, Events(world, self.link))
         self.app = self.world.app

@@ -28,9 +28,12 @@ RESPONSE_URL_LIVES = timedelta(minutes=30)
 
 
 class World:
-    """Everything Slack would remember. `changed` listeners are called after each visible change."""
+    """Everything Slack would remember. `changed` listeners are called after each visible change.
 
-    def __init__(self, clock: Clock) -> None:
+    Ids are counted from `first_id`: the same in every run, unless a bot that remembers earlier ones needs new.
+    """
+
+    def __init__(self, clock: Clock, first_id: int = 0) -> None:
         self.clock = clock
         self.app = App()
         self.teams: dict[str, Workspace] = {}
@@ -46,7 +49,7 @@ class World:
         self.troubles: list[Trouble] = []
         self.listeners: list[Listener] = []
         self.version = 0
-        self._serial = 0
+        self._serial = first_id
         self._last_ts = 0
 
     # -- change and identity

@@ -6,6 +6,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.config import CONTACT, BadSettings, Settings
 from bot.foundation import NotMigrated
+from bot.identity import NotInSlack
 from bot.shell.report import CannotDo
 from handlers.refusals import Refusal
 from handlers.words import Catalogues
@@ -21,7 +22,7 @@ def in_words(error: BaseException) -> str:
             return error.say(Catalogues.load().words("en", "UTC"), contact=_settings_contact())
         case BadSettings():
             return "Some settings are not right:\n" + "\n".join(f"- {one}" for one in error.problems)
-        case CannotDo() | NotMigrated() | BrokenReferences():
+        case CannotDo() | NotMigrated() | NotInSlack() | BrokenReferences():
             return str(error)
         case NotBegun() | DBAPIError() | PoolTimeoutError() if _is_unreachable(error):
             return _unreachable()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
 from handlers.doors import Block
-from handlers.escalations.quoting import quotations
+from handlers.escalations.quoting import name, quotations
 from handlers.escalations.rules import Step, moved
 from handlers.escalations.wording import (
     kind_name,
@@ -63,7 +63,7 @@ def raiser_card(words: Words, face: Face, said: Said) -> Message:
 
 
 def _about(words: Words, face: Face) -> list[str]:
-    lines = [words("Raised for {organisation}", organisation=escape(clip(face.organisation, 200)))]
+    lines = [words("Raised for {organisation}", organisation=name(face.organisation))]
     if face.claim_reference:
         lines.append(words("About {reference}", reference=face.claim_reference))
     return [" · ".join(lines)]
@@ -107,14 +107,14 @@ def desk_card(words: Words, atlas: Atlas, face: Face, said: Said) -> Message:
 
 def _facts(words: Words, atlas: Atlas, face: Face) -> list[str]:
     facts = {
-        words("Raised by"): f"{escape(clip(face.raised_by, 200))} (<@{face.raiser_user_id}>)",
-        words("For"): escape(clip(face.organisation, 200)),
+        words("Raised by"): f"{name(face.raised_by)} (<@{face.raiser_user_id}>)",
+        words("For"): name(face.organisation),
     }
     if face.claim_reference:
-        facts[words("Claim")] = f"{face.claim_reference} · {escape(clip(face.holder, 200))}"
+        facts[words("Claim")] = f"{face.claim_reference} · {name(face.holder)}"
     if face.posted_to:
         facts[words("Posted to")] = place_name(words, atlas, face.posted_to)
-    return [f"*{name}*\n{fact}" for name, fact in facts.items()]
+    return [f"*{title}*\n{fact}" for title, fact in facts.items()]
 
 
 def _steps(words: Words, face: Face) -> list[Block]:
@@ -122,13 +122,13 @@ def _steps(words: Words, face: Face) -> list[Block]:
     done = []
     if face.posted_at:
         done.append(
-            words("Posted by {name} on {when}", name=_name(face.posted_by), when=words.when(face.posted_at))
+            words("Posted by {name} on {when}", name=name(face.posted_by), when=words.when(face.posted_at))
         )
     if face.acknowledged_at:
         done.append(
             words(
                 "Acknowledged by {name} on {when}",
-                name=_name(face.acknowledged_by),
+                name=name(face.acknowledged_by),
                 when=words.when(face.acknowledged_at),
             )
         )
@@ -136,29 +136,25 @@ def _steps(words: Words, face: Face) -> list[Block]:
         done.append(
             words(
                 "Answered by {name} on {when}",
-                name=_name(face.answered_by),
+                name=name(face.answered_by),
                 when=words.when(face.answered_at),
             )
         )
     if face.shared_at:
         done.append(
-            words("Shared with {name} on {when}", name=_name(face.raised_by), when=words.when(face.shared_at))
+            words("Shared with {name} on {when}", name=name(face.raised_by), when=words.when(face.shared_at))
         )
     if face.resolved_at:
         done.append(
             words(
                 "Resolved by {name} on {when}",
-                name=_name(face.resolved_by),
+                name=name(face.resolved_by),
                 when=words.when(face.resolved_at),
             )
         )
     if face.replies:
         done.append(words.many("{n} reply in its threads", "{n} replies in its threads", face.replies))
     return [blocks.context(*done)] if done else []
-
-
-def _name(name: str) -> str:
-    return escape(clip(name, 200))
 
 
 def _buttons(words: Words, face: Face) -> list[Block]:
@@ -185,9 +181,9 @@ def new_answer(words: Words, face: Face) -> str:
     """Said once at the desk when Alibaba has answered; mentions who posted it."""
     told = words(
         "{name} answered {reference}. Share the answer with {raiser} or resolve it, by {due}.",
-        name=_name(face.answered_by),
+        name=name(face.answered_by),
         reference=face.reference,
-        raiser=_name(face.raised_by),
+        raiser=name(face.raised_by),
         due=words.when(face.due_at) if face.due_at else "",
     )
     return f"<@{face.poster_user_id}> {told}" if face.poster_user_id else told

@@ -7,8 +7,8 @@ from datetime import datetime
 from handlers import blocks
 from handlers.blocks import clip, escape
 from handlers.doors import Block, View
-from handlers.escalations.cards import POST, RESOLVE, SHARE, Said, headline, turn
-from handlers.escalations.quoting import quotations
+from handlers.escalations.cards import POST, REPLIES, RESOLVE, SHARE, Said, headline, turn
+from handlers.escalations.quoting import name, quotations
 from handlers.escalations.rules import MOST_WORDS, Disclosure, Kind, Urgency
 from handlers.escalations.shared import Both
 from handlers.escalations.shared import face as shared_face
@@ -17,6 +17,7 @@ from handlers.listings.platforms import Atlas
 from handlers.words import Words
 from storage.escalation_faces import Face
 from storage.escalations import Reply
+from storage.outbox import Message
 
 FORM, CONFIRM_POST = "escalations.escalate", "escalations.confirm_post"
 SHARE_REPLY = "escalations.share_reply"
@@ -234,7 +235,7 @@ def _what_of_the_claim(words: Words, face: Face) -> str:
     return words(
         "Alibaba has {reference} already: it sees the reference and the rights-holder, {holder}.",
         reference=face.claim_reference,
-        holder=escape(clip(face.holder, 200)),
+        holder=name(face.holder),
     )
 
 
@@ -292,6 +293,12 @@ def replies_view(words: Words, title: str, subject: str, replies: Sequence[Share
     if not shown:
         shown = [blocks.section(words("Nobody has written in its threads yet."))]
     return blocks.form("escalations.replies", title, shown, close=words("Close"), private_metadata=subject)
+
+
+def with_replies_button(words: Words, message: Message, subject: str) -> Message:
+    """The message, and below it the button to all replies."""
+    button = blocks.button(words("Replies"), REPLIES, subject)
+    return Message(message.text, [*message.blocks, blocks.actions(button)])
 
 
 def _reply_head(words: Words, one: Shareable) -> str:

@@ -28,6 +28,11 @@ def letter(sentence: str, text: str) -> Message:
     )
 
 
+def name(text: str) -> str:
+    """Somebody's or some organisation's name, as it may stand in a line."""
+    return escape(clip(text, 200))
+
+
 def _quoted(text: str) -> str:
     return "\n".join(f"> {line}" for line in escape(text).splitlines())
 

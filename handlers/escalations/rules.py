@@ -1,7 +1,5 @@
 """An escalation's life: its states, what leads from one to the next, whose turn it is; and who may answer."""
 
-import html
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -143,7 +141,7 @@ def shared_places(family: str, places: Collection[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """All that Alibaba may see of an escalation, and nothing else: views for the shared channel take only this.
+    """All that Alibaba may see of an escalation, and nothing else: views for its officers take only this.
 
     There is no word in it of the person who raised it, nor a name on the rights-holder's or the IACC's side
     but the rights-holder's own, and that only where its claim had been handed over when this was posted.
@@ -169,28 +167,6 @@ class Disclosure:
     answered_by: str = ""
     answered_at: datetime | None = None
     resolved_at: datetime | None = None
-
-
-_MARKED = re.compile(r"<([^<>]*)>")
-
-
-def plain_words(text: str) -> str:
-    """What a person typed, from the way Slack sends it: links as addresses, mentions as names, no markup.
-
-    Source: https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages
-    """
-    return html.unescape(_MARKED.sub(lambda found: _unmarked(found[1]), text)).strip()
-
-
-def _unmarked(inner: str) -> str:
-    address, _, label = inner.partition("|")
-    match address[:1]:
-        case "@" | "#":
-            return f"{address[0]}{label or address[1:]}"
-        case "!":
-            return label or f"@{address[1:].partition('^')[0]}"
-        case _:
-            return address.removeprefix("mailto:")
 
 
 class NoSuchEscalation(Refusal):
@@ -240,13 +216,6 @@ class WordsTooLong(Refusal):
     field = "words"
 
 
-class AlreadyDone(Refusal):
-    """A stale button: the escalation has moved on, and nobody's name belongs to it."""
-
-    text = N_("{reference} has moved on: it is now {status}.")
-    next_step = N_("The card shows where it stands.")
-
-
 class AlreadyPosted(Refusal):
     """The desk has put it to Alibaba before."""
 
@@ -280,6 +249,13 @@ class AlreadyResolved(Refusal):
 
     text = N_("{reference} was resolved by {name} on {when}.")
     next_step = N_("If the problem is back, raise a new escalation and name this one in it.")
+
+
+class ClosedByDesk(Refusal):
+    """It is closed; said to Alibaba's officers."""
+
+    text = N_("{reference} was resolved by the IACC desk on {when}.")
+    next_step = N_("Nothing more is asked of you.")
 
 
 class NotYetAnswered(Refusal):

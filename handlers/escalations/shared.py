@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from handlers import blocks
-from handlers.blocks import clip, escape
+from handlers.blocks import clip
 from handlers.doors import Block, View
-from handlers.escalations.quoting import quotations
+from handlers.escalations.quoting import name, quotations
 from handlers.escalations.rules import MOST_WORDS, Disclosure, Status, Step, moved
 from handlers.escalations.wording import kind_name, next_step, status_line, status_name, urgency_name
 from handlers.words import Words
@@ -86,7 +86,7 @@ def _claim(readers: Both, shown: Disclosure) -> list[Block]:
         words(
             "*Claim:* {reference} · *Rights-holder:* {holder}",
             reference=shown.claim_reference,
-            holder=escape(clip(shown.holder, 200)),
+            holder=name(shown.holder),
         )
         for words in readers
     ]
@@ -112,7 +112,7 @@ def _steps(readers: Both, shown: Disclosure) -> list[Block]:
 def _acknowledged(words: Words, shown: Disclosure) -> str:
     return words(
         "Acknowledged by {name} on {when}",
-        name=escape(clip(shown.acknowledged_by, 200)),
+        name=name(shown.acknowledged_by),
         when=words.when(shown.acknowledged_at) if shown.acknowledged_at else "",
     )
 
@@ -120,7 +120,7 @@ def _acknowledged(words: Words, shown: Disclosure) -> str:
 def _answered(words: Words, shown: Disclosure) -> str:
     return words(
         "Answered by {name} on {when}",
-        name=escape(clip(shown.answered_by, 200)),
+        name=name(shown.answered_by),
         when=words.when(shown.answered_at) if shown.answered_at else "",
     )
 
@@ -129,8 +129,8 @@ def _buttons(readers: Both, shown: Disclosure) -> list[Block]:
     value = str(shown.id)
     buttons = []
     if moved(shown.status, Step.ACKNOWLEDGE):
-        name = both(readers, lambda words: words("Acknowledge"))
-        buttons.append(blocks.button(name, ACKNOWLEDGE, value, style="primary"))
+        label = both(readers, lambda words: words("Acknowledge"))
+        buttons.append(blocks.button(label, ACKNOWLEDGE, value, style="primary"))
     if moved(shown.status, Step.ANSWER):
         buttons.append(blocks.button(both(readers, lambda words: words("Answer")), ANSWER, value))
     return [blocks.actions(*buttons)] if buttons else []
@@ -191,3 +191,12 @@ def answer_form(readers: Both, shown: Disclosure) -> View:
         close=both(readers, lambda words: words("Cancel")),
         private_metadata=str(shown.id),
     )
+
+
+def answered_view(words: Words, shown: Disclosure) -> View:
+    """After answering: what happens next, for the officer who did."""
+    told = words("Thank you. Your answer to {reference} is with the IACC desk.", reference=shown.reference)
+    view = blocks.form(
+        "escalations.answered", words("Done"), [blocks.section(f"✅ {told}")], close=words("Close")
+    )
+    return {**view, "clear_on_close": True}

@@ -58,7 +58,7 @@ def status_name(words: Words, status: str) -> str:
 
 
 def status_line(words: Words, status: str) -> str:
-    """ "⏳ *posted to Alibaba*"."""
+    """The state in bold, with its mark."""
     return f"{STATUS_MARKS[Status(status)]} *{status_name(words, status)}*"
 
 

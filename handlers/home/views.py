@@ -25,8 +25,7 @@ def help_for(words: Words, actor: Actor, *, contact: str, has_commands: bool) ->
     if not blocks[-1]["elements"]:  # Slack refuses an empty row
         blocks.pop()
     if has_commands:
-        lines = "\n".join(start.commands(words, roles))
-        blocks.append(section(f"*{words('Commands')}*\n{lines}"))
+        blocks.append(section("\n".join([words("*Commands*"), *start.commands(words, roles)])))
     blocks.append(_questions(words, contact))
     return Message(words("Here is what you can do in MarketSafe."), blocks)
 
@@ -81,7 +80,7 @@ def home_tab(words: Words, actor: Actor, waiting: Sequence[Waiting], *, lines: i
         blocks.append(context(words("and {n} more", n=words.number(len(waiting) - lines))))
     blocks += [
         divider(),
-        section(f"*{words('Shortcuts')}*"),
+        section(words("*Shortcuts*")),
         start.buttons([words], actor.standing.roles),
         _questions(words, contact),
     ]

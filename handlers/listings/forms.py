@@ -13,7 +13,9 @@ _MACROS = {
     "{key}": "(?P<id>[^/?#&]{1,200})",
     "{seller}": "(?P<seller>[0-9]{1,24})",
 }
-_DIGITS = "([1-9][0-9]{0,23})(?![0-9A-Za-z_-])"
+#: A number that is the whole value or the first of several (":", ",", a space …), not the head of a word: an
+#: encrypted user id may begin with digits.
+_DIGITS = "([1-9][0-9]{0,23})(?![0-9A-Za-z_+=-]|/[^&#]|%(?!3[Aa]|2[Cc]|2[036]))"
 _WORD = "([^&;#?]{1,200})"
 
 

@@ -113,7 +113,7 @@ def _fit(platform: Platform, form: Form, at: str, tail: str) -> _Fit | None:
     if tail != rest:
         return None
     pattern = re.compile(expand(label, _HOST_MACROS)) if "{" in label else label
-    return _Fit(form, pattern, platform.reserved)
+    return _Fit(form, pattern, platform.reserved if label == "{label}" else frozenset())
 
 
 def _layout(platforms: Mapping[str, Platform], owner: Platform, domain: str, tail: str) -> _Layout:

@@ -163,6 +163,8 @@ def read_links(text: str) -> Reading:
     pile = _Pile(load_platforms())
     for number, typed in enumerate(text.splitlines(), 1):
         line = typed.strip()
+        if "&amp;" in line:  # copied from a page's source
+            line = line.replace("&amp;", "&")
         hit = _WHOLE(line)
         if hit is not None and line.find("://", _SCHEME) < 0 and len(line) <= LONGEST_LINK:
             _read_whole(pile, hit, line, number)

@@ -12,6 +12,7 @@ from handlers.cards import show_changed
 from handlers.people import rules, views
 from handlers.people.rules import Role, SlackId
 from handlers.programme import Work
+from handlers.words import CHINESE, Words
 from storage import people, workspaces
 from storage.people import Authorisation, Organisation, Person, Standing
 
@@ -263,12 +264,18 @@ def _announced(work: Work, member: Standing, outcome: Outcome, by: str) -> Membe
         platforms=sorted(member.platforms),
     )
     words = work.words(member)
-    message = views.welcome(words, member, work.setup.platforms.platforms)
+    message = views.welcome(words, member, _called(work, words, member.platforms))
     show_changed(work, f"home.start:person:{member.person_id}", to=member.lane_id, message=message)
     if outcome == "back":  # an edited card notifies nobody
         key = f"people.back:{member.person_id}:{work.now.isoformat()}"
         work.say(key, to=member.lane_id, message=views.welcome_back(words, member))
     return _member(member, outcome)
+
+
+def _called(work: Work, words: Words, platforms: frozenset[str]) -> list[str]:
+    """What a reader calls these platforms, in the order of the programme's table."""
+    known = work.setup.platforms.platforms.items()
+    return [one.chinese if words.locale == CHINESE else one.english for key, one in known if key in platforms]
 
 
 def _standing(work: Work, person_id: int) -> Standing:

@@ -1,18 +1,17 @@
 """What a new member is told: who they are in the programme, and what they can do."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from handlers import start
 from handlers.blocks import escape, header, section
-from handlers.listings.platforms import Platform
 from handlers.people.rules import ROLE_NAMES
-from handlers.words import CHINESE, Words
+from handlers.words import Words
 from storage.outbox import Message
 from storage.people import Standing
 
 
-def welcome(words: Words, member: Standing, platforms: Mapping[str, Platform]) -> Message:
-    """The Start card in somebody's direct messages. `platforms`: all that there are."""
+def welcome(words: Words, member: Standing, platforms: Sequence[str]) -> Message:
+    """The Start card in somebody's direct messages. `platforms`: what an officer's are called."""
     greeting = words("Welcome to MarketSafe, {name}.", name=escape(member.name))
     roles = ", ".join(words(ROLE_NAMES[role]) for role in sorted(member.roles))
     place = words(
@@ -21,10 +20,8 @@ def welcome(words: Words, member: Standing, platforms: Mapping[str, Platform]) -
         roles=roles,
     )
     who = [f"*{greeting}*", place]
-    if member.platforms:
-        who.append(
-            words("You act for: {platforms}.", platforms=_platforms(words, member.platforms, platforms))
-        )
+    if platforms:
+        who.append(words("You act for: {platforms}.", platforms=", ".join(platforms)))
     blocks = [
         header("MarketSafe"),
         section("\n".join(who)),
@@ -43,9 +40,3 @@ def welcome_back(words: Words, member: Standing) -> Message:
             organisation=escape(member.organisation),
         )
     )
-
-
-def _platforms(words: Words, keys: frozenset[str], platforms: Mapping[str, Platform]) -> str:
-    """Their names, in the order of the programme's table."""
-    named = [platform for key, platform in platforms.items() if key in keys]
-    return ", ".join(one.chinese if words.locale == CHINESE else one.english for one in named)

@@ -138,7 +138,8 @@ class Office:
         """Until a worker has begun a call (it says so in the store before)."""
         sending = text("SELECT 1 FROM lane WHERE leased_by <> ''")
         async with asyncio.timeout(5):
-            while not self.do(lambda uow: uow.session.execute(sending).first()):
+            # a row in a database tells nobody that it has changed
+            while not self.do(lambda uow: uow.session.execute(sending).first()):  # noqa: ASYNC110
                 await asyncio.sleep(0)
 
     def loses_its_key(self) -> None:

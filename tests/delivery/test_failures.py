@@ -1,15 +1,29 @@
 """The table of Slack's error codes: nothing that Slack may answer is a surprise."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from bot import delivery
 from bot.delivery.failures import POLICIES, Policy, is_sorted, policy_of
 from bot.sandbox.methods import COMMON, catalogue
 
-CALLED = (
-    "auth.test chat.postMessage chat.update conversations.history conversations.info conversations.members"
-    " conversations.open conversations.replies files.completeUploadExternal files.getUploadURLExternal"
-    " files.info pins.add views.publish"
-).split()
+CALLED = [
+    "auth.test",
+    "chat.postMessage",
+    "chat.update",
+    "conversations.history",
+    "conversations.info",
+    "conversations.members",
+    "conversations.open",
+    "conversations.replies",
+    "files.completeUploadExternal",
+    "files.getUploadURLExternal",
+    "files.info",
+    "pins.add",
+    "views.publish",
+]
 
 
 @pytest.mark.parametrize("method", CALLED)
@@ -37,6 +51,14 @@ def test_no_code_stands_in_the_table_that_slack_never_answers() -> None:
 )
 def test_only_what_posts_can_be_in_doubt(method: str, code: str, policy: Policy) -> None:
     assert policy_of(method, code) is policy
+
+
+def test_the_list_of_methods_is_that_of_the_calls_in_the_code() -> None:
+    sources = (Path(delivery.__file__).parent).glob("*.py")
+    called = {
+        name for source in sources for name in re.findall(r"\.call\(\s*\"([\w.]+)\"", source.read_text())
+    }
+    assert called == set(CALLED)
 
 
 def test_a_code_that_nobody_knows_parks() -> None:

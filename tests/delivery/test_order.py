@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from bot.sandbox import demo
+from handlers.blocks import section
 from storage import lanes
 from tests.delivery.kit import Office
 
@@ -38,9 +39,10 @@ async def test_channels_do_not_wait_for_each_other(office: Office) -> None:
 
 
 async def test_what_waits_holds_back_those_behind_it_in_its_own_lane_only(office: Office) -> None:
-    office.says("one", "two")
-    office.says("elsewhere", to=f"@{demo.ANALYST}")
     office.sandbox.faults.error("chat.postMessage", "message_limit_exceeded")
+    office.says("one", "two")
+    await office.delivers()
+    office.says("elsewhere", to=f"@{demo.ANALYST}")
     await office.delivers()
     assert office.world.group.reads() == []
     assert office.world.analyst.dm.reads() == ["elsewhere"]
@@ -84,6 +86,16 @@ async def test_a_reply_below_a_card_that_nobody_promised_is_parked_after_two_min
     await office.delivers()
     assert office.parked() == {}
     office.later(1)
+    await office.delivers()
+    assert office.parked() == {"test:the reply": "card_missing"}
+
+
+async def test_a_reply_below_a_home_tab_is_parked_rather_than_waiting_for_ever(office: Office) -> None:
+    blocks = [section("Your cases")]
+    office.shows("home", "home", to=f"~{demo.ANALYST}", kind="home", blocks=blocks)
+    office.says("the reply", under="home")
+    await office.delivers()
+    office.later(120)
     await office.delivers()
     assert office.parked() == {"test:the reply": "card_missing"}
 

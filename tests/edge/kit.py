@@ -93,7 +93,7 @@ class SlackStub:
     """The Web API and response_urls: notes calls, answers `ok` unless told otherwise."""
 
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    #: method (or "respond") → what to answer: an error code, or an HTTP status
+    #: method (or "respond") → what to answer: an error code, an HTTP status, "drop" for a lost connection
     failing: dict[str, str | int] = field(default_factory=dict)
     #: methods that answer only once this is set
     held: dict[str, asyncio.Event] = field(default_factory=dict)
@@ -121,6 +121,8 @@ class SlackStub:
         if method in self.held:
             await self.held[method].wait()
         failure = self.failing.get(method)
+        if failure == "drop" and request.transport:
+            request.transport.close()
         if isinstance(failure, int):
             return web.Response(status=failure, text="<html>no</html>", content_type="text/html")
         return web.json_response({"ok": False, "error": failure} if failure else {"ok": True})

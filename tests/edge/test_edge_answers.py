@@ -147,7 +147,7 @@ async def test_a_press_in_a_form_is_answered_by_an_alert_on_top(
     assert (pushed["trigger_id"], pushed["view"]["blocks"][0]["text"]["text"]) == ("1.2.t", "Taken.")
 
 
-@pytest.mark.parametrize("failure", [500, 404, 302])
+@pytest.mark.parametrize("failure", [500, 404, 302])  # a redirect is not followed
 async def test_a_press_whose_response_url_fails_gets_an_alert_once_and_no_second_post(
     caller: Caller, slack: SlackStub, doing: Any, lines: list[EventDict], failure: int
 ) -> None:
@@ -205,9 +205,14 @@ async def test_forms_are_opened_pushed_and_updated_with_the_installations_token(
 
 @pytest.mark.parametrize(
     ("failure", "code"),
-    [("expired_trigger_id", "expired_trigger_id"), ("ratelimited", "ratelimited"), (502, "http_502")],
+    [
+        ("expired_trigger_id", "expired_trigger_id"),
+        ("ratelimited", "ratelimited"),
+        (502, "http_502"),
+        ("drop", "connection_error"),
+    ],
 )
-async def test_a_form_that_slack_does_not_open_says_why(
+async def test_a_form_that_slack_does_not_open_says_why_after_one_try(
     caller: Caller, slack: SlackStub, doing: Any, failure: str | int, code: str
 ) -> None:
     codes: list[str] = []

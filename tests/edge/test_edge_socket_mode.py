@@ -85,7 +85,8 @@ async def test_closing_waits_for_what_is_under_way_and_takes_nothing_new(edge: E
     await begun.wait()
     draining = asyncio.create_task(door.drain())
     await asyncio.sleep(0)
-    await door.handle(line, envelope(COMMAND, "slash_commands"))
+    async with asyncio.timeout(2):
+        await door.handle(line, envelope(COMMAND, "slash_commands"))
     assert (line.sent, draining.done()) == ([], False)
     may_end.set()
     await draining

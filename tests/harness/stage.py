@@ -11,14 +11,15 @@ A story fails at its end if something was said that nobody read, a promise is pa
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import yaml
+from sqlalchemy import text
 from sqlmodel import col, select
 from structlog.testing import capture_logs
 
@@ -33,6 +34,7 @@ from handlers.people import service as people
 from handlers.programme import Work
 from handlers.rights import service as rights
 from storage.crypto import Keyring
+from storage.db import open_engine
 from storage.outbox import Card, Post
 
 P = ParamSpec("P")
@@ -71,6 +73,9 @@ class Player:
     async def chooses(self, label: str, on: Any = None) -> Message | None:
         return await self._then(self.person.chooses(label, on))
 
+    async def fills(self, **fields: Any) -> FormHandle:
+        return await self.person.fills(**fields)
+
     async def submits(self, **fields: Any) -> Message | None:
         return await self._then(self.person.submits(**fields))
 
@@ -78,16 +83,16 @@ class Player:
         return await self._then(self.person.says(text, in_, thread))
 
     async def edits(self, message: Message, text: str) -> None:
-        return await self._then(self.person.edits(message, text))
+        await self._then(self.person.edits(message, text))
 
     async def closes_form(self) -> None:
-        return await self._then(self.person.closes_form(everything=True))
+        await self._then(self.person.closes_form(everything=True))
 
     async def opens_home(self) -> FormHandle | None:
         await self._then(self.person.opens_home())
         return self.person.home
 
-    async def _then(self, verb: Any) -> Any:
+    async def _then(self, verb: Coroutine[Any, Any, T]) -> T:
         told = await verb
         await self.stage.settle()
         return told
@@ -201,6 +206,19 @@ class Stage:
         await self.settle()
         return done
 
+    @contextmanager
+    def store_out_of_reach(self) -> Iterator[None]:
+        """Meanwhile another connection holds what every filing must write to."""
+        engine = open_engine(self.bot.settings.database_url)
+        with engine.connect() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("LOCK TABLE draft, claim IN ACCESS EXCLUSIVE MODE"))
+            else:
+                connection.execute(text("SELECT 1"))  # begins a transaction that may write
+            yield
+            connection.rollback()
+        engine.dispose()
+
     def everybody_reads(self) -> None:
         """Mark all that was said as read: what comes next is what the story is about."""
         for message in self.sandbox.unread():
@@ -222,11 +240,11 @@ class Stage:
 
 
 def _parked(work: Work) -> list[str]:
-    return [
-        f"{row.key}: {row.error}"
-        for model in (Post, Card)
-        for row in work.session.scalars(select(model).where(col(model.state) == "parked"))
+    parked: list[Post | Card] = [
+        *work.session.scalars(select(Post).where(col(Post.state) == "parked")),
+        *work.session.scalars(select(Card).where(col(Card.state) == "parked")),
     ]
+    return [f"{row.key}: {row.error}" for row in parked]
 
 
 def settings(database_url: str, data_dir: Path, sandbox: Sandbox, **more: Any) -> Settings:

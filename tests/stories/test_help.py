@@ -46,6 +46,9 @@ async def test_an_officer_of_the_other_workspace_has_buttons_where_commands_do_n
     assert told is not None
     assert "*All removed*" in told
     assert "/marketsafe" not in told
+    told = await stage.wei.presses("Help · 帮助", on=stage.shared)
+    assert told is not None
+    assert "「全部下架」" in told
 
 
 async def test_the_home_tab_is_there_for_members_and_for_strangers(stage: Stage) -> None:
@@ -59,6 +62,6 @@ async def test_the_home_tab_is_there_for_members_and_for_strangers(stage: Stage)
 
 
 async def test_managers_hear_when_the_desk_channel_is_shared(stage: Stage) -> None:
-    await stage.sandbox.share(stage.desk, demo.ALIBABA)
+    await stage.sandbox.share(stage.desk, stage.world.alibaba)
     await stage.settle()
     assert "being shared with another organisation" in stage.mia.reads()[-1]

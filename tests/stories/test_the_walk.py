@@ -59,11 +59,9 @@ async def test_a_claim_with_all_its_parts_is_taken_endorsed_acknowledged_and_dec
     await wei.presses(ACKNOWLEDGE, on=stage.shared)
     assert "Chen Wei" in stage.shared.reads()[-1]
     await wei.presses(ONE_BY_ONE, on=stage.shared)
-    await wei.submits(
-        listing_1="removed", listing_2="declined", reason="not_covered", alibaba_number="CN-77"
-    )
-    card, told = hana.reads()[-2:]
-    assert "CN-77" in card
+    await wei.submits(listing_1="removed", listing_2="declined", reason="not_covered", alibaba_number="CN-77")
+    receipt, told = hana.reads()[-2:]
+    assert "CN-77" in receipt
     assert "1 removed" in told
     assert "does not cover the goods" in told
     assert "declined" in "\n".join(stage.desk.reads())

@@ -1,0 +1,75 @@
+"""The process that serves: real Slack, or the stand-in that runs beside it."""
+
+import asyncio
+import signal
+from dataclasses import replace
+
+from bot import logs
+from bot.app import Bot, build
+from bot.config import Settings
+from bot.shell import trying
+from bot.shell.report import CannotDo, Report, show
+
+
+def run(*, port: int | None, as_json: bool) -> None:
+    """Serve until told to stop (SIGINT or SIGTERM); what is under way then ends first."""
+    settings = _settings(port)
+    logs.set_up()
+    if settings.is_sandbox:
+        asyncio.run(_try(settings, empty=False, as_json=as_json))
+    else:
+        asyncio.run(_serve(settings, as_json=as_json))
+
+
+def sandbox(*, port: int | None, empty: bool, as_json: bool) -> None:
+    """Serve the stand-in and the bot beside it, until told to stop. Raises `CannotDo` beside real Slack."""
+    settings = _settings(port)
+    if not settings.is_sandbox:
+        raise CannotDo(
+            "A Slack token is set, so this would mix what is tried out with what is real. Unset"
+            " SLACK_BOT_TOKEN and SLACK_CLIENT_ID first."
+        )
+    logs.set_up(level="WARNING")
+    asyncio.run(_try(settings, empty=empty, as_json=as_json))
+
+
+def _settings(port: int | None) -> Settings:
+    settings = Settings.read()
+    return replace(settings, port=port) if port else settings
+
+
+async def _serve(settings: Settings, *, as_json: bool) -> None:
+    told_to_stop = _listen_for_signals()
+    bot = build(settings)
+    await start(bot)
+    try:
+        way = "over Socket Mode" if settings.is_socket_mode else f"on port {bot.port}"
+        show(Report({"port": bot.port}, f"MarketSafe serves Slack {way}."), as_json=as_json)
+        await told_to_stop.wait()
+    finally:
+        await bot.stop()
+
+
+async def _try(settings: Settings, *, empty: bool, as_json: bool) -> None:
+    told_to_stop = _listen_for_signals()
+    async with trying.beside(settings, empty=empty) as stand_in:
+        await start(stand_in.bot)
+        async with stand_in.running():
+            show(stand_in.report(), as_json=as_json)
+            await told_to_stop.wait()
+
+
+async def start(bot: Bot) -> None:
+    """Start it. Raises `CannotDo` where its port is taken."""
+    try:
+        await bot.start()
+    except OSError as error:
+        port, why = bot.settings.port, error.strerror or error
+        raise CannotDo(f"Port {port} cannot be used ({why}). Choose another with --port.") from error
+
+
+def _listen_for_signals() -> asyncio.Event:
+    told = asyncio.Event()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(one, told.set)
+    return told

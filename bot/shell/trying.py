@@ -1,0 +1,144 @@
+"""Trying MarketSafe out: the stand-in for Slack, the bot beside it, and people to be."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.app import Bot, build
+from bot.config import Settings
+from bot.foundation import lay, make_ready
+from bot.manifest import manifest_for
+from bot.sandbox import Sandbox, demo, demo_world
+from bot.shell import cast
+from bot.shell.report import CannotDo, Report
+from handlers.programme import Programme
+from storage import outbox_desk
+from storage.outbox_desk import Undelivered
+from storage.workspaces import home_installation
+
+#: Seconds between looks at a clock that people move by hand.
+_LOOK_EVERY = 0.5
+_A_MOVE = timedelta(seconds=50)
+#: Ids of the stand-in begin with the second of its start: the store remembers those of earlier runs.
+_EPOCH = 1_767_225_600
+
+
+@dataclass(slots=True)
+class StandIn:
+    """Both, ready to run."""
+
+    sandbox: Sandbox
+    bot: Bot
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """The stand-in calls the bot, and whoever moves its clock need not wait for the next minute."""
+        self.sandbox.connect_bot(f"http://127.0.0.1:{self.bot.port}/slack/events")
+        watching = asyncio.create_task(self._watch_clock())
+        try:
+            yield
+        finally:
+            watching.cancel()
+            await asyncio.wait({watching})
+            await self.bot.stop()
+
+    def report(self) -> Report:
+        """Where to look."""
+        bot = f"http://127.0.0.1:{self.bot.port}"
+        said = (
+            f"MarketSafe runs beside a stand-in for Slack (this is not Slack; nothing leaves this machine).\n"
+            f"Open {self.sandbox.address} and be whoever you like. Ctrl-C stops both.\n"
+            f"The bot itself is at {bot}/healthz, its data in {self.bot.settings.data_dir}."
+        )
+        return Report({"page": self.sandbox.address, "bot": bot}, said)
+
+    async def tick(self) -> str:
+        """Do what is due by the stand-in's clock, and deliver it."""
+        did = await self.bot.ticks.tick()
+        await self.bot.ticks.seal()
+        self.bot.postman.nudge()
+        done = {name: number for name, number in did.items() if number}
+        return ", ".join(f"{name}: {number}" for name, number in done.items()) or "Nothing was due."
+
+    async def outbox(self) -> list[dict[str, object]]:
+        """What the bot still has to send."""
+
+        def find(programme: Programme) -> list[Undelivered]:
+            return programme.store.read(
+                lambda unit: outbox_desk.undelivered(unit.session), now=programme.clock()
+            )
+
+        found = await asyncio.to_thread(find, self.bot.programme)
+        return [
+            {"name": one.name, "to": one.address, "state": one.state, "why": one.error, "what": one.key}
+            for one in found
+        ]
+
+    async def _watch_clock(self) -> None:
+        looked = self.sandbox.clock()
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            now = self.sandbox.clock()
+            if now - looked > _A_MOVE:
+                await self.tick()
+            looked = now
+
+
+@asynccontextmanager
+async def beside(settings: Settings, *, empty: bool) -> AsyncIterator[StandIn]:
+    """A stand-in that serves, and a bot still to be started; `empty` registers nobody.
+
+    Raises `CannotDo` where the store is that of a real workspace.
+    """
+    sandbox = Sandbox(first_id=int(time.time()) - _EPOCH)
+    demo_world(sandbox, manifest_for())
+    await _serve(sandbox, settings.port + 1)
+    try:
+        settings = replace(
+            settings,
+            slack_bot_token=demo.BOT_TOKEN,
+            slack_signing_secret=sandbox.app.signing_secret,
+            slack_app_token="",
+            slack_api_url=sandbox.api_url,
+            desk_channel=demo.DESK,
+            shared_channel=demo.SHARED,
+            shared_channels={},
+            group_channel=demo.GROUP,
+        )
+        await asyncio.to_thread(_prepare, settings, sandbox, empty=empty)
+        stand_in = StandIn(sandbox, build(settings, clock=sandbox.clock, host="127.0.0.1"))
+        sandbox.extras["Do what is due"] = stand_in.tick
+        sandbox.outbox = stand_in.outbox
+        yield stand_in
+    finally:
+        await sandbox.stop()
+
+
+async def _serve(sandbox: Sandbox, port: int) -> None:
+    """On the port after the bot's, or any that is free."""
+    try:
+        await sandbox.start(port)
+    except OSError:
+        await sandbox.stop()
+        await sandbox.start()
+
+
+def _prepare(settings: Settings, sandbox: Sandbox, *, empty: bool) -> None:
+    """Bring the store up to date, and put the people of the demo world into its register."""
+    programme = lay(settings, clock=sandbox.clock)
+    try:
+        make_ready(programme.store.engine)
+        team_id = programme.store.read(
+            lambda unit: row.team_id if (row := home_installation(unit.session)) else "", now=sandbox.clock()
+        )
+        if team_id not in ("", demo.IACC):
+            raise CannotDo(
+                f"This store belongs to the Slack workspace {team_id}. Set SLACK_BOT_TOKEN to serve it, or"
+                " MARKETSAFE_DATA_DIR (and MARKETSAFE_DATABASE_URL) to try things out somewhere else."
+            )
+        programme.act_at(sandbox.clock(), cast.begin_again, settings=settings, register=not empty)
+    finally:
+        programme.store.close()

@@ -1,0 +1,169 @@
+"""What stands in each digest: frozen values, gathered from the store.
+
+The officers' is made of values of its own, which have room for nothing but what Alibaba may read.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from handlers.claims.rules import Status
+from handlers.digests.rules import Frequency
+from handlers.programme import Work
+from storage import digests, pending
+from storage.digests import Subscription
+from storage.pending import Listed, PendingClaim, PendingEscalation, Room
+from storage.people import Standing
+
+T = TypeVar("T")
+
+#: What another process has decided a moment before the last digest may have been committed a moment after it.
+_COMMITTED_WITHIN = timedelta(seconds=10)
+_PERIODS = {Frequency.DAILY: timedelta(days=1), Frequency.WEEKLY: timedelta(days=7)}
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerLine:
+    """All that the officers' digest says of a claim. `count`: listings that are with Alibaba."""
+
+    reference: str
+    family: str
+    kind: str
+    count: int
+    due_at: datetime
+    acknowledged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerEscalation:
+    """All that the officers' digest says of an escalation."""
+
+    reference: str
+    kind: str
+    urgency: str
+    due_at: datetime
+    acknowledged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfficersDigest:
+    """What waits for Alibaba in one shared channel; each claim stands in one list."""
+
+    at: datetime
+    overdue: Listed[OfficerLine]
+    unacknowledged: Listed[OfficerLine]
+    awaiting: Listed[OfficerLine]
+    escalations: Listed[OfficerEscalation]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDigest:
+    """What waits at the desk, and what the desk waits for; each claim stands in one list."""
+
+    at: datetime
+    triage: Listed[PendingClaim]
+    held: Listed[PendingClaim]
+    endorsed: Listed[PendingClaim]
+    overdue: Listed[PendingClaim]
+    unacknowledged: Listed[PendingClaim]
+    escalations: Listed[PendingEscalation]
+    unanswered: Listed[PendingEscalation]
+    waiting_for_right: Listed[PendingClaim]
+    with_holders: Listed[PendingClaim]
+
+
+@dataclass(frozen=True, slots=True)
+class HolderDigest:
+    """What one person's cases need, where they are, and what has happened since the last digest."""
+
+    at: datetime
+    needs_you: Listed[PendingClaim]
+    with_others: Listed[PendingClaim]
+    escalations: Listed[PendingEscalation]
+    decided: Listed[PendingClaim]
+    #: do they act for several rights-holders
+    names_holders: bool
+
+
+def for_desk(work: Work, *, at: datetime) -> DeskDigest:
+    session, few = work.session, work.terms.digest_lines
+    return DeskDigest(
+        at=at,
+        triage=pending.for_triage(session, now=at, at_most=few),
+        held=pending.held(session, now=at, at_most=few),
+        endorsed=pending.endorsed(session, now=at, at_most=few),
+        overdue=pending.overdue_with_alibaba(session, now=at, at_most=few),
+        unacknowledged=pending.unacknowledged(session, now=at, at_most=few),
+        escalations=pending.escalations(session, owner="desk", at_most=few),
+        unanswered=pending.escalations(session, owner="officer", at_most=few),
+        waiting_for_right=pending.waiting_for_right(session, now=at, at_most=few),
+        with_holders=pending.with_holders(session, at_most=few),
+    )
+
+
+def for_officers(work: Work, place: str, *, at: datetime) -> OfficersDigest:
+    """`place`: the shared channel that it is for."""
+    room = Room(place, frozenset(name for name in work.places() if name.startswith("shared")))
+    session, few = work.session, work.terms.digest_lines
+    escalations = pending.escalations(session, owner="officer", room=room, at_most=few)
+    return OfficersDigest(
+        at=at,
+        overdue=_lines(pending.overdue_with_alibaba(session, now=at, room=room, at_most=few)),
+        unacknowledged=_lines(pending.unacknowledged(session, now=at, room=room, at_most=few)),
+        awaiting=_lines(pending.awaiting_outcome(session, now=at, room=room, at_most=few)),
+        escalations=Listed(tuple(_escalation(one) for one in escalations.first), escalations.total),
+    )
+
+
+def for_holder(work: Work, subscription: Subscription, standing: Standing, *, at: datetime) -> HolderDigest:
+    ids = [organisation_id for organisation_id, _ in standing.principals]
+    session, few = work.session, work.terms.digest_lines
+    return HolderDigest(
+        at=at,
+        needs_you=pending.with_holders(session, ids, at_most=few),
+        with_others=pending.with_others(session, ids, at_most=few),
+        escalations=pending.escalations(session, organisation_ids=ids, at_most=few),
+        decided=pending.decided(session, ids, since=_since(work, subscription, at), until=at, at_most=few),
+        names_holders=len(ids) > 1,
+    )
+
+
+def is_empty(digest: DeskDigest | OfficersDigest | HolderDigest) -> bool:
+    """Is there nothing to say?"""
+    named = (getattr(digest, name) for name in type(digest).__dataclass_fields__)
+    return not any(one.total for one in named if isinstance(one, Listed))
+
+
+def _since(work: Work, subscription: Subscription, at: datetime) -> datetime:
+    """When the last digest was made; one period ago before the first."""
+    last = digests.last_at(work.session, int(subscription.id or 0))
+    return (last or at - _PERIODS[Frequency(subscription.frequency)]) - _COMMITTED_WITHIN
+
+
+def _lines(found: Listed[PendingClaim]) -> Listed[OfficerLine]:
+    return Listed(tuple(_line(one) for one in found.first), found.total)
+
+
+def _line(claim: PendingClaim) -> OfficerLine:
+    assert claim.due_at is not None  # noqa: S101 - an open claim has a due time: the store's own constraint
+    return OfficerLine(
+        reference=claim.reference,
+        family=claim.family,
+        kind=claim.kind,
+        count=claim.counts.get(Status.HANDED_OVER, 0),
+        due_at=claim.due_at,
+        acknowledged=claim.acknowledged_at is not None,
+    )
+
+
+def _escalation(escalation: PendingEscalation) -> OfficerEscalation:
+    assert escalation.due_at is not None  # noqa: S101 - as above
+    return OfficerEscalation(
+        reference=escalation.reference,
+        kind=escalation.kind,
+        urgency=escalation.urgency,
+        due_at=escalation.due_at,
+        acknowledged=escalation.status == "acknowledged",
+    )
+
+

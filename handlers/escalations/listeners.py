@@ -1,0 +1,150 @@
+"""Slack's door to escalations: `/escalate`, its forms, the cards' buttons, and the cards' threads."""
+
+from dataclasses import dataclass
+
+from handlers import ids
+from handlers.doors import Command, Event, Press, Router, Submission
+from handlers.escalations import cards, forms, posting, replies, rules, service, shared, threads
+from handlers.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationDoors:
+    """Who asks for help and who gives it come in here."""
+
+    programme: Programme
+
+    def register(self, router: Router) -> None:
+        router.command("/escalate", "", self.run_escalate)
+        router.command("/escalate", "*", self.run_escalate)
+        router.action(ids.ESCALATE, self.press_escalate)
+        router.view(forms.FORM, self.submit_escalate)
+        router.action(cards.RESOLVE, self.press_resolve)
+        router.view(cards.RESOLVE, self.submit_resolve)
+        router.action(cards.POST, self.press_post)
+        router.view(cards.POST, self.submit_post)
+        router.view(forms.CONFIRM_POST, self.confirm_post)
+        router.action(cards.SHARE, self.press_share)
+        router.view(cards.SHARE, self.submit_share)
+        router.action(cards.REPLIES, self.press_replies)
+        router.action(forms.SHARE_REPLY, self.press_share_reply)
+        router.action(shared.ACKNOWLEDGE, self.press_acknowledge)
+        router.action(shared.ANSWER, self.press_answer)
+        router.view(shared.ANSWER, self.submit_answer)
+        router.event("message", self.hear_message)
+
+    async def run_escalate(self, command: Command) -> None:
+        if rules.number_of(command.word) is not None:
+            card = await self.programme.look(command.who, service.show, said=command.word)
+            await command.answer.ack(card.text, blocks=[dict(block) for block in card.blocks])
+            return
+        said = threads.plain_words(command.text)
+        view = await self.programme.look(command.who, service.offer_form, said=said)
+        await command.answer.open(view)
+        await command.answer.ack()
+
+    async def press_escalate(self, press: Press) -> None:
+        view = await self.programme.look(press.who, service.offer_form, claim_id=int(press.value or 0))
+        if press.view and press.view.get("type") == "modal":
+            await press.answer.push(view)
+        else:
+            await press.answer.open(view)
+        await press.answer.ack()
+
+    async def submit_escalate(self, submission: Submission) -> None:
+        fields = submission.fields
+        view = await self.programme.do(
+            submission.who,
+            service.escalate,
+            source=submission.view_id,
+            about=fields.get("about") or "",
+            holder=fields.get("holder") or "",
+            kind=fields.get("kind") or "",
+            urgency=fields.get("urgency") or "",
+            said=fields.get("words") or "",
+        )
+        await submission.answer.ack(update=view)
+
+    async def press_resolve(self, press: Press) -> None:
+        view = await self.programme.look(press.who, service.offer_resolve, escalation_id=int(press.value))
+        await press.answer.open(view)
+        await press.answer.ack()
+
+    async def submit_resolve(self, submission: Submission) -> None:
+        view = await self.programme.do(
+            submission.who,
+            service.resolve,
+            escalation_id=int(submission.private_metadata),
+            said=submission.fields.get("words") or "",
+        )
+        await submission.answer.ack(update=view)
+
+    async def press_post(self, press: Press) -> None:
+        view = await self.programme.look(press.who, posting.offer_post, escalation_id=int(press.value))
+        await press.answer.open(view)
+        await press.answer.ack()
+
+    async def submit_post(self, submission: Submission) -> None:
+        view = await self.programme.do(
+            submission.who,
+            posting.prepare_post,
+            escalation_id=int(submission.private_metadata),
+            token=submission.view_id,
+            place=submission.fields.get("place") or "",
+            said=submission.fields.get("words") or "",
+        )
+        await submission.answer.ack(push=view)
+
+    async def confirm_post(self, submission: Submission) -> None:
+        view = await self.programme.do(
+            submission.who, posting.confirm_post, draft_id=int(submission.private_metadata)
+        )
+        await submission.answer.ack(update=view)
+
+    async def press_share(self, press: Press) -> None:
+        view = await self.programme.look(press.who, service.offer_share, escalation_id=int(press.value))
+        await press.answer.open(view)
+        await press.answer.ack()
+
+    async def submit_share(self, submission: Submission) -> None:
+        view = await self.programme.do(
+            submission.who,
+            service.share,
+            escalation_id=int(submission.private_metadata),
+            said=submission.fields.get("words") or "",
+        )
+        await submission.answer.ack(update=view)
+
+    async def press_replies(self, press: Press) -> None:
+        view = await self.programme.look(press.who, replies.offer_replies, subject=press.value)
+        await press.answer.open(view)
+        await press.answer.ack()
+
+    async def press_share_reply(self, press: Press) -> None:
+        view = await self.programme.do(press.who, replies.share_reply, reply_id=int(press.value))
+        await press.answer.update(view, view_id=press.view["id"] if press.view else "")
+        await press.answer.ack()
+
+    async def press_acknowledge(self, press: Press) -> None:
+        await self.programme.do(press.who, posting.acknowledge, escalation_id=int(press.value))
+        await press.answer.ack()
+
+    async def press_answer(self, press: Press) -> None:
+        view = await self.programme.look(press.who, posting.offer_answer, escalation_id=int(press.value))
+        await press.answer.open(view)
+        await press.answer.ack()
+
+    async def submit_answer(self, submission: Submission) -> None:
+        view = await self.programme.do(
+            submission.who,
+            posting.answer,
+            escalation_id=int(submission.private_metadata),
+            said=submission.fields.get("words") or "",
+        )
+        await submission.answer.ack(update=view)
+
+    async def hear_message(self, event: Event) -> None:
+        heard = threads.heard(event.event, team_id=event.who.team_id)
+        if heard is not None:
+            await self.programme.act(replies.record, heard=heard)
+        await event.answer.ack()

@@ -1,0 +1,290 @@
+"""What waits, as digests list it: the first few of each kind, the earliest due first, and how many there are.
+
+However much waits, a list costs two or three statements that read a handful of rows: nothing is loaded to be
+counted.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, text, true
+from sqlmodel import Session
+
+from storage.base import table_of
+from storage.claim_faces import reference
+from storage.claims import Claim, ClaimListing
+from storage.escalations import Escalation
+from storage.people import Organisation, Person
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[T]):
+    """The first of a list, and how many there are in all."""
+
+    first: tuple[T, ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PendingClaim:
+    """One claim on a list; nothing that anybody wrote. `counts` is status → number of listings."""
+
+    id: int
+    reference: str
+    organisation: str
+    family: str
+    kind: str
+    status: str
+    owner: str
+    listing_count: int
+    due_at: datetime | None
+    acknowledged_at: datetime | None
+    taken_by: str = ""
+    taken_until: datetime | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEscalation:
+    """One open escalation on a list; nothing that anybody wrote."""
+
+    id: int
+    reference: str
+    organisation: str
+    kind: str
+    urgency: str
+    status: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A place shared with Alibaba, among all that there are: "shared", "shared:taobao"."""
+
+    name: str
+    places: frozenset[str]
+
+    @property
+    def family(self) -> str:
+        """The platform family it is for, "" for all."""
+        return self.name.partition(":")[2]
+
+    @property
+    def other_families(self) -> frozenset[str]:
+        """Families that have a place of their own."""
+        return frozenset(name.partition(":")[2] for name in self.places if ":" in name)
+
+
+_claim, _line, _escalation = table_of(Claim), table_of(ClaimListing), table_of(Escalation)
+_organisation, _taker = table_of(Organisation), table_of(Person).alias("taker")
+#: In the words of the partial indexes: a database uses one only where it finds its own text.
+_CLAIM_OPEN, _ESCALATION_OPEN = text("claim.owner <> ''"), text("escalation.owner <> ''")
+
+_CLAIMS = (
+    select(
+        _claim.c.id,
+        _claim.c.filed_at,
+        _organisation.c.name.label("organisation"),
+        _claim.c.family,
+        _claim.c.kind,
+        _claim.c.status,
+        _claim.c.owner,
+        _claim.c.listing_count,
+        _claim.c.due_at,
+        _claim.c.acknowledged_at,
+        _taker.c.name.label("taken_by"),
+        _claim.c.taken_until,
+    )
+    .join(_organisation, _organisation.c.id == _claim.c.organisation_id)
+    .outerjoin(_taker, _taker.c.id == _claim.c.taken_by_id)
+)
+_ESCALATIONS = (
+    select(_escalation, _organisation.c.name.label("organisation"))
+    .join(_organisation, _organisation.c.id == _escalation.c.organisation_id)
+    .outerjoin(_claim, _claim.c.id == _escalation.c.claim_id)
+)
+
+
+def for_triage(session: Session, *, now: datetime, at_most: int) -> Listed[PendingClaim]:
+    """Filed claims that nobody at the desk holds."""
+    return _open_claims(session, _claim.c.status == "filed", ~_held(now), at_most=at_most)
+
+
+def held(session: Session, *, now: datetime, at_most: int) -> Listed[PendingClaim]:
+    """Claims that somebody at the desk holds."""
+    return _open_claims(session, _claim.c.owner == "desk", _held(now), at_most=at_most)
+
+
+def endorsed(session: Session, *, now: datetime, at_most: int) -> Listed[PendingClaim]:
+    """Claims endorsed and not handed over, for want of a channel."""
+    return _open_claims(session, _claim.c.status == "endorsed", ~_held(now), at_most=at_most)
+
+
+def waiting_for_right(session: Session, *, now: datetime, at_most: int) -> Listed[PendingClaim]:
+    """Claims whose right is still to be approved."""
+    return _open_claims(session, _claim.c.status == "waiting_for_right", ~_held(now), at_most=at_most)
+
+
+def with_holders(
+    session: Session, organisation_ids: Sequence[int] | None = None, *, at_most: int
+) -> Listed[PendingClaim]:
+    """Claims that wait for their rights-holder; None for everybody's."""
+    return _open_claims(session, _claim.c.owner == "holder", _of(organisation_ids), at_most=at_most)
+
+
+def with_others(
+    session: Session, organisation_ids: Sequence[int], *, at_most: int
+) -> Listed[PendingClaim]:
+    """Open claims of these rights-holders whose turn is the desk's or Alibaba's."""
+    return _open_claims(
+        session, _claim.c.owner.in_(("desk", "officer")), _of(organisation_ids), at_most=at_most
+    )
+
+
+def overdue_with_alibaba(
+    session: Session, *, now: datetime, at_most: int, room: Room | None = None
+) -> Listed[PendingClaim]:
+    """Claims handed over whose outcome is late; `room` None for all."""
+    return _with_alibaba(session, room, _claim.c.due_at < now, at_most=at_most)
+
+
+def unacknowledged(
+    session: Session, *, now: datetime, at_most: int, room: Room | None = None
+) -> Listed[PendingClaim]:
+    """Claims handed over that no officer has acknowledged and that are not late yet."""
+    early = and_(_claim.c.due_at >= now, _claim.c.acknowledged_at.is_(None))
+    return _with_alibaba(session, room, early, at_most=at_most)
+
+
+def awaiting_outcome(
+    session: Session, *, now: datetime, at_most: int, room: Room | None = None
+) -> Listed[PendingClaim]:
+    """Claims that an officer has acknowledged and that are not late yet."""
+    early = and_(_claim.c.due_at >= now, _claim.c.acknowledged_at.is_not(None))
+    return _with_alibaba(session, room, early, at_most=at_most)
+
+
+def decided(
+    session: Session, organisation_ids: Sequence[int], *, since: datetime, until: datetime, at_most: int
+) -> Listed[PendingClaim]:
+    """Claims of these rights-holders closed after `since` and by `until`, the earliest first."""
+    which = and_(
+        _of(organisation_ids),
+        _claim.c.owner == "",
+        _claim.c.decided_at > since,
+        _claim.c.decided_at <= until,
+    )
+    return _claims(session, which, (_claim.c.decided_at, _claim.c.id), at_most)
+
+
+def escalations(
+    session: Session,
+    *,
+    at_most: int,
+    owner: str = "",
+    organisation_ids: Sequence[int] | None = None,
+    room: Room | None = None,
+) -> Listed[PendingEscalation]:
+    """Open escalations, of one owner, of these rights-holders, or posted to one room; each unset is all."""
+    which = [
+        _ESCALATION_OPEN,
+        _escalation.c.owner == owner if owner else true(),
+        true()
+        if organisation_ids is None
+        else _escalation.c.organisation_id.in_(list(organisation_ids)),
+        _belongs(room, _escalation.c.posted_to) if room else true(),
+    ]
+    order = (_escalation.c.due_at, _escalation.c.id)
+    rows, total = _first(session, _ESCALATIONS.where(*which).order_by(*order), at_most)
+    return Listed(tuple(_pending_escalation(row) for row in rows), total)
+
+
+def _held(now: datetime) -> ColumnElement[bool]:
+    return and_(_claim.c.taken_by_id.is_not(None), func.coalesce(_claim.c.taken_until > now, false()))
+
+
+def _of(organisation_ids: Sequence[int] | None) -> ColumnElement[bool]:
+    return true() if organisation_ids is None else _claim.c.organisation_id.in_(list(organisation_ids))
+
+
+def _with_alibaba(
+    session: Session, room: Room | None, which: ColumnElement[bool], *, at_most: int
+) -> Listed[PendingClaim]:
+    there = _belongs(room, _claim.c.handed_to) if room else true()
+    return _open_claims(session, _claim.c.owner == "officer", which, there, at_most=at_most)
+
+
+def _belongs(room: Room, posted_to: Any) -> ColumnElement[bool]:
+    """Was it posted to this room, or to one that is no more and whose work this room has taken over?"""
+    lost: Collection[Any] = room.places
+    family = func.coalesce(_claim.c.family, "")
+    heir = family == room.family if room.family else family.not_in(room.other_families)
+    return or_(posted_to == room.name, and_(posted_to.not_in(lost), heir))
+
+
+def _open_claims(session: Session, *which: ColumnElement[bool], at_most: int) -> Listed[PendingClaim]:
+    return _claims(session, and_(_CLAIM_OPEN, *which), (_claim.c.due_at, _claim.c.id), at_most)
+
+
+def _claims(
+    session: Session, which: ColumnElement[bool], order: Sequence[Any], at_most: int
+) -> Listed[PendingClaim]:
+    rows, total = _first(session, _CLAIMS.where(which).order_by(*order), at_most)
+    counts = _counts(session, [row.id for row in rows])
+    return Listed(tuple(_pending_claim(row, counts[row.id]) for row in rows), total)
+
+
+def _first(session: Session, statement: Select[Any], at_most: int) -> tuple[list[Any], int]:
+    """The first rows, and how many there are in all, which is counted only where there are more."""
+    rows = list(session.execute(statement.limit(at_most + 1)))
+    if len(rows) <= at_most:
+        return rows, len(rows)
+    every = statement.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
+    return rows[:at_most], session.scalar(every) or 0
+
+
+def _counts(session: Session, claim_ids: list[int]) -> dict[int, dict[str, int]]:
+    counts: dict[int, dict[str, int]] = {claim_id: {} for claim_id in claim_ids}
+    if claim_ids:
+        statement = (
+            select(_line.c.claim_id, _line.c.status, func.count().label("n"))
+            .where(_line.c.claim_id.in_(claim_ids))
+            .group_by(_line.c.claim_id, _line.c.status)
+        )
+        for row in session.execute(statement):
+            counts[row.claim_id][row.status] = row.n
+    return counts
+
+
+def _pending_claim(row: Any, counts: Mapping[str, int]) -> PendingClaim:
+    return PendingClaim(
+        id=row.id,
+        reference=reference(row.id, row.filed_at),
+        organisation=row.organisation,
+        family=row.family,
+        kind=row.kind,
+        status=row.status,
+        owner=row.owner,
+        listing_count=row.listing_count,
+        due_at=row.due_at,
+        acknowledged_at=row.acknowledged_at,
+        taken_by=row.taken_by or "",
+        taken_until=row.taken_until,
+        counts=counts,
+    )
+
+
+def _pending_escalation(row: Any) -> PendingEscalation:
+    return PendingEscalation(
+        id=row.id,
+        reference=f"ES-{row.raised_at.year}-{row.id:06d}",
+        organisation=row.organisation,
+        kind=row.kind,
+        urgency=row.urgency,
+        status=row.status,
+        due_at=row.due_at,
+    )
