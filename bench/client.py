@@ -2,7 +2,8 @@
 
 `python -m bench.client --port 3000 --body body.txt --connections 16 --seconds 5` asks as fast as it is
 answered; with `--rate 100` it asks a hundred times a second, whatever the answers do, and counts the time
-that a request waited for a free connection as part of its latency. Prints one JSON object.
+that a request waited for a free connection as part of its latency. `--first` and `--requests` name the numbers
+that take the place of `@N@`, where each may be used once. Prints one JSON object.
 
 The client speaks HTTP over plain sockets: on two cores a real HTTP client would be measured, not the bot.
 """
@@ -102,15 +103,20 @@ class Connection:
         await self._writer.wait_closed()
 
 
-async def as_fast_as_possible(shot: Shot, *, connections: int, seconds: float, first: int = 0) -> Tally:
-    """Each connection asks again as soon as it is answered."""
+async def as_fast_as_possible(
+    shot: Shot, *, connections: int, seconds: float, first: int = 0, at_most: int = 1 << 40
+) -> Tally:
+    """Each connection asks again as soon as it is answered, `at_most` times in all."""
     tally, loop = Tally(), asyncio.get_running_loop()
-    until, numbers = loop.time() + seconds, iter(range(first, 1 << 60))
+    until, numbers = loop.time() + seconds, iter(range(first, first + at_most))
 
     async def keep_asking(connection: Connection) -> None:
-        while (begun := loop.time()) < until:
-            status, body = await connection.ask(shot.request(next(numbers)))
+        for number in numbers:
+            begun = loop.time()
+            status, body = await connection.ask(shot.request(number))
             tally.note(loop.time() - begun, status, body, shot.expect)
+            if loop.time() > until:
+                return
 
     opened = [await Connection.to(shot.port) for _ in range(connections)]
     await asyncio.gather(*(keep_asking(connection) for connection in opened))
@@ -154,7 +160,7 @@ async def run(asked: argparse.Namespace) -> dict[str, Any]:
         content_type=asked.content_type,
         expect=asked.expect.encode(),
     )
-    first = time.time_ns() // 1_000_000 % 1_000_000 * 1_000_000
+    first = asked.first or time.time_ns() // 1_000_000 % 1_000_000 * 1_000_000
     if asked.warm_up:
         await as_fast_as_possible(shot, connections=asked.connections, seconds=asked.warm_up, first=first)
         first += 500_000
@@ -163,7 +169,7 @@ async def run(asked: argparse.Namespace) -> dict[str, Any]:
     if asked.rate:
         tally = await at_a_steady_rate(shot, rate=asked.rate, **sizes)
     else:
-        tally = await as_fast_as_possible(shot, **sizes)
+        tally = await as_fast_as_possible(shot, **sizes, at_most=asked.requests)
     return tally.report(time.perf_counter() - begun)
 
 
@@ -181,6 +187,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--warm-up", type=float, default=0.5, help="seconds asked before anything is counted")
     parser.add_argument("--rate", type=float, default=0.0, help="requests a second; 0: as fast as possible")
+    parser.add_argument("--first", type=int, default=0, help="the first number; 0: one that no other run has")
+    parser.add_argument("--requests", type=int, default=1 << 40, help="at most so many, without --rate")
     parser.add_argument("--expect", default="", help="what the body of a good answer contains")
     print(json.dumps(asyncio.run(run(parser.parse_args()))))
 

@@ -28,8 +28,11 @@ from bot.schedule import Ticks, TopicTick
 from bot.slack import Edge, Needs
 from bot.web import Health, Server, Site, build_web
 from handlers.actor import Actor
+from handlers.claims import ticks as claims
 from handlers.claims.listeners import ClaimDoors
 from handlers.doors import Router
+from handlers.escalations import ticks as escalations
+from handlers.escalations.listeners import EscalationDoors
 from handlers.hand_over.listeners import HandOverDoors
 from handlers.home.helps import Helps
 from handlers.home.listeners import HomeDoors
@@ -51,7 +54,7 @@ class Doors(Protocol):
 
 
 #: Topic → its clock's door.
-TICKS: Mapping[str, TopicTick] = {"triage": triage.tick}
+TICKS: Mapping[str, TopicTick] = {"claims": claims.tick, "triage": triage.tick}
 
 
 def doors(programme: Programme, *, forget_channel: Callable[[str], None], helps: Helps) -> tuple[Doors, ...]:
@@ -61,6 +64,7 @@ def doors(programme: Programme, *, forget_channel: Callable[[str], None], helps:
         ClaimDoors(programme),
         TriageDoors(programme),
         HandOverDoors(programme),
+        EscalationDoors(programme),
         HomeDoors(programme, waiting_for, helps),
     )
 

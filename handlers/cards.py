@@ -20,7 +20,7 @@ def show_changed(
     A card that is parked, or whose body has been emptied since, is always promised again.
     """
     card = outbox.card_named(work.session, key)
-    stands = card is not None and card.lane_id == to and card.state != "parked"
+    stands = card is not None and card.state != "parked"
     if card is not None and stands and work.open(card.body) == outbox.message_body(message):
         return False
     work.show(key, to=to, message=message, kind=kind, pinned=pinned, iacc_only=iacc_only)

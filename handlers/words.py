@@ -29,6 +29,8 @@ _DAY = {ENGLISH: "EEE d MMM y", CHINESE: "y年M月d日 EEE"}
 _WITH_ZONE = {ENGLISH: "{moment} {zone}", CHINESE: "{moment}（{zone}）"}
 #: What people in China call their clock, by its official name.
 _COMMON_NAMES = {"中国标准时间": "北京时间"}
+#: Short names that readers elsewhere take for another clock ("CST" is Chicago's too).
+_PLAIN_NAMES = {"Asia/Shanghai": "China time", "PRC": "China time", "Asia/Kolkata": "India time"}
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
@@ -82,7 +84,7 @@ class Words:
         return self._texts.ngettext(one, more, n).format(**{"n": self.number(n), **fields})
 
     def when(self, at: datetime) -> str:
-        """An instant on the reader's clock: "Fri 6 Mar, 17:00 CST", "3月6日 周五 17:00（北京时间）".
+        """An instant on the reader's clock: "Fri 6 Mar, 17:00 EST", "3月6日 周五 17:00（北京时间）".
 
         Raises ValueError for a naive `at`.
         """
@@ -133,9 +135,12 @@ class Catalogues:
 
 
 def _zone_name(local: datetime, locale: str) -> str:
-    """What the reader calls their clock just then: "CST", "GMT+03:00"; "北京时间", "北美东部夏令时间"."""
+    """What the reader calls their clock just then: "EST", "GMT+03:00"; "北京时间", "北美东部夏令时间"."""
+    zone = cast(ZoneInfo, local.tzinfo)
     if locale == CHINESE:
-        name = _chinese_zone_name(cast(ZoneInfo, local.tzinfo), "daylight" if local.dst() else "standard")
+        name = _chinese_zone_name(zone, "daylight" if local.dst() else "standard")
+    elif zone.key in _PLAIN_NAMES:
+        return _PLAIN_NAMES[zone.key]
     else:
         name = local.strftime("%Z")
     return name if name.isalpha() else get_timezone_gmt(local, width="long", locale=_cldr(locale))

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Table, TypeDecorator
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel
 
 #: Constraint names that Alembic can find again on both databases.
 NAMES = {
@@ -83,11 +84,16 @@ def table_of(model: type[SQLModel]) -> Table:
     return table
 
 
-def insert_or_ignore(dialect: str, table: Table, *, unique: Sequence[str]) -> Any:
-    """INSERT … ON CONFLICT DO NOTHING, which SQLAlchemy offers per dialect ("sqlite", "postgresql")."""
+def insert_or_ignore(session: Session, table: Table, *, unique: Sequence[str]) -> Any:
+    """INSERT … ON CONFLICT DO NOTHING, which SQLAlchemy offers per dialect; built once for each."""
+    return _insert_or_ignore(session.get_bind().dialect.name, table, tuple(unique))
+
+
+@cache
+def _insert_or_ignore(dialect: str, table: Table, unique: tuple[str, ...]) -> Any:
     return insert_with_conflict(dialect, table).on_conflict_do_nothing(index_elements=list(unique))
 
 
 def insert_with_conflict(dialect: str, table: Table) -> Any:
-    """An INSERT that knows ON CONFLICT."""
+    """An INSERT that knows ON CONFLICT ("sqlite" or "postgresql")."""
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

@@ -177,7 +177,7 @@ _NEW_LINES = insert(_line)
 _DRAFT_DONE = (
     update(_draft)
     .where(_draft.c.id == bindparam("draft_id"))
-    .values(state="filed", claims=bindparam("made"), changed_at=bindparam("at"))
+    .values(state="filed", body=b"", claims=bindparam("made"), changed_at=bindparam("at"))
 )
 
 
@@ -234,7 +234,7 @@ def lock_draft(session: Session, draft_id: int) -> Any | None:
 
 
 def close_draft(session: Session, draft_id: int, claim_ids: Sequence[int], *, now: datetime) -> None:
-    """The draft has become these claims."""
+    """The draft has become these claims, and its words are theirs: it keeps none."""
     made = ",".join(str(claim_id) for claim_id in claim_ids)
     session.connection().execute(_DRAFT_DONE, {"draft_id": draft_id, "made": made, "at": now})
 

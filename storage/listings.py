@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any
 
 from sqlalchemy import CheckConstraint, UniqueConstraint, bindparam, select, tuple_
 from sqlmodel import Field, Session
@@ -74,15 +72,10 @@ def remember(session: Session, seen: Sequence[NewListing], *, now: datetime) -> 
     known = ids_of(session, [one.key for one in seen])
     fresh = {one.key: one for one in seen if one.key not in known}
     if fresh:
-        make = _new_listings(session.get_bind().dialect.name)
+        make = insert_or_ignore(session, _listing, unique=("family", "kind", "item_id"))
         session.connection().execute(make, [_values(one, now) for one in fresh.values()])
         known |= ids_of(session, list(fresh))
     return known
-
-
-@cache
-def _new_listings(dialect: str) -> Any:
-    return insert_or_ignore(dialect, _listing, unique=("family", "kind", "item_id"))
 
 
 def _values(one: NewListing, now: datetime) -> dict[str, object]:

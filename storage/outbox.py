@@ -199,16 +199,11 @@ _card: Table = table_of(Card)
 
 
 def _say(session: Session, rows: list[dict[str, Any]]) -> None:
-    session.connection().execute(_new_posts(session.get_bind().dialect.name), rows)
+    session.connection().execute(insert_or_ignore(session, _post, unique=("key",)), rows)
 
 
 def _show(session: Session, rows: list[dict[str, Any]]) -> None:
     session.connection().execute(_newest_cards(session.get_bind().dialect.name), rows)
-
-
-@cache
-def _new_posts(dialect: str) -> Any:
-    return insert_or_ignore(dialect, _post, unique=("key",))
 
 
 @cache

@@ -43,7 +43,7 @@ def _promise_a_pin(session: Session, card: Promise, ts: str, now: datetime) -> N
         "due_at": now,
         "created_at": now,
     }
-    session.execute(insert_or_ignore(session.get_bind().dialect.name, _post, unique=["key"]), [row])
+    session.execute(insert_or_ignore(session, _post, unique=["key"]), [row])
 
 
 def put_off(

@@ -136,9 +136,7 @@ def with_holders(
     return _open_claims(session, _claim.c.owner == "holder", _of(organisation_ids), at_most=at_most)
 
 
-def with_others(
-    session: Session, organisation_ids: Sequence[int], *, at_most: int
-) -> Listed[PendingClaim]:
+def with_others(session: Session, organisation_ids: Sequence[int], *, at_most: int) -> Listed[PendingClaim]:
     """Open claims of these rights-holders whose turn is the desk's or Alibaba's."""
     return _open_claims(
         session, _claim.c.owner.in_(("desk", "officer")), _of(organisation_ids), at_most=at_most
@@ -190,16 +188,13 @@ def escalations(
     room: Room | None = None,
 ) -> Listed[PendingEscalation]:
     """Open escalations, of one owner, of these rights-holders, or posted to one room; each unset is all."""
-    which = [
-        _ESCALATION_OPEN,
+    which: list[ColumnElement[bool]] = [
         _escalation.c.owner == owner if owner else true(),
-        true()
-        if organisation_ids is None
-        else _escalation.c.organisation_id.in_(list(organisation_ids)),
+        true() if organisation_ids is None else _escalation.c.organisation_id.in_(list(organisation_ids)),
         _belongs(room, _escalation.c.posted_to) if room else true(),
     ]
     order = (_escalation.c.due_at, _escalation.c.id)
-    rows, total = _first(session, _ESCALATIONS.where(*which).order_by(*order), at_most)
+    rows, total = _first(session, _ESCALATIONS.where(_ESCALATION_OPEN, *which).order_by(*order), at_most)
     return Listed(tuple(_pending_escalation(row) for row in rows), total)
 
 

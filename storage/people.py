@@ -251,9 +251,7 @@ def grant(session: Session, person_id: int, *, roles: frozenset[str], platforms:
     for table, name, given in ((_role, "role", roles), (_platform, "platform", platforms)):
         if given:
             rows = [{"person_id": person_id, name: one} for one in sorted(given)]
-            session.connection().execute(
-                insert_or_ignore(session.get_bind().dialect.name, table, unique=("person_id", name)), rows
-            )
+            session.connection().execute(insert_or_ignore(session, table, unique=("person_id", name)), rows)
 
 
 def strip(session: Session, person_id: int) -> None:

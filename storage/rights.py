@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, bindparam, select
+from sqlalchemy import CheckConstraint, bindparam, select, update
 from sqlmodel import Field, Session
 
 from storage.base import Row, identity, instant, one_of, ref, table_of
@@ -81,6 +81,11 @@ def of(session: Session, organisation_ids: list[int]) -> list[KnownRight]:
     """All rights of these rights-holders, whatever their state, by holder and name."""
     rows = session.connection().execute(_OF, {"holders": organisation_ids})
     return [_known(row) for row in rows]
+
+
+def set_state(session: Session, right_id: int, state: str) -> None:
+    """`state` is one of `STATES`."""
+    session.connection().execute(update(_right).where(_right.c.id == right_id).values(state=state))
 
 
 def _known(row: Any) -> KnownRight:

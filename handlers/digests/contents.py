@@ -165,5 +165,3 @@ def _escalation(escalation: PendingEscalation) -> OfficerEscalation:
         due_at=escalation.due_at,
         acknowledged=escalation.status == "acknowledged",
     )
-
-

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from handlers import blocks, ids
+from handlers.blocks import clip, escape
 from handlers.claims.forms import family_name
 from handlers.digests.rules import Audience, Frequency
 from handlers.doors import Block, View
@@ -13,10 +14,15 @@ from storage.outbox import Message
 
 FORM, NOTICE = "digests.settings", "digests.notice"
 PREVIEW, SEND_NOW = "digests.preview", "digests.send_now"
+#: Of a word that was not understood, what is repeated.
+_WORD = 60
 #: Options of the form's checkboxes.
 WORKING_DAYS, SAY_NOTHING = "working_days", "say_nothing_pending"
 
-_CALENDARS = {"US": N_("Only on working days in the United States"), "CN": N_("Only on working days in China")}
+_CALENDARS = {
+    "US": N_("Only on working days in the United States"),
+    "CN": N_("Only on working days in China"),
+}
 
 
 def settings_form(
@@ -124,12 +130,12 @@ def _try_buttons(words: Words, subscription: Subscription) -> list[Block]:
 
 
 def overview(
-    words: Words, atlas: Atlas, subscription: Subscription, *, paused: bool, not_understood: str
+    words: Words, atlas: Atlas, subscription: Subscription, *, paused_until: date | None, not_understood: str
 ) -> Message:
     """What `/digest` can do, and how this person's digest is set. `not_understood`: a word, "" for none."""
     said = words("`/digest` shows and changes the digest of pending work.")
     if not_understood:
-        said = words("I did not understand “{word}”.", word=not_understood)
+        said = words("I did not understand “{word}”.", word=escape(clip(not_understood, _WORD)))
     lines = [
         words("`/digest preview` shows it to you alone"),
         words("`/digest now` sends it at once"),
@@ -137,20 +143,19 @@ def overview(
         words("`/digest schedule` changes when it comes"),
     ]
     change = blocks.button(words("Change this digest"), ids.DIGEST_SETTINGS, str(subscription.id))
+    set_so = setting(words, subscription, paused_until)
     return Message(
-        f"{said} {setting(words, subscription, paused=paused)}",
+        f"{said} {set_so}",
         [
             blocks.section(said),
             blocks.section("\n".join(f"• {line}" for line in lines)),
-            blocks.section(
-                f"{whose(words, atlas, subscription)}\n{setting(words, subscription, paused=paused)}"
-            ),
+            blocks.section(f"{whose(words, atlas, subscription)}\n{set_so}"),
             blocks.actions(*_try_buttons(words, subscription), change),
         ],
     )
 
 
-def setting(words: Words, subscription: Subscription, *, paused: bool) -> str:
+def setting(words: Words, subscription: Subscription, paused_until: date | None) -> str:
     """How it is set, in a sentence or two."""
     named = {"time": subscription.local_time, "zone": subscription.timezone}
     if subscription.frequency == Frequency.WEEKLY:
@@ -159,8 +164,8 @@ def setting(words: Words, subscription: Subscription, *, paused: bool) -> str:
         said = words("It comes on working days at {time} ({zone}).", **named)
     else:
         said = words("It comes daily at {time} ({zone}).", **named)
-    if paused and subscription.paused_until:
-        said += " " + words("It is paused until {day}.", day=words.day(subscription.paused_until))
+    if paused_until is not None:
+        said += " " + words("It is paused until {day}.", day=words.day(paused_until))
     return said
 
 

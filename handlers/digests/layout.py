@@ -1,4 +1,4 @@
-"""Laying lists out in one message, whatever their number and length: Slack takes 50 blocks of 3,000 characters."""
+"""Laying lists out in one message, however many and long they are, within what Slack takes."""
 
 import html
 import re
@@ -11,12 +11,14 @@ from handlers.doors import Block
 from handlers.words import Words
 from storage.outbox import Message
 
-#: https://docs.slack.dev/reference/block-kit/blocks: blocks in a message
-_BLOCKS = 50
+#: https://docs.slack.dev/reference/block-kit/blocks: 50 blocks in a message, of which three frame the lists.
+_ROOM = 47
 #: No line is longer, so that ten of them fit one section.
 _LINE = 280
 #: Kept free in a section for "and n more".
 _MORE = 120
+#: Kept free for a list's title.
+_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,9 @@ class Part:
     total: int
 
 
-def with_buttons(words: Words, parts: Sequence[Part], *, room: int) -> list[Block]:
-    """Each list with a button on as many of its lines as `room` blocks allow; the other lines follow as text."""
-    buttoned = max(n for n in range(_BLOCKS + 1) if n == 0 or sum(_size(part, n) for part in parts) <= room)
+def with_buttons(words: Words, parts: Sequence[Part]) -> list[Block]:
+    """Each list, with a button on as many of its lines as there is room for; the others follow as text."""
+    buttoned = max(n for n in range(_ROOM) if n == 0 or sum(_size(part, n) for part in parts) <= _ROOM)
     return [block for part in parts for block in _part(words, part, buttoned)]
 
 
@@ -57,12 +59,11 @@ def _part(words: Words, part: Part, buttoned: int) -> list[Block]:
 
 def without_buttons(words: Words, parts: Iterable[Part]) -> list[Block]:
     """Each list as one section of text."""
-    return [
-        blocks.section(
-            f"{_title(words, part)}\n{as_text(words, part.entries, total=part.total, room=blocks.SECTION - 300)}"
-        )
-        for part in parts
-    ]
+    return [blocks.section(f"{_title(words, part)}\n{_lines(words, part)}") for part in parts]
+
+
+def _lines(words: Words, part: Part) -> str:
+    return as_text(words, part.entries, total=part.total, room=blocks.SECTION - _TITLE)
 
 
 def as_text(words: Words, entries: Sequence[Entry], *, total: int, room: int = blocks.SECTION) -> str:
@@ -79,7 +80,7 @@ def as_text(words: Words, entries: Sequence[Entry], *, total: int, room: int = b
 
 
 def summary(words: Words, parts: Iterable[Part]) -> str:
-    """ "Waiting for triage: 3 · Overdue with Alibaba: 1"."""
+    """What there is, in one line: "Waiting for triage: 3 · Overdue with Alibaba: 1"."""
     return " · ".join(f"{part.title}: {words.number(part.total)}" for part in parts)
 
 

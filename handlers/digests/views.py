@@ -17,7 +17,8 @@ from handlers.digests.contents import (
 )
 from handlers.digests.layout import Entry, Part, summary, with_buttons, without_buttons
 from handlers.doors import Block
-from handlers.escalations.wording import kind_name, status_name as escalation_status, urgency_name
+from handlers.escalations.wording import kind_name, urgency_name
+from handlers.escalations.wording import status_name as escalation_status
 from handlers.listings.platforms import Atlas
 from handlers.words import Words
 from storage.outbox import Message
@@ -38,7 +39,9 @@ def desk_digest(words: Words, atlas: Atlas, digest: DeskDigest, *, settings: int
         return _joined(_what(words, atlas, one), _holder(one), _due(words, one.due_at, at), claim_id=one.id)
 
     def held(one: PendingClaim) -> Entry:
-        return _joined(_what(words, atlas, one), _held(words, one), _due(words, one.due_at, at), claim_id=one.id)
+        return _joined(
+            _what(words, atlas, one), _held(words, one), _due(words, one.due_at, at), claim_id=one.id
+        )
 
     def late(one: PendingClaim) -> Entry:
         seen = "" if one.acknowledged_at else words("not acknowledged")
@@ -80,13 +83,13 @@ def holder_digest(words: Words, atlas: Atlas, digest: HolderDigest, *, settings:
         )
 
     def decided(one: PendingClaim) -> Entry:
-        return _joined(
-            _what(words, atlas, one), whose(one), counts_line(words, one.counts), claim_id=one.id
-        )
+        return _joined(_what(words, atlas, one), whose(one), counts_line(words, one.counts), claim_id=one.id)
 
     def escalation(one: PendingEscalation) -> Entry:
         status = escalation_status(words, one.status)
-        return _joined(_call(words, one.reference, one.kind, one.urgency), status, _due(words, one.due_at, at))
+        return _joined(
+            _call(words, one.reference, one.kind, one.urgency), status, _due(words, one.due_at, at)
+        )
 
     parts = _parts(
         _part(words("Needs you"), digest.needs_you, claim),
@@ -135,9 +138,7 @@ def _officers_parts(words: Words, atlas: Atlas, digest: OfficersDigest) -> list[
 
     def escalation(one: OfficerEscalation) -> Entry:
         todo = words("to be answered") if one.acknowledged else words("to be acknowledged")
-        return _joined(
-            _call(words, one.reference, one.kind, one.urgency), todo, _due(words, one.due_at, at)
-        )
+        return _joined(_call(words, one.reference, one.kind, one.urgency), todo, _due(words, one.due_at, at))
 
     return _parts(
         _part(words("Overdue"), digest.overdue, late),
@@ -156,7 +157,7 @@ def _where(words: Words) -> Block:
 def _message(
     words: Words, title: str, parts: Sequence[Part], settings: int, *, see_all: str, all_claims: str
 ) -> Message:
-    shown = with_buttons(words, parts, room=46) if parts else [_nothing(words)]
+    shown = with_buttons(words, parts) if parts else [_nothing(words)]
     return Message(
         clip(_sentence(words, title, parts), blocks.SECTION),
         [
@@ -202,7 +203,9 @@ def _headline(words: Words, atlas: Atlas, reference: str, n: int, kind: str, fam
     if kind == "store":
         count = words.many("{n} store front", "{n} store fronts", n)
     platform = family_name(words, atlas, family)
-    return words("{reference} · {count} on {platform}", reference=f"*{reference}*", count=count, platform=platform)
+    return words(
+        "{reference} · {count} on {platform}", reference=f"*{reference}*", count=count, platform=platform
+    )
 
 
 def _call(words: Words, reference: str, kind: str, urgency: str) -> str:

@@ -32,6 +32,7 @@ _PLAIN = {
         for wide, plain in zip("．／？＝＆＿－＃％＠～＋\u3000", "./?=&_-#%@~+ ", strict=True)
     },
 }
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
 _SLACK = re.compile(r"<([a-z][a-z0-9+.-]{0,30}:[^|<>\s]+)(?:\|[^<>]*)?>", re.IGNORECASE | re.ASCII)
 _ENTITY = re.compile(r"&(?:amp;)*(amp|lt|gt|quot|#38|#x26|#39|#61|#x3d|#47|#x2f);", re.IGNORECASE | re.ASCII)
 _ENTITIES = {
@@ -97,7 +98,7 @@ class Typed(NamedTuple):
 
 def plain(line: str) -> str:
     """A line without signs that have no width, full-width signs, HTML's escapes and Slack's brackets."""
-    if not line.isascii():
+    if not line.isascii() and _ODD.search(line):
         line = line.translate(_PLAIN)
     if "<" in line:
         line = _SLACK.sub(r" \1 ", line)

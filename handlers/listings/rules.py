@@ -117,7 +117,7 @@ class _Pile:
     atlas: Atlas
     listings: list[Found] = field(default_factory=list)
     seen: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
-    unresolved: dict[tuple[str, str], ShortLink] = field(default_factory=dict)
+    unresolved: dict[str, ShortLink] = field(default_factory=dict)
     not_understood: list[Line] = field(default_factory=list)
     repeated: int = 0
 
@@ -145,8 +145,16 @@ class _Pile:
             self.listings.append(one)
 
     def leave(self, one: ShortLink) -> None:
-        if self.unresolved.setdefault((one.url, one.url or one.tao_password), one) is not one:
+        if self.unresolved.setdefault(one.url or one.tao_password, one) is not one:
             self.repeated += 1
+
+    def reading(self) -> Reading:
+        return Reading(
+            tuple(self.listings),
+            self.repeated,
+            tuple(self.unresolved.values()),
+            tuple(self.not_understood),
+        )
 
     def miss(self, number: int, text: str, reason: Reason) -> None:
         shown = text.strip()
@@ -161,38 +169,35 @@ def read_links(text: str) -> Reading:
     Duplicates inside the text are left out and counted. Never raises.
     """
     pile = _Pile(load_platforms())
+    site_of, find = pile.atlas.site, pile.find
     for number, typed in enumerate(text.splitlines(), 1):
         line = typed.strip()
         if "&amp;" in line:  # copied from a page's source
             line = line.replace("&amp;", "&")
         hit = _WHOLE(line)
-        if hit is not None and line.find("://", _SCHEME) < 0 and len(line) <= LONGEST_LINK:
-            _read_whole(pile, hit, line, number)
-        elif line:
+        if hit is None or line.find("://", _SCHEME) >= 0 or len(line) > LONGEST_LINK:
             _read_line(pile, line, number)
-    return Reading(
-        tuple(pile.listings),
-        pile.repeated,
-        tuple(pile.unresolved.values()),
-        tuple(pile.not_understood),
-    )
-
-
-def _read_whole(pile: _Pile, hit: re.Match[str], line: str, number: int) -> None:
-    """A line that is one address; read as any line where the short way does not tell."""
-    scheme, host, path, query, fragment = hit.groups("")
-    site = pile.atlas.site(host)
-    if site is not None:
-        for form, host_key in site.forms:
+            continue
+        _, host, path, query, _ = hit.groups("")
+        site = site_of(host)
+        for form, host_key in site.forms if site is not None else ():
             naming = form.read(path, query, host_key)
             if naming is not None:
-                pile.find(found(form, naming, line, number))
-                return
+                find(found(form, naming, line, number))
+                break
+        else:
+            _read_further(pile, hit, line, number)
+    return pile.reading()
+
+
+def _read_further(pile: _Pile, hit: re.Match[str], line: str, number: int) -> None:
+    """A line that is one address which no form of its host fits."""
+    scheme, host, path, query, fragment = hit.groups("")
     if not scheme or _CLOSER(line):
         _read_line(pile, line, number)
         return
     answer = read_address(pile.atlas, Address(host, path, query, fragment), line, number)
-    if isinstance(answer, Short):
+    if isinstance(answer, Short):  # nothing stands beside it
         pile.leave(ShortLink(answer.platform, answer.url, "", "", number))
     else:
         pile.take(answer, line, line, number)

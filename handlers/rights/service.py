@@ -1,5 +1,7 @@
 """Rights: registered once, then reused in every claim."""
 
+from dataclasses import replace
+
 from handlers.people.rules import NoSuchOrganisation
 from handlers.programme import Work
 from handlers.rights import rules
@@ -20,7 +22,8 @@ def add_right(
 ) -> KnownRight:
     """Register a right of a rights-holder: approved at once, or pending until Alibaba has approved it.
 
-    Raises `NoSuchOrganisation` and the refusals of `rights.rules`, also for a right that is there already.
+    A right that is pending becomes approved by registering it again as `approved`. Raises
+    `NoSuchOrganisation` and the refusals of `rights.rules`, also for a right that is there already.
     """
     kind = rules.a_kind(kind)
     mark, number = rules.a_mark(mark), rules.a_number(number, kind=kind)
@@ -29,6 +32,8 @@ def add_right(
     people.lock_organisation(work.session, holder_id)
     for known in rights.of(work.session, [holder_id]):
         if rules.is_same(known, mark=mark, number=number, jurisdiction=jurisdiction):
+            if approved and known.state == "pending":
+                return _approved(work, known, by)
             raise rules.RightAlreadyThere(organisation=known.organisation, right=known.name)
     row = Right(
         organisation_id=holder_id,
@@ -42,6 +47,12 @@ def add_right(
     work.session.add(row)
     work.session.flush()
     return _recorded(work, row, by)
+
+
+def _approved(work: Work, known: KnownRight, by: str) -> KnownRight:
+    rights.set_state(work.session, known.id, "approved")
+    work.record(f"right:{known.id}", "right:approved", by)
+    return replace(known, state="approved")
 
 
 def list_rights(work: Work, *, organisation: str = "") -> list[KnownRight]:

@@ -24,10 +24,7 @@ def refuse_form(words: Words, reference: str, *, claim_id: int) -> View:
                 words("Reason"),
                 blocks.select(
                     "reason",
-                    [
-                        blocks.option(_short(words, code), code.value, reason_name(words, code.value))
-                        for code in Refusing
-                    ],
+                    [blocks.option(_short(words, code), code.value) for code in Refusing],
                 ),
             ),
             blocks.field(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import aiohttp
 import pytest
@@ -130,3 +131,46 @@ async def caller(
     await server.start()
     yield Caller(session, f"http://127.0.0.1:{server.port}", edge)
     await server.stop()
+
+
+@pytest.fixture
+def listening(routes: Routes) -> Any:
+    """Have every kind of request heard by one function."""
+
+    def listen(hear: Any) -> None:
+        routes.command("/claim", "", hear)
+        routes.action("claims.endorse", hear)
+        routes.view("claims.file", hear)
+        routes.view_closed("claims.file", hear)
+        routes.options("claims.right", hear)
+        routes.event("message", hear)
+
+    return listen
+
+
+@pytest.fixture
+def raising(listening: Any) -> Any:
+    """Have every request end in an exception."""
+
+    def raise_(error: Exception) -> None:
+        async def hear(_request: Any) -> None:
+            raise error
+
+        listening(hear)
+
+    return raise_
+
+
+@pytest.fixture
+def doing(listening: Any) -> Any:
+    """Have every request do one thing and ack."""
+
+    def do(act: Any) -> None:
+        async def hear(request: Any) -> None:
+            await act(request.answer)
+            if request.answer.response is None:
+                await request.answer.ack()
+
+        listening(hear)
+
+    return do

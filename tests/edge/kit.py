@@ -17,6 +17,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.slack import Edge
+from handlers.refusals import Refusal
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
@@ -186,3 +187,17 @@ def text_block(block_id: str) -> dict[str, Any]:
 def counted(edge_registry: Any, name: str, **labels: str) -> float:
     """The value of one counter, 0 if it was never touched."""
     return edge_registry.get_sample_value(f"{name}_total", labels) or 0.0
+
+
+class AlreadyClosed(Refusal):
+    text = "{reference} is closed since {since}."
+    next_step = "File a new claim."
+
+
+class NoLinks(Refusal):
+    text = "No link was understood."
+    field = "links"
+
+
+def chosen(value: str) -> dict[str, Any]:
+    return {"text": {"type": "plain_text", "text": value.upper()}, "value": value}

@@ -10,7 +10,9 @@ from bot.sandbox.checks.surfaces import problems_of_message
 from handlers import ids
 from handlers.people import rules, service
 from handlers.people.service import Member
+from handlers.programme import Work
 from handlers.refusals import Refusal
+from storage import outbox
 from tests.harness.register import BRAND_TEAM, DESK_TEAM, TODAY, Register, register_at, standing_of
 
 HANA, ANN, WEI = f"U0HANA@{BRAND_TEAM}", f"U0ANN@{DESK_TEAM}", "U0WEI@E0ALIBABA1"
@@ -271,3 +273,18 @@ def test_a_letter_goes_from_a_holder_to_a_representative(register: Register, law
         adds_letter(register, until=date(2025, 12, 31))
     with pytest.raises(rules.NoSuchLetter):
         register.act(service.revoke_letter, letter_id=7, by="shell:operator")
+
+
+def test_a_welcome_that_could_not_be_delivered_is_tried_again(register: Register) -> None:
+    member = register.adds(HANA, "Hana Sato", "holder", "Acme")
+    key = f"home.start:person:{member.person_id}"
+
+    def park(work: Work) -> None:
+        card = outbox.card_named(work.session, key)
+        assert card is not None
+        card.state = "parked"
+        work.session.add(card)
+
+    register.act(park)
+    register.adds(HANA, "Hana Sato", "holder", "Acme", timezone="Asia/Tokyo")
+    assert register.cards()[key].wanted == 2

@@ -1,0 +1,37 @@
+"""Claims that wait: for their right to be approved, or for a form to be finished."""
+
+from typing import Any
+
+from handlers.claims import refreshing
+from handlers.claims.rules import Status, Step, moved
+from handlers.programme import Work
+from handlers.rights import service as rights
+from storage import claims
+from storage.rights import KnownRight
+
+
+def register_right(work: Work, *, by: str, **right: Any) -> KnownRight:
+    """`rights.service.add_right`; claims that waited for the right's approval move on by themselves."""
+    known = rights.add_right(work, by=by, **right)
+    if known.state == "approved":
+        for claim_id in claims.waiting_for(work.session, known.id):
+            _move_on(work, claim_id, by)
+    return known
+
+
+def _move_on(work: Work, claim_id: int, by: str) -> None:
+    claim = claims.lock(work.session, claim_id)
+    if claim is None or claim.status != Status.WAITING_FOR_RIGHT:
+        return
+    rows = claims.lines_of(work.session, claim_id)
+    for row in rows:
+        row.status = (moved(row.status, Step.APPROVE_RIGHT) or Status(row.status)).value
+    work.session.flush()
+    refreshing.settle(work, claim, rows)
+    work.record(f"claim:{claim_id}", "claim:right_approved", by, right=claim.right_id)
+    refreshing.refresh(work, claim_id)
+
+
+def drop_left_forms(work: Work) -> int:
+    """Forget forms that were begun and left, with all that was typed into them; how many it was."""
+    return claims.drop_drafts(work.session, before=work.now - work.terms.draft_for)
