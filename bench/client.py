@@ -2,8 +2,8 @@
 
 `python -m bench.client --port 3000 --body body.txt --connections 16 --seconds 5` asks as fast as it is
 answered; with `--rate 100` it asks a hundred times a second, whatever the answers do, and counts the time
-that a request waited for a free connection as part of its latency. `--first` and `--requests` name the numbers
-that take the place of `@N@`, where each may be used once. Prints one JSON object.
+that a request waited for a free connection as part of its latency. `--first` and `--requests` name the
+numbers that take the place of `@N@`, where each may be used once. Prints one JSON object.
 
 The client speaks HTTP over plain sockets: on two cores a real HTTP client would be measured, not the bot.
 """

@@ -49,7 +49,13 @@ class Figure:
 
 
 def compared(
-    name: str, ours: Sequence[float], stock: Sequence[float], *, unit: str, goal: float, at_least: bool = False
+    name: str,
+    ours: Sequence[float],
+    stock: Sequence[float],
+    *,
+    unit: str,
+    goal: float,
+    at_least: bool = False,
 ) -> Figure:
     """The medians of two sides that took turns."""
     return Figure(
@@ -69,9 +75,8 @@ def table(figures: Iterable[Figure]) -> str:
         baseline = "" if one.baseline is None else f"{_shown(one.baseline)} {one.unit}"
         ratio = "" if one.ratio is None else f"{one.ratio:.2f}"
         met = "yes" if one.met else "**no**"
-        lines.append(
-            f"| {one.name} | {_shown(one.ours)} {one.unit} | {baseline} | {ratio} | {one.goal_in_words} | {met} |"
-        )
+        cells = (one.name, f"{_shown(one.ours)} {one.unit}", baseline, ratio, one.goal_in_words, met)
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

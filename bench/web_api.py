@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-TEAM, BOT, DESK, SHARED = "T0IACC0001", "UBOT00001", "C0DESK0001", "C0SHARED01"
+TEAM, BOT, HOLDER, DESK, SHARED = "T0IACC0001", "UBOT00001", "U0HOLDER01", "C0DESK0001", "C0SHARED01"
 #: Seconds that Slack takes to open a form.
 FORM_OPENS_IN = 0.1
 

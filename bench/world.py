@@ -1,31 +1,28 @@
-"""What is measured stands here: a store with one rights-holder, drafts ready to be filed, and our process.
+"""What is measured: `marketsafe run` over a store with one rights-holder and drafts ready to be filed.
 
-Drafts are prepared beforehand by the service that the form itself calls; each names three listings that no
-other one names.
+The drafts are prepared beforehand by the service that the form itself calls; each names three listings that
+no other one names.
 """
 
 import contextlib
-import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from bench.bodies import HOLDER
 from bench.client import SECRET
 from bench.processes import Server, python, serving
-from bench.processes import free_port as any_port
-from bench.web_api import DESK, SHARED, TEAM
+from bench.web_api import DESK, HOLDER, SHARED, TEAM
 from bot.config import Settings
 from bot.foundation import lay
-from handlers.claims import service
-from handlers.doors import View, Who
+from handlers.claims import filing, service
+from handlers.doors import View
 from handlers.people import service as people
-from handlers.programme import Programme, Work, actor_of_slack
+from handlers.programme import Programme, Work
 from handlers.rights import service as rights
 from storage.crypto import Keyring
 from storage.migrate import migrate
 
-#: One unit of work prepares so many, so that they are made in seconds.
+#: One unit of work prepares so many: a commit for each would take minutes.
 _AT_ONCE = 500
 _FIRST_ITEM = 600_000_000_000
 _BY = "bench"
@@ -33,15 +30,21 @@ _BY = "bench"
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A migrated store and the settings of a bot over it. `view` is the form that waits to be confirmed."""
+    """A migrated store and the settings of a bot over it.
+
+    The drafts are numbered from `first_draft` on; `view` is what the holder of the first one sees.
+    """
 
     settings: Settings
-    directory: Path
     first_draft: int
     view: View
 
-    def serving(self, web_api: Server, port: int) -> contextlib.AbstractContextManager[Server]:
-        """`marketsafe run`, whole: serving, delivering and ticking."""
+    @property
+    def directory(self) -> Path:
+        return self.settings.data_dir
+
+    def served(self, web_api: Server, port: int) -> contextlib.AbstractContextManager[Server]:
+        """The whole bot in a process of its own: serving, delivering to `web_api`, ticking."""
         return serving(
             python("bot", "run"),
             log=self.directory / "bot.log",
@@ -76,8 +79,62 @@ def make_world(directory: Path, *, drafts: int, database_url: str = "") -> World
     programme = lay(settings)
     try:
         migrate(programme.store.engine)
-        right_id = programme.act_at(programme.clock(), _register)
-        views = list(_drafts(programme, right_id, drafts))
+        person_id, right_id = programme.act_at(programme.clock(), _register)
+        views = list(_drafts(programme, person_id, right_id, drafts))
     finally:
         programme.store.close()
-    return World(settings, directory, int(views[0]["private_metadata"]), views[0])
+    return World(settings, int(views[0]["private_metadata"]), views[0])
+
+
+def _register(work: Work) -> tuple[int, int]:
+    """A rights-holder with one person and one approved right; their ids."""
+    people.add_organisation(work, name="Northwind", kind="holder", by=_BY)
+    person = people.add_member(
+        work,
+        slack_id=f"{HOLDER}@{TEAM}",
+        name="Hana Sato",
+        roles=["holder"],
+        organisation="Northwind",
+        timezone="Europe/Berlin",
+        language="en",
+        by=_BY,
+    )
+    right = rights.add_right(
+        work,
+        organisation="Northwind",
+        kind="trademark",
+        mark="NORTHWIND",
+        number="1234567",
+        jurisdiction="CN",
+        approved=True,
+        by=_BY,
+    )
+    return person.person_id, right.id
+
+
+def _drafts(programme: Programme, person_id: int, right_id: int, count: int) -> Iterator[View]:
+    """The previews of `count` drafts, whose ids follow one another."""
+
+    def prepare(work: Work, numbers: range) -> list[View]:
+        actor = filing.actor_of(work, person_id)
+        return [
+            service.prepare(work, actor, token=f"V{number:010d}", fields=_fields(right_id, number))
+            for number in numbers
+        ]
+
+    for begin in range(0, max(count, 1), _AT_ONCE):
+        numbers = range(begin, min(begin + _AT_ONCE, max(count, 1)))
+        yield from programme.act_at(programme.clock(), prepare, numbers)
+
+
+def _fields(right_id: int, number: int) -> dict[str, str]:
+    item = _FIRST_ITEM + 3 * number
+    return {
+        "right": str(right_id),
+        "ground": "",
+        "links": f"https://item.taobao.com/item.htm?id={item}&spm=a1z10.1-c.w4004.2\n"
+        f"https://detail.tmall.com/item.htm?id={item + 1}\n"
+        f"https://m.intl.taobao.com/detail/detail.html?id={item + 2}",
+        "note": "The logo is printed askew; ours never is.",
+        "confidential": "",
+    }

@@ -54,7 +54,11 @@ class Doors(Protocol):
 
 
 #: Topic → its clock's door.
-TICKS: Mapping[str, TopicTick] = {"claims": claims.tick, "triage": triage.tick}
+TICKS: Mapping[str, TopicTick] = {
+    "claims": claims.tick,
+    "triage": triage.tick,
+    "escalations": escalations.tick,
+}
 
 
 def doors(programme: Programme, *, forget_channel: Callable[[str], None], helps: Helps) -> tuple[Doors, ...]:

@@ -20,8 +20,7 @@ def show_changed(
     A card that is parked, or whose body has been emptied since, is always promised again.
     """
     card = outbox.card_named(work.session, key)
-    stands = card is not None and card.state != "parked"
-    if card is not None and stands and work.open(card.body) == outbox.message_body(message):
+    if card and card.state != "parked" and work.open(card.body) == outbox.message_body(message):
         return False
     work.show(key, to=to, message=message, kind=kind, pinned=pinned, iacc_only=iacc_only)
     return True

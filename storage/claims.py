@@ -218,7 +218,7 @@ def waiting_for(session: Session, right_id: int) -> list[int]:
 
 def expired_holds(session: Session, *, now: datetime) -> list[int]:
     """Ids of the claims whose hold has run out."""
-    return list(session.scalars(select(_claim.c.id).where(_claim.c.taken_until < now)))
+    return list(session.scalars(select(_claim.c.id).where(_claim.c.taken_until <= now)))
 
 
 def draft_by_token(session: Session, token: str) -> Draft | None:

@@ -67,9 +67,7 @@ def job_of(subscription_id: int) -> str:
 
 def add(session: Session, subscription: dict[str, Any]) -> int | None:
     """A new subscription; its id, None where its reader has one already."""
-    statement = insert_or_ignore(session, _subscription, unique=("reader",)).values(
-        **subscription
-    )
+    statement = insert_or_ignore(session, _subscription, unique=("reader",)).values(**subscription)
     made = session.execute(statement.returning(_subscription.c.id)).scalar_one_or_none()
     return None if made is None else int(made)
 

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.digests import contents, views
+from handlers.digests import contents
+from handlers.digests.lines import Teller
+from handlers.digests.officers_view import officers_digest
 from handlers.digests.rules import Audience
 from handlers.digests.subscribing import standing_of
+from handlers.digests.views import desk_digest, holder_digest
 from handlers.programme import Work
-from handlers.words import CHINESE, ENGLISH, Words
+from handlers.words import CHINESE, ENGLISH
 from storage.digests import Subscription
 from storage.outbox import Message
 
@@ -24,35 +27,38 @@ def compose(work: Work, subscription: Subscription, *, at: datetime) -> Composed
     """The digest as it is at `at`; None where its reader has left."""
     match Audience(subscription.audience):
         case Audience.DESK:
-            return _desk(work, subscription, at)
+            return _for_desk(work, subscription, at)
         case Audience.OFFICERS:
-            return _officers(work, subscription, at)
+            return _for_officers(work, subscription, at)
         case Audience.HOLDERS:
-            return _holder(work, subscription, at)
+            return _for_holder(work, subscription, at)
 
 
-def _desk(work: Work, subscription: Subscription, at: datetime) -> Composed:
-    found, words = contents.for_desk(work, at=at), _words(work, subscription, subscription.language)
-    shown = views.desk_digest(words, work.setup.platforms, found, settings=int(subscription.id or 0))
-    return Composed(shown, contents.is_empty(found))
+def _for_desk(work: Work, subscription: Subscription, at: datetime) -> Composed:
+    found = contents.for_desk(work, at=at)
+    tell = _teller(work, subscription, subscription.language, at)
+    return Composed(desk_digest(tell, found, settings=_id(subscription)), contents.is_empty(found))
 
 
-def _officers(work: Work, subscription: Subscription, at: datetime) -> Composed:
+def _for_officers(work: Work, subscription: Subscription, at: datetime) -> Composed:
     found = contents.for_officers(work, subscription.reader, at=at)
-    readers = _words(work, subscription, ENGLISH), _words(work, subscription, CHINESE)
-    shown = views.officers_digest(readers, work.setup.platforms, found, settings=int(subscription.id or 0))
-    return Composed(shown, contents.is_empty(found))
+    both = _teller(work, subscription, ENGLISH, at), _teller(work, subscription, CHINESE, at)
+    return Composed(officers_digest(both, found, settings=_id(subscription)), contents.is_empty(found))
 
 
-def _holder(work: Work, subscription: Subscription, at: datetime) -> Composed | None:
+def _for_holder(work: Work, subscription: Subscription, at: datetime) -> Composed | None:
     standing = standing_of(work, subscription)
     if standing is None:
         return None
     found = contents.for_holder(work, subscription, standing, at=at)
-    words = _words(work, subscription, subscription.language)
-    shown = views.holder_digest(words, work.setup.platforms, found, settings=int(subscription.id or 0))
-    return Composed(shown, contents.is_empty(found))
+    tell = _teller(work, subscription, subscription.language, at)
+    return Composed(holder_digest(tell, found, settings=_id(subscription)), contents.is_empty(found))
 
 
-def _words(work: Work, subscription: Subscription, language: str) -> Words:
-    return work.setup.catalogues.words(language, subscription.timezone)
+def _teller(work: Work, subscription: Subscription, language: str, at: datetime) -> Teller:
+    words = work.setup.catalogues.words(language, subscription.timezone)
+    return Teller(words, work.setup.platforms, at)
+
+
+def _id(subscription: Subscription) -> int:
+    return int(subscription.id or 0)

@@ -100,8 +100,8 @@ def next_at(times: Times, after: datetime) -> datetime:
 def turn_at(times: Times, now: datetime, *, next_due: datetime) -> date | None:
     """The day whose digest is to be sent at `now`, None where none is due.
 
-    `next_due` is the first moment that nobody has attended to. However many turns went by since, the latest stands
-    for all. Today's turn counts even where `next_due` is past it: whether it was taken, its slot knows.
+    `next_due` is the first moment that nobody has attended to. However many turns went by since, the latest
+    stands for all. Today's turn counts even where `next_due` is past it: whether it was taken, its slot knows.
     """
     today = now.astimezone(times.zone).date()
     if times.is_due(today, now):

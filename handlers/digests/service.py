@@ -1,15 +1,15 @@
 """Digests of what is pending: sent when they are due, shown, paused and changed."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from handlers.actor import Actor
-from handlers.digests import composing, forms, layout, rules
-from handlers.digests.rules import Audience, NoDigestForRole, NoDigestYet, NotYourDigest, Outcome, next_at
+from handlers.digests import forms, rules
+from handlers.digests.composing import compose
+from handlers.digests.rules import Audience, NoDigestForRole, NoDigestYet, NotYourDigest, next_at
+from handlers.digests.sending import Preview, Turn, preview_all, send
 from handlers.digests.subscribing import (
     acts_there,
-    lane_of,
     reader_of,
     subscribe_all,
     subscribe_desk,
@@ -30,18 +30,7 @@ from storage.outbox import Message
 __all__ = [
     "Preview",
     "Turn",
-    "change",
-    "due",
-    "open_settings",
-    "overview",
-    "pause",
-    "preview",
     "preview_all",
-    "press_preview",
-    "readers_of",
-    "send_at",
-    "send_due",
-    "send_now",
     "subscribe_all",
     "subscribe_desk",
     "subscribe_officers",
@@ -56,61 +45,12 @@ _CHANGING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What became of one reader's turn. `reader`: "desk", "shared", "shared:taobao", "person:7".
-
-    `slot` is the day on the reader's clock whose digest it is, "" where none was due. `text` is what was
-    promised, as it reads without Slack.
-    """
-
-    reader: str
-    outcome: Outcome
-    slot: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """One reader's digest as it would be now, as it reads without Slack."""
-
-    reader: str
-    text: str
-
-
-def due(work: Work) -> list[int]:
-    """Ids of the subscriptions whose hour has come, the earliest first."""
-    return [int(one.id or 0) for one in digests.due(work.session, now=work.now)]
-
-
-def readers_of(work: Work, *, audience: str) -> list[int]:
-    """Ids of an audience's subscriptions. Raises `NoSuchAudience` or `GroupComesLater`."""
-    found = digests.all_of(work.session, rules.an_audience(audience))
-    return [int(one.id or 0) for one in found if one.active]
-
-
-def send_due(work: Work, *, subscription_id: int) -> Turn | None:
-    """Send a digest whose hour has come, once, whoever asks; None where somebody else was quicker."""
-    subscription = digests.lock(work.session, subscription_id)
-    if subscription is None or not subscription.active or subscription.next_at > work.now:
-        return None
-    return _take_turn(work, subscription, at=work.now, by="clock:digests")
-
-
-def send_at(work: Work, *, subscription_id: int, at: datetime, by: str) -> Turn | None:
-    """Send a digest if it is due at the instant `at`, and was not sent yet; None for one that has ended."""
-    subscription = digests.lock(work.session, subscription_id)
-    if subscription is None or not subscription.active:
-        return None
-    if subscription.paused_until is not None and subscription.paused_until > at:
-        return Turn(subscription.reader, Outcome.PAUSED)
-    return _take_turn(work, subscription, at=at, by=by)
-
-
 def send_now(work: Work, actor: Actor, *, source: str, subscription_id: int = 0, channel_id: str = "") -> str:
     """Post this person's digest at once, whatever the hour; a sentence that says so. Safe to call twice."""
     subscription = _to_change(work, actor, subscription_id, channel_id)
-    _send(work, subscription, slot=f"now:{source}", at=work.now, by=actor.by, asked=True)
+    turn = send(work, subscription, slot=f"now:{source}", at=work.now, by=actor.by, asked=True)
+    if not turn.slot:
+        raise NoDigestYet
     return forms.on_its_way(work.words(actor))
 
 
@@ -121,7 +61,7 @@ def preview(work: Work, actor: Actor, *, subscription_id: int = 0, channel_id: s
         actor.require(Action.SEE_ALL_CLAIMS)
     else:
         _check_theirs(work, actor, found)
-    composed = composing.compose(work, found, at=work.now)
+    composed = compose(work, found, at=work.now)
     if composed is None:
         raise NoDigestYet
     return composed.message
@@ -130,13 +70,6 @@ def preview(work: Work, actor: Actor, *, subscription_id: int = 0, channel_id: s
 def press_preview(work: Work, actor: Actor, *, subscription_id: int) -> View:
     """The same on top of the form."""
     return forms.preview_view(work.words(actor), preview(work, actor, subscription_id=subscription_id))
-
-
-def preview_all(work: Work, *, audience: str, at: datetime) -> list[Preview]:
-    """All digests of an audience as they would be at `at`. Raises `NoSuchAudience` or `GroupComesLater`."""
-    found = [one for one in digests.all_of(work.session, rules.an_audience(audience)) if one.active]
-    composed = [(one.reader, composing.compose(work, one, at=at)) for one in found]
-    return [Preview(reader, layout.plain(one.message)) for reader, one in composed if one is not None]
 
 
 def overview(work: Work, actor: Actor, *, channel_id: str = "", not_understood: str = "") -> Message:
@@ -211,41 +144,6 @@ def pause(work: Work, actor: Actor, *, said: str, channel_id: str = "") -> str:
         work.record(f"digest:{row.id}", "digest:paused", actor.by, until=until_day)
     words = work.words(actor)
     return forms.paused(words, until, row.next_at) if until else forms.saved(words, row.next_at)
-
-
-def _take_turn(work: Work, subscription: Subscription, *, at: datetime, by: str) -> Turn:
-    times = times_of(work, subscription)
-    on = rules.turn_at(times, at, next_due=subscription.next_at)
-    if on is None:
-        return Turn(subscription.reader, Outcome.NOT_DUE)
-    turn = _send(work, subscription, slot=on.isoformat(), at=at, by=by)
-    subscription.next_at = max(subscription.next_at, next_at(times, at))
-    return turn
-
-
-def _send(
-    work: Work, subscription: Subscription, *, slot: str, at: datetime, by: str, asked: bool = False
-) -> Turn:
-    """Promise a digest, unless it was before, or there is nothing to say and nothing is to be said then."""
-    subscription_id, reader = int(subscription.id or 0), subscription.reader
-    composed = composing.compose(work, subscription, at=at)  # before its slot is taken: it looks for the last
-    lane = lane_of(work, subscription)
-    if composed is None or lane is None:
-        subscription.active = False
-        work.record(f"digest:{subscription_id}", "digest:ended", by)
-        return Turn(reader, Outcome.NOT_DUE)
-    if not work.slot(digests.job_of(subscription_id), slot):
-        return Turn(reader, Outcome.SENT_BEFORE, slot)
-    if composed.is_empty and not (asked or subscription.say_nothing_pending):
-        return Turn(reader, Outcome.NOTHING_PENDING, slot)
-    work.say(
-        f"digests.sent:{subscription_id}:{slot}",
-        to=lane,
-        message=composed.message,
-        iacc_only=subscription.audience == Audience.DESK,
-    )
-    work.record(f"digest:{subscription_id}", "digest:sent", by, slot=slot)
-    return Turn(reader, Outcome.SENT, slot, layout.plain(composed.message))
 
 
 def _to_change(

@@ -1,10 +1,11 @@
-"""The clock's door to digests, and the shell's: send what is due."""
+"""The clock's door to digests, and the shell's."""
 
 import asyncio
 from datetime import datetime
 
-from handlers.digests import service
-from handlers.digests.service import Turn
+from handlers.digests import rules, sending, service
+from handlers.digests.rules import Outcome
+from handlers.digests.sending import Preview, Turn
 from handlers.programme import Programme
 
 
@@ -15,13 +16,12 @@ async def tick(programme: Programme) -> int:
     """
     await programme.act(service.subscribe_all)
     sent, failures = 0, []
-    for subscription_id in await programme.act(service.due):
-        act = programme.act(service.send_due, subscription_id=subscription_id)
+    for subscription_id in await programme.act(sending.due):
+        act = programme.act(sending.send_due, subscription_id=subscription_id)
         [turn] = await asyncio.gather(act, return_exceptions=True)
         if isinstance(turn, Exception):
             failures.append(turn)
-        elif isinstance(turn, Turn) and turn.outcome == service.Outcome.SENT:
-            sent += 1
+        sent += isinstance(turn, Turn) and turn.outcome == Outcome.SENT
     if failures:
         raise ExceptionGroup("some digests were not sent", failures)
     return sent
@@ -31,13 +31,23 @@ def send(programme: Programme, *, audience: str, at: datetime, by: str = "shell:
     """`marketsafe digest send`: send an audience's digests that are due at the instant `at`, exactly once.
 
     Due is whoever's hour of that local day has come by `at`, and whoever's earlier one was missed. Calling it
-    again, or a tick at the same hour, sends nothing twice. `at` need not be now: what is pending is told as
+    again, or a tick at the same hour, sends nothing twice. `at` need not be now: what is pending is dated as
     of then. Raises `NoSuchAudience` or `GroupComesLater`.
     """
-    now = programme.clock()
-    subscription_ids = programme.act_at(now, service.readers_of, audience=audience)
+    audience, now = rules.an_audience(audience), programme.clock()
+    programme.act_at(now, service.subscribe_all)
     turns = [
-        programme.act_at(now, service.send_at, subscription_id=subscription_id, at=at, by=by)
-        for subscription_id in subscription_ids
+        programme.act_at(now, sending.send_at, subscription_id=subscription_id, at=at, by=by)
+        for subscription_id in programme.act_at(now, sending.readers_of, audience=audience)
     ]
     return [turn for turn in turns if turn is not None]
+
+
+def preview(programme: Programme, *, audience: str, at: datetime) -> list[Preview]:
+    """`marketsafe digest preview`: an audience's digests as they would read at `at`; nothing is sent.
+
+    Raises `NoSuchAudience` or `GroupComesLater`.
+    """
+    audience, now = rules.an_audience(audience), programme.clock()
+    programme.act_at(now, service.subscribe_all)
+    return programme.act_at(now, sending.preview_all, audience=audience, at=at)

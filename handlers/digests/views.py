@@ -1,230 +1,144 @@
-"""What the digests say. The officers' takes an `OfficersDigest`, which holds only what Alibaba may read."""
+"""What the digests of the desk and of holders say. The officers' is in `officers_view`."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
 from typing import TypeVar
 
 from handlers import blocks, ids
-from handlers.blocks import clip, escape
-from handlers.claims.forms import family_name
+from handlers.blocks import clip
 from handlers.claims.wording import counts_line, status_name
-from handlers.digests.contents import (
-    DeskDigest,
-    HolderDigest,
-    OfficerEscalation,
-    OfficerLine,
-    OfficersDigest,
-)
-from handlers.digests.layout import Entry, Part, summary, with_buttons, without_buttons
+from handlers.digests.contents import DeskDigest, HolderDigest
+from handlers.digests.layout import Entry, Part, summary, with_buttons
+from handlers.digests.lines import Teller, joined, named
 from handlers.doors import Block
-from handlers.escalations.wording import kind_name, urgency_name
 from handlers.escalations.wording import status_name as escalation_status
-from handlers.listings.platforms import Atlas
 from handlers.words import Words
 from storage.outbox import Message
 from storage.pending import Listed, PendingClaim, PendingEscalation
 
 T = TypeVar("T")
 
-#: English, then Chinese
-Both = tuple[Words, Words]
-_NAME = 60
 
-
-def desk_digest(words: Words, atlas: Atlas, digest: DeskDigest, *, settings: int) -> Message:
+def desk_digest(tell: Teller, digest: DeskDigest, *, settings: int) -> Message:
     """For the desk channel. `settings`: the subscription's id, for *Change this digest*."""
-    at = digest.at
-
-    def claim(one: PendingClaim) -> Entry:
-        return _joined(_what(words, atlas, one), _holder(one), _due(words, one.due_at, at), claim_id=one.id)
-
-    def held(one: PendingClaim) -> Entry:
-        return _joined(
-            _what(words, atlas, one), _held(words, one), _due(words, one.due_at, at), claim_id=one.id
-        )
-
-    def late(one: PendingClaim) -> Entry:
-        seen = "" if one.acknowledged_at else words("not acknowledged")
-        return _joined(
-            _what(words, atlas, one), _holder(one), seen, _due(words, one.due_at, at), claim_id=one.id
-        )
-
-    def escalation(one: PendingEscalation) -> Entry:
-        who = escape(clip(one.organisation, _NAME))
-        return _joined(_call(words, one.reference, one.kind, one.urgency), who, _due(words, one.due_at, at))
-
-    parts = _parts(
-        _part(words("Waiting for triage"), digest.triage, claim),
-        _part(words("Being worked on"), digest.held, held),
-        _part(words("Endorsed, not handed over"), digest.endorsed, claim),
-        _part(words("Overdue with Alibaba"), digest.overdue, late),
-        _part(words("Not yet acknowledged by Alibaba"), digest.unacknowledged, claim),
-        _part(words("Escalations with the desk"), digest.escalations, escalation),
-        _part(words("Escalations waiting for Alibaba"), digest.unanswered, escalation),
-        _part(words("Waiting for a right"), digest.waiting_for_right, claim),
-        _part(words("Waiting for the rights-holder"), digest.with_holders, claim),
+    words, lines = tell.words, _DeskLines(tell)
+    parts = present(
+        part(words("Waiting for triage"), digest.triage, lines.claim),
+        part(words("Being worked on"), digest.held, lines.held),
+        part(words("Endorsed, not handed over"), digest.endorsed, lines.claim),
+        part(words("Overdue with Alibaba"), digest.overdue, lines.late),
+        part(words("Not yet acknowledged by Alibaba"), digest.unacknowledged, lines.claim),
+        part(words("Escalations with the desk"), digest.escalations, lines.escalation),
+        part(words("Escalations waiting for Alibaba"), digest.unanswered, lines.escalation),
+        part(words("Waiting for a right"), digest.waiting_for_right, lines.claim),
+        part(words("Waiting for the rights-holder"), digest.with_holders, lines.claim),
     )
-    title = words("The desk's digest, {day}", day=words.day(at))
-    see_all = words("All open claims: `/claim list open`")
-    return _message(words, title, parts, settings, see_all=see_all, all_claims=words("All claims"))
+    return Message(
+        sentence(words, words("The desk's digest, {day}", day=words.day(digest.at)), parts),
+        [
+            blocks.header(words("The desk's digest, {day}", day=words.day(digest.at))),
+            *(with_buttons(words, parts) or [nothing(words)]),
+            blocks.context(words("All open claims: `/claim list open`")),
+            _buttons(words, words("All claims"), settings),
+        ],
+    )
 
 
-def holder_digest(words: Words, atlas: Atlas, digest: HolderDigest, *, settings: int) -> Message:
+def holder_digest(tell: Teller, digest: HolderDigest, *, settings: int) -> Message:
     """For one rights-holder's person, by direct message."""
-    at = digest.at
-
-    def whose(one: PendingClaim) -> str:
-        return _holder(one) if digest.names_holders else ""
-
-    def claim(one: PendingClaim) -> Entry:
-        status = status_name(words, one.status)
-        return _joined(
-            _what(words, atlas, one), whose(one), status, _due(words, one.due_at, at), claim_id=one.id
-        )
-
-    def decided(one: PendingClaim) -> Entry:
-        return _joined(_what(words, atlas, one), whose(one), counts_line(words, one.counts), claim_id=one.id)
-
-    def escalation(one: PendingEscalation) -> Entry:
-        status = escalation_status(words, one.status)
-        return _joined(
-            _call(words, one.reference, one.kind, one.urgency), status, _due(words, one.due_at, at)
-        )
-
-    parts = _parts(
-        _part(words("Needs you"), digest.needs_you, claim),
-        _part(words("On its way"), digest.with_others, claim),
-        _part(words("Your escalations"), digest.escalations, escalation),
-        _part(words("Decided since the last digest"), digest.decided, decided),
+    words, lines = tell.words, _HolderLines(tell, names_holders=digest.names_holders)
+    parts = present(
+        part(words("Needs you"), digest.needs_you, lines.claim),
+        part(words("On its way"), digest.with_others, lines.claim),
+        part(words("Your escalations"), digest.escalations, lines.escalation),
+        part(words("Decided since the last digest"), digest.decided, lines.decided),
     )
-    title = words("Your digest, {day}", day=words.day(at))
-    see_all = words("*My cases* shows all your claims, and where each of them stands.")
-    return _message(words, title, parts, settings, see_all=see_all, all_claims=words("My cases"))
-
-
-def officers_digest(readers: Both, atlas: Atlas, digest: OfficersDigest, *, settings: int) -> Message:
-    """For one channel shared with Alibaba: all of it in English, then all of it in Chinese."""
-    titles = [words("Digest for Alibaba, {day}", day=words.day(digest.at)) for words in readers]
-    said, shown = [], []
-    for words, title in zip(readers, titles, strict=True):
-        parts = _officers_parts(words, atlas, digest)
-        said.append(_sentence(words, title, parts))
-        shown.append([*(without_buttons(words, parts) or [_nothing(words)]), _where(words)])
-    english, chinese = shown
-    change = " · ".join(words("Change this digest") for words in readers)
     return Message(
-        clip("\n".join(said), blocks.SECTION),
+        sentence(words, words("Your digest, {day}", day=words.day(digest.at)), parts),
         [
-            blocks.header(" · ".join(titles)),
-            *english,
-            blocks.divider(),
-            *chinese,
-            blocks.actions(blocks.button(change, ids.DIGEST_SETTINGS, str(settings))),
+            blocks.header(words("Your digest, {day}", day=words.day(digest.at))),
+            *(with_buttons(words, parts) or [nothing(words)]),
+            blocks.context(words("*My cases* shows all your claims, and where each of them stands.")),
+            _buttons(words, words("My cases"), settings),
         ],
     )
 
 
-def _officers_parts(words: Words, atlas: Atlas, digest: OfficersDigest) -> list[Part]:
-    at = digest.at
-
-    def line(one: OfficerLine) -> Entry:
-        what = _headline(words, atlas, one.reference, one.count, one.kind, one.family)
-        return _joined(what, _due(words, one.due_at, at))
-
-    def late(one: OfficerLine) -> Entry:
-        seen = "" if one.acknowledged else words("not acknowledged")
-        what = _headline(words, atlas, one.reference, one.count, one.kind, one.family)
-        return _joined(what, seen, _due(words, one.due_at, at))
-
-    def escalation(one: OfficerEscalation) -> Entry:
-        todo = words("to be answered") if one.acknowledged else words("to be acknowledged")
-        return _joined(_call(words, one.reference, one.kind, one.urgency), todo, _due(words, one.due_at, at))
-
-    return _parts(
-        _part(words("Overdue"), digest.overdue, late),
-        _part(words("To be acknowledged"), digest.unacknowledged, line),
-        _part(words("Awaiting an outcome"), digest.awaiting, line),
-        _part(words("Escalations"), digest.escalations, escalation),
-    )
-
-
-def _where(words: Words) -> Block:
-    return blocks.context(
-        words("Each one has its card in this channel: search the channel for its number to open it.")
-    )
-
-
-def _message(
-    words: Words, title: str, parts: Sequence[Part], settings: int, *, see_all: str, all_claims: str
-) -> Message:
-    shown = with_buttons(words, parts) if parts else [_nothing(words)]
-    return Message(
-        clip(_sentence(words, title, parts), blocks.SECTION),
-        [
-            blocks.header(title),
-            *shown,
-            blocks.context(see_all),
-            blocks.actions(
-                blocks.button(all_claims, ids.MY_CLAIMS),
-                blocks.button(words("Change this digest"), ids.DIGEST_SETTINGS, str(settings)),
-            ),
-        ],
-    )
-
-
-def _sentence(words: Words, title: str, parts: Sequence[Part]) -> str:
+def sentence(words: Words, title: str, parts: Sequence[Part]) -> str:
+    """What the notification says."""
     if not parts:
         return words("{title}: nothing is pending.", title=title)
-    return words("{title}. {summary}.", title=title, summary=summary(words, parts))
+    return clip(words("{title}. {summary}.", title=title, summary=summary(words, parts)), blocks.SECTION // 2)
 
 
-def _nothing(words: Words) -> Block:
+def nothing(words: Words) -> Block:
     return blocks.section(words("Nothing is pending."))
 
 
-def _part(title: str, found: Listed[T], entry: Callable[[T], Entry]) -> Part:
+def part(title: str, found: Listed[T], entry: Callable[[T], Entry]) -> Part:
+    """One list, its lines told by `entry`."""
     return Part(title, [entry(one) for one in found.first], found.total)
 
 
-def _parts(*parts: Part) -> list[Part]:
-    return [part for part in parts if part.total]
+def present(*parts: Part) -> list[Part]:
+    """Those that are not empty."""
+    return [one for one in parts if one.total]
 
 
-def _joined(*said: str, claim_id: int = 0) -> Entry:
-    return Entry(" · ".join(one for one in said if one), claim_id)
+@dataclass(frozen=True, slots=True)
+class _DeskLines:
+    tell: Teller
+
+    def claim(self, one: PendingClaim) -> Entry:
+        return joined(
+            _which(self.tell, one), named(one.organisation), self.tell.due(one.due_at), claim_id=one.id
+        )
+
+    def held(self, one: PendingClaim) -> Entry:
+        words = self.tell.words
+        until = words.when(one.taken_until) if one.taken_until else ""
+        with_whom = words("with {name} until {until}", name=named(one.taken_by), until=until)
+        return joined(_which(self.tell, one), with_whom, self.tell.due(one.due_at), claim_id=one.id)
+
+    def late(self, one: PendingClaim) -> Entry:
+        seen = "" if one.acknowledged_at else self.tell.words("not acknowledged")
+        due = self.tell.due(one.due_at)
+        return joined(_which(self.tell, one), named(one.organisation), seen, due, claim_id=one.id)
+
+    def escalation(self, one: PendingEscalation) -> Entry:
+        which = self.tell.escalation(one.reference, kind=one.kind, urgency=one.urgency)
+        return joined(which, named(one.organisation), self.tell.due(one.due_at))
 
 
-def _what(words: Words, atlas: Atlas, claim: PendingClaim) -> str:
-    return _headline(words, atlas, claim.reference, claim.listing_count, claim.kind, claim.family)
+@dataclass(frozen=True, slots=True)
+class _HolderLines:
+    tell: Teller
+    #: do they act for several rights-holders
+    names_holders: bool
+
+    def claim(self, one: PendingClaim) -> Entry:
+        status = status_name(self.tell.words, one.status)
+        due = self.tell.due(one.due_at)
+        return joined(_which(self.tell, one), self._holder(one), status, due, claim_id=one.id)
+
+    def decided(self, one: PendingClaim) -> Entry:
+        counts = counts_line(self.tell.words, one.counts)
+        return joined(_which(self.tell, one), self._holder(one), counts, claim_id=one.id)
+
+    def escalation(self, one: PendingEscalation) -> Entry:
+        which = self.tell.escalation(one.reference, kind=one.kind, urgency=one.urgency)
+        return joined(which, escalation_status(self.tell.words, one.status), self.tell.due(one.due_at))
+
+    def _holder(self, one: PendingClaim) -> str:
+        return named(one.organisation) if self.names_holders else ""
 
 
-def _headline(words: Words, atlas: Atlas, reference: str, n: int, kind: str, family: str) -> str:
-    count = words.many("{n} listing", "{n} listings", n)
-    if kind == "store":
-        count = words.many("{n} store front", "{n} store fronts", n)
-    platform = family_name(words, atlas, family)
-    return words(
-        "{reference} · {count} on {platform}", reference=f"*{reference}*", count=count, platform=platform
+def _which(tell: Teller, one: PendingClaim) -> str:
+    return tell.claim(one.reference, count=one.listing_count, kind=one.kind, family=one.family)
+
+
+def _buttons(words: Words, all_claims: str, settings: int) -> Block:
+    return blocks.actions(
+        blocks.button(all_claims, ids.MY_CLAIMS),
+        blocks.button(words("Change this digest"), ids.DIGEST_SETTINGS, str(settings)),
     )
-
-
-def _call(words: Words, reference: str, kind: str, urgency: str) -> str:
-    return f"*{reference}* · {kind_name(words, kind)} · {urgency_name(words, urgency)}"
-
-
-def _holder(claim: PendingClaim) -> str:
-    return escape(clip(claim.organisation, _NAME))
-
-
-def _held(words: Words, claim: PendingClaim) -> str:
-    until = words.when(claim.taken_until) if claim.taken_until else ""
-    return words("with {name} until {until}", name=escape(clip(claim.taken_by, _NAME)), until=until)
-
-
-def _due(words: Words, due_at: datetime | None, at: datetime) -> str:
-    """When it is due; lateness in words, since a sign alone is not read to everybody."""
-    if due_at is None:
-        return ""
-    if due_at < at:
-        return words("⚠️ *overdue* since {when}", when=words.when(due_at))
-    return words("due {when}", when=words.when(due_at))

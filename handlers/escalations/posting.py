@@ -26,6 +26,9 @@ from storage.escalations import Escalation
 from storage.outbox import Message
 from storage.people import Standing
 
+#: What the tokens of our drafts begin with: the store keeps every topic's drafts together.
+_DRAFTS = "escalations"
+
 
 def offer_post(work: Work, actor: Actor, *, escalation_id: int) -> View:
     """The form in which the desk writes its own words for Alibaba."""
@@ -56,7 +59,7 @@ def prepare_post(work: Work, actor: Actor, *, escalation_id: int, token: str, pl
     if place not in _places(work, face):
         raise NoSharedChannel(reference=face.reference)
     said = checked(said)
-    draft_id = _keep(work, actor, token, {"escalation": escalation_id, "place": place, "words": said})
+    draft_id = _keep(work, actor, f"{_DRAFTS}:{escalation_id}:{token}", {"place": place, "words": said})
     return forms.post_preview(
         work.words(actor),
         work.bilingual(),
@@ -73,7 +76,6 @@ def _on_duty(work: Work, face: Face, place: str) -> list[Standing]:
 
 
 def _keep(work: Work, actor: Actor, token: str, said: dict[str, object]) -> int:
-    token = f"escalations:{token}"
     draft = claims.draft_by_token(work.session, token)
     if draft is None:
         draft = Draft(
@@ -100,12 +102,13 @@ def confirm_post(work: Work, actor: Actor, *, draft_id: int) -> View:
     """
     actor.require(Action.POST_ESCALATION)
     draft = claims.lock_draft(work.session, draft_id)
-    if draft is None or draft.person_id != actor.person_id or not draft.token.startswith("escalations:"):
+    topic, number, _ = draft.token.split(":", 2) if draft and draft.token.count(":") > 1 else ("", "", "")
+    if draft is None or draft.person_id != actor.person_id or topic != _DRAFTS:
         raise FormOutOfDate
-    said = json.loads(work.open(draft.body))
     if draft.state == "filed":
-        return forms.done_view(work.words(actor), face_of(work, said["escalation"]))
-    row = movable(work, actor, said["escalation"], Step.POST)
+        return forms.done_view(work.words(actor), face_of(work, int(number)))
+    row = movable(work, actor, int(number), Step.POST)
+    said = json.loads(work.open(draft.body))
     lane = work.places().get(said["place"])
     if lane is None:
         raise NoSharedChannel(reference=row.reference)

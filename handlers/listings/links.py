@@ -121,7 +121,7 @@ def read_link(atlas: Atlas, link: str, line: int) -> Found | Short | Reason:
     """What one link names; never raises. `link` may lack its scheme or be percent-encoded as a whole."""
     if len(link) > LONGEST_LINK:
         return Reason.TOO_LONG
-    return _Reader(atlas, link, line).read(link, 0)
+    return _Reader(atlas, link, line).read(in_clear(link), 0)
 
 
 def read_address(atlas: Atlas, address: Address, link: str, line: int) -> Found | Short | Reason:
@@ -130,7 +130,7 @@ def read_address(atlas: Atlas, address: Address, link: str, line: int) -> Found 
     if site is not None:
         further = reader.look if address.fragment else reader.beyond
         return further(site, address, link, 0)
-    return reader.elsewhere(address, 0) if HOST.fullmatch(address.host) else Reason.STRANGE_ADDRESS
+    return reader.elsewhere(address, 0)
 
 
 def cut(atlas: Atlas, link: str) -> Address | Reason:
@@ -140,10 +140,7 @@ def cut(atlas: Atlas, link: str) -> Address | Reason:
     hit = _ADDRESS.fullmatch(link if _SCHEMED.match(link) else "//" + link)
     if hit is None or (hit["scheme"] or "https").lower() not in {"http", "https"}:
         return Reason.STRANGE_ADDRESS
-    host = hit["host"].lower()
-    if not HOST.fullmatch(host):
-        return Reason.STRANGE_ADDRESS
-    return Address(host, hit["path"], hit["query"] or "", hit["fragment"] or "")
+    return Address(hit["host"].lower(), hit["path"], hit["query"] or "", hit["fragment"] or "")
 
 
 def on_the_web(atlas: Atlas, link: str) -> str:
@@ -170,7 +167,7 @@ class _Reader:
         self.atlas, self.given, self.line = atlas, given, line
 
     def read(self, link: str, depth: int) -> Found | Short | Reason:
-        address = cut(self.atlas, in_clear(link))
+        address = cut(self.atlas, link)
         if isinstance(address, Reason):
             return address
         site = self.atlas.site(address.host)
@@ -226,6 +223,8 @@ class _Reader:
         return None
 
     def elsewhere(self, address: Address, depth: int) -> Found | Short | Reason:
+        if not HOST.fullmatch(address.host):
+            return Reason.STRANGE_ADDRESS
         agents = self.atlas.stranger(address.host)
         if agents is None:
             return Reason.LOOK_ALIKE

@@ -103,6 +103,7 @@ class _Layout(NamedTuple):
 
     in_app: bool
     fits: tuple[_Fit, ...]
+    shorts: tuple[tuple[Search, str], ...]
 
 
 def _fit(platform: Platform, form: Form, at: str, tail: str) -> _Fit | None:
@@ -116,7 +117,7 @@ def _fit(platform: Platform, form: Form, at: str, tail: str) -> _Fit | None:
     return _Fit(form, pattern, platform.reserved if label == "{label}" else frozenset())
 
 
-def _layout(platforms: Mapping[str, Platform], owner: Platform, domain: str, tail: str) -> _Layout:
+def _fits(platforms: Mapping[str, Platform], owner: Platform, domain: str, tail: str) -> tuple[_Fit, ...]:
     """The forms on a domain: those other platforms have there by name first, then its owner's."""
     first: list[_Fit] = []
     then: list[_Fit] = []
@@ -126,7 +127,7 @@ def _layout(platforms: Mapping[str, Platform], owner: Platform, domain: str, tai
             everywhere = (tail,) if platform is owner else ()
             fits = (_fit(platform, form, at, tail) for at in said.get("at", everywhere))
             (then if platform is owner else first).extend(fit for fit in fits if fit)
-    return _Layout(owner.in_app, (*first, *then))
+    return (*first, *then)
 
 
 def _finder(said: Mapping[str, Any], platforms: Mapping[str, Platform]) -> Callable[[str], Site | None]:
@@ -138,21 +139,24 @@ def _finder(said: Mapping[str, Any], platforms: Mapping[str, Platform]) -> Calla
         shorts.setdefault(one["at"], []).append((told, one.get("platform", "")))
 
     @lru_cache(maxsize=_HOSTS)
-    def layout(tail: str) -> _Layout | None:
+    def layout(tail: str) -> _Layout:
         domain = next((end for end in endings(tail) if end in owners), "")
-        return _layout(platforms, owners[domain], domain, tail) if domain else None
+        short = tuple(way for end in endings(tail) for way in shorts.get(end, ()))
+        if not domain:
+            return _Layout(in_app=False, fits=(), shorts=short)
+        owner = owners[domain]
+        return _Layout(owner.in_app, _fits(platforms, owner, domain, tail), short)
 
     @lru_cache(maxsize=_HOSTS)
     def site(host: str) -> Site | None:
-        if not HOST.fullmatch(host):
-            return None
         label, _, tail = ("", "", host) if host in owners else host.partition(".")
-        known = layout(tail)
-        short = tuple(way for end in endings(host) for way in shorts.get(end, ()))
-        if known is None:
-            return Site(in_app=False, forms=(), shorts=short) if short else None
-        keys = [(fit.form, fit.key(label)) for fit in known.fits]
-        return Site(known.in_app, tuple((form, key) for form, key in keys if key is not None), short)
+        in_app, fits, short = layout(tail)
+        if host in shorts:
+            short = (*shorts[host], *short)
+        if not (fits or short or in_app) or not HOST.fullmatch(host):
+            return None
+        keys = [(fit.form, fit.key(label)) for fit in fits]
+        return Site(in_app, tuple([(form, key) for form, key in keys if key is not None]), short)
 
     return site
 

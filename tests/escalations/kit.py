@@ -110,6 +110,8 @@ class House:
         )
         for name, (slack_id, role, organisation, more) in PEOPLE.items():
             self.ids[name] = self.register.adds(slack_id, name.title(), role, organisation, **more).person_id
+
+    def open_doors(self) -> None:
         EscalationDoors(self.programme).register(self.routes)
 
     @property

@@ -23,8 +23,8 @@ DATA = ROOT / "tests" / "data"
 #: Scopes that no method asks for: for slash commands, and for reading the key in a message's metadata
 #: (https://docs.slack.dev/reference/scopes).
 BESIDES = {"commands", "metadata.message:read"}
-#: We are in no group direct messages. A direct message is opened, never created as a channel; and who is in one
-#: is never asked.
+#: We are in no group direct messages. A direct message is opened, never created as a channel, and nobody is
+#: asked who is in one.
 NOT_FOR_US = {"mpim:history", "mpim:read", "mpim:write", "channels:manage", "groups:write", "im:read"}
 
 

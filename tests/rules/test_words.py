@@ -114,7 +114,9 @@ def test_an_instant_without_a_zone_is_refused(catalogues: Catalogues) -> None:
 
 
 def test_every_zones_clock_has_a_name_in_both_languages(catalogues: Catalogues) -> None:
-    plain = re.compile(r"(Sun 5|Mon 6|Tue 7) Jul, \d\d:\d\d ([A-Za-z]{1,5}|China time|India time|GMT[+-]\d\d:\d\d)")
+    plain = re.compile(
+        r"(Sun 5|Mon 6|Tue 7) Jul, \d\d:\d\d ([A-Za-z]{1,5}|China time|India time|GMT[+-]\d\d:\d\d)"
+    )
     english = {name: catalogues.words("en", name).when(JULY) for name in available_timezones()}
     chinese = {name: catalogues.words("zh", name).when(JULY) for name in available_timezones()}
     assert {name: text for name, text in english.items() if not plain.fullmatch(text)} == {}

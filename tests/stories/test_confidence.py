@@ -1,0 +1,59 @@
+"""What a rights-holder tells the IACC in confidence never reaches Alibaba, by any way."""
+
+import json
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+from tests.harness.stage import Stage
+from tests.stories.test_the_walk import ACKNOWLEDGE, ONE_BY_ONE, TAOBAO, TMALL, files
+
+SECRET = "INFORMANT-GAO-OF-PUTIAN"
+
+
+async def test_a_confidential_note_is_in_nothing_that_alibaba_can_read(stage: Stage, tmp_path: Path) -> None:
+    await files(stage, f"{TAOBAO}\n{TMALL}", confidential=SECRET, note="Look at the zip.")
+    assert SECRET in stage.desk.finds("MS-2026-000001").rendered
+    await stage.ann.presses("Take", on=stage.desk)
+    await stage.ann.presses("Endorse and hand over", on=stage.desk)
+    await stage.wei.presses(ACKNOWLEDGE, on=stage.shared)
+    await stage.wei.presses(ONE_BY_ONE, on=stage.shared)
+    assert SECRET not in stage.wei.form.text()
+    await stage.wei.submits(listing_1="removed", listing_2="declined", reason="not_covered")
+    await stage.tick()
+    stage.everybody_reads()
+    for channel in (stage.shared, stage.wei.dm, stage.owen.dm):
+        for message in channel.everything:
+            told = json.dumps([message.text, message.blocks, message.metadata], ensure_ascii=False)
+            assert SECRET not in told
+            for file in message.files:
+                assert SECRET.encode() not in _unpacked(file.body or b"")
+    assert SECRET not in json.dumps(stage.logged, default=str)
+    assert not [path for path in _files_under(tmp_path) if SECRET.encode() in path.read_bytes()]
+
+
+async def test_a_desk_channel_that_is_shared_gets_nothing_and_the_managers_are_told(stage: Stage) -> None:
+    await stage.sandbox.share(stage.desk, stage.world.alibaba, [stage.world.officer])
+    await stage.settle()
+    stage.everybody_reads()
+    before = len(stage.desk.everything)
+    await files(stage, TAOBAO, confidential=SECRET)
+    assert len(stage.desk.everything) == before
+    told = "\n".join(message.rendered for message in stage.mia.dm.messages)
+    assert "desk" in told
+    assert SECRET not in told
+    stage.parked_is_expected = True
+    stage.expected_errors.add("delivery.parked")
+
+
+def _unpacked(content: bytes) -> bytes:
+    """All that is in a file, with a workbook's parts unpacked."""
+    if not content.startswith(b"PK"):
+        return content
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        return b"".join(packed.read(name) for name in packed.namelist())
+
+
+def _files_under(path: Path) -> list[Path]:
+    """The store's own files are among them on SQLite: what is sealed is not to be read there either."""
+    return [one for one in path.rglob("*") if one.is_file()]
