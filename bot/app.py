@@ -30,6 +30,8 @@ from bot.web import Health, Server, Site, build_web
 from handlers.actor import Actor
 from handlers.claims import ticks as claims
 from handlers.claims.listeners import ClaimDoors
+from handlers.digests import ticks as digests
+from handlers.digests.listeners import DigestDoors
 from handlers.doors import Router
 from handlers.escalations import ticks as escalations
 from handlers.escalations.listeners import EscalationDoors
@@ -58,6 +60,7 @@ TICKS: Mapping[str, TopicTick] = {
     "claims": claims.tick,
     "triage": triage.tick,
     "escalations": escalations.tick,
+    "digests": digests.tick,
 }
 
 
@@ -69,6 +72,7 @@ def doors(programme: Programme, *, forget_channel: Callable[[str], None], helps:
         TriageDoors(programme),
         HandOverDoors(programme),
         EscalationDoors(programme),
+        DigestDoors(programme),
         HomeDoors(programme, waiting_for, helps),
     )
 

@@ -18,6 +18,26 @@ import click
 if TYPE_CHECKING:
     from bot.shell.report import Report
 
+
+class _Instant(click.ParamType[datetime]):
+    """An instant with its zone, such as 2026-03-02T14:00Z."""
+
+    name = "instant"
+
+    def convert(
+        self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        try:
+            at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not an instant such as 2026-03-02T14:00Z.", param, ctx)
+        if at.tzinfo is None:
+            self.fail(f"{value!r} has no zone. Write 2026-03-02T14:00Z, or +08:00 in place of Z.", param, ctx)
+        return at
+
+
+_AT = click.option("--at", type=_Instant(), help="An instant such as 2026-03-02T14:00Z; without, now.")
+_AUDIENCE = click.option("--audience", required=True, help="desk, officers or holders.")
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _WHO = click.argument("who", metavar="U123@T456")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -264,6 +284,33 @@ def list_rights(organisation: str) -> "Report":
     from bot.shell import register
 
     return register.list_rights(organisation=organisation)
+
+
+@marketsafe.group()
+def digest() -> None:
+    """Digests of pending work."""
+
+
+@digest.command("send")
+@_AUDIENCE
+@_AT
+@_reports
+def send_digest(audience: str, at: datetime | None) -> "Report":
+    """Send an audience's digests that are due by then; never one twice."""
+    from bot.shell import digests
+
+    return digests.send(audience=audience, at=at)
+
+
+@digest.command("preview")
+@_AUDIENCE
+@_AT
+@_reports
+def preview_digest(audience: str, at: datetime | None) -> "Report":
+    """Print an audience's digests as they would read then; nothing is sent."""
+    from bot.shell import digests
+
+    return digests.preview(audience=audience, at=at)
 
 
 @marketsafe.group()

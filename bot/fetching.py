@@ -4,6 +4,7 @@ A draft whose file is still to be fetched is a row; a process that dies loses no
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -11,16 +12,19 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from handlers.claims import service
 from handlers.claims.service import ToFetch
 from handlers.programme import Programme
 from handlers.words import N_
+from storage.errors import NotBegun
 
 #: Bytes; a list of 300 links is a hundredth of it.
 _LIMIT = 1024 * 1024
-#: Seconds between looks when nobody nudges.
-_POLL = 5.0
+#: Seconds between looks when nobody nudges, and when everybody does: every filing nudges, few bring a file.
+_POLL, _BREATH = 5.0, 0.2
 _CALL = aiohttp.ClientTimeout(total=20)
 #: Tried in turn; the last reads anything that Chinese spreadsheets write.
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -60,12 +64,22 @@ class Fetcher:
         """Fetch until `stop`."""
         self._loop = asyncio.get_running_loop()
         while not self._stopping:
-            self._wake.clear()
+            await self._fetch_what_can_be()
+            await self._pause()
+
+    async def _fetch_what_can_be(self) -> None:
+        self._wake.clear()
+        try:
             await self.fetch_due()
-            try:
-                await asyncio.wait_for(self._wake.wait(), _POLL)
-            except TimeoutError:
-                continue
+        except (NotBegun, DBAPIError, PoolTimeoutError) as error:  # the store is away: the next look finds it
+            log.warning("fetching.store_unreachable", error=type(error).__name__)
+
+    async def _pause(self) -> None:
+        """Until a nudge or the next look, and at least for a breath unless we stop."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), _POLL)
+        if not self._stopping:
+            await asyncio.sleep(_BREATH)
 
     def stop(self) -> None:
         self._stopping = True
@@ -73,7 +87,7 @@ class Fetcher:
 
     async def fetch_due(self) -> int:
         """Fetch every file that a draft waits for; how many drafts went on."""
-        waiting = await self.programme.act(service.files_to_fetch)
+        waiting = await self.programme.find(service.files_to_fetch)
         return sum([await self._fetch(one) for one in waiting])
 
     async def _fetch(self, one: ToFetch) -> bool:

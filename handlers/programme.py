@@ -126,6 +126,14 @@ class Programme:
 
         return await self.store.look(work, now=self.clock())
 
+    async def find(self, query: Callable[Concatenate[Work, P], T], *args: P.args, **named: P.kwargs) -> T:
+        """A read for a worker of ours; as it writes nothing, nobody is nudged. Raises `NotBegun`."""
+
+        def work(unit: UnitOfWork) -> T:
+            return query(Work.over(unit, self.setup), *args, **named)
+
+        return await self.store.look(work, now=self.clock())
+
     async def act(self, service: Callable[Concatenate[Work, P], T], *args: P.args, **named: P.kwargs) -> T:
         """One unit of work that nobody waits for: a tick's, a worker's, an event's."""
 

@@ -15,6 +15,8 @@ from storage.outbox import Message
 
 #: Buttons on the desk's card, heard by the topics they are named for.
 TAKE, RELEASE, REFUSE, ENDORSE = "triage.take", "triage.release", "triage.refuse", "hand_over.endorse"
+#: On the holder's card.
+COMPLETE = "claims.complete"
 _SHOWN_LINKS = 5
 #: One page of the list of listings: a modal holds 100 blocks.
 PAGE = 40
@@ -67,12 +69,19 @@ def holder_card(words: Words, atlas: Atlas, face: Face, reasons: Sequence[str] =
                 f"{escape(face.right)} · {escape(face.organisation)} · {ground_name(words, face.ground)}"
             ),
             *([blocks.context(_with_alibaba(words, face))] if face.acknowledged_at else []),
-            blocks.actions(
-                blocks.button(words("Listings"), ids.SHOW_CLAIM, str(face.id)),
-                blocks.button(words("Ask for help"), ids.ESCALATE, str(face.id)),
-            ),
+            blocks.actions(*_holder_buttons(words, face)),
         ],
     )
+
+
+def _holder_buttons(words: Words, face: Face) -> list[Block]:
+    value = str(face.id)
+    complete = blocks.button(words("Complete short links"), COMPLETE, value, style="primary")
+    return [
+        *([complete] if can(face.counts, Step.RESOLVE) else []),
+        blocks.button(words("Listings"), ids.SHOW_CLAIM, value),
+        blocks.button(words("Ask for help"), ids.ESCALATE, value),
+    ]
 
 
 def _progress(words: Words, face: Face) -> str:

@@ -254,10 +254,10 @@ def _left_out(words: Words, plan: Plan) -> list[Block]:
         shown.append(
             blocks.section(
                 words.many(
-                    "❔ *{n} short link does not tell its listing.* It is kept; open it on the platform, "
-                    "copy the full address and file that too, so that it can be removed:",
-                    "❔ *{n} short links do not tell their listings.* They are kept; open them on the "
-                    "platform, copy the full addresses and file those too, so that they can be removed:",
+                    "❔ *{n} short link does not tell its listing.* It is kept; the receipt has a button "
+                    "to complete it with, so that it can be removed:",
+                    "❔ *{n} short links do not tell their listings.* They are kept; the receipt has a "
+                    "button to complete them with, so that they can be removed:",
                     len(plan.short),
                 )
                 + "\n"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handlers import ids
-from handlers.claims import forms, service
+from handlers.claims import cards, completing, forms, service
 from handlers.doors import Command, Press, Router, Submission, Suggest
 from handlers.programme import Programme
 
@@ -26,6 +26,8 @@ class ClaimDoors:
         router.options(forms.RIGHT_OPTIONS, self.offer_rights)
         router.view(forms.FORM, self.submit_form)
         router.view(forms.PREVIEW, self.submit_preview)
+        router.action(cards.COMPLETE, self.press_complete)
+        router.view(completing.FORM, self.submit_completion)
 
     async def run_claim(self, command: Command) -> None:
         view = await self.programme.look(command.who, service.offer_form)
@@ -91,3 +93,18 @@ class ClaimDoors:
             ticked="yes" in (submission.fields.get("statement") or []),
         )
         await submission.answer.ack(update=view)
+
+    async def press_complete(self, press: Press) -> None:
+        view = await self.programme.look(press.who, completing.offer_completion, claim_id=int(press.value))
+        await press.answer.open(view)
+        await press.answer.ack()
+
+    async def submit_completion(self, submission: Submission) -> None:
+        given = {
+            int(block_id.removeprefix("listing_")): str(address or "")
+            for block_id, address in submission.fields.items()
+        }
+        await self.programme.do(
+            submission.who, completing.complete, claim_id=int(submission.private_metadata), given=given
+        )
+        await submission.answer.ack()

@@ -83,7 +83,7 @@ def _hand_over(work: Work, actor: Actor, claim: Claim, place: str) -> None:
     _show(work, shown, place)
     readers, atlas, lane = work.bilingual(), work.setup.platforms, work.places()[place]
     work.upload(
-        f"hand_over.sheet:{claim_id}",
+        f"hand_over.sheet:{claim_id}:{len(shown.listings)}",
         to=lane,
         filename=f"{shown.reference}.xlsx",
         title=views.headline(readers[0], atlas, shown),
@@ -92,7 +92,10 @@ def _hand_over(work: Work, actor: Actor, claim: Claim, place: str) -> None:
     )
     mentions = [f"<@{one.user_id}>" for one in officers_for(work, claim.family)]
     duty = views.new_duty(readers, atlas, shown, mentions)
-    work.say(f"hand_over.new:{claim_id}", to=lane, message=duty, under=card_key(claim_id))
+    # a claim is handed over again when more of its short links have been completed
+    work.say(
+        f"hand_over.new:{claim_id}:{len(shown.listings)}", to=lane, message=duty, under=card_key(claim_id)
+    )
 
 
 def disclosure(work: Work, claim_id: int) -> Disclosure:

@@ -68,7 +68,8 @@ _SIGNS = r"!$-+\--:=@A-Z_a-z~"
 _WHOLE = re.compile(rf"(https?://)?([a-z0-9.-]+)(/[{_SIGNS}]*)?(\?[{_SIGNS}?]*)?(#[{_SIGNS}?]*)?").fullmatch
 #: What needs a closer look: a stop or bracket at the end, which may be the sentence's.
 _CLOSER = re.compile(r"[.:!?')*~]$").search
-#: As far as a scheme may reach; what comes after it with "://" is another link.
+#: The next link, glued on without a space; one behind "=", "/", "?", "#" or "&" is wrapped in this one.
+_GLUED = re.compile(r"[^=/?#&%:]https?://").search
 _SCHEME = len("https://")
 #: A host without a scheme or a path that is none of ours: a word with a dot in it.
 _NO_LINK_AT_ALL = frozenset({Reason.OTHER_SITE, Reason.STRANGE_ADDRESS})
@@ -175,7 +176,7 @@ def read_links(text: str) -> Reading:
         if "&amp;" in line:  # copied from a page's source
             line = line.replace("&amp;", "&")
         hit = _WHOLE(line)
-        if hit is None or line.find("://", _SCHEME) >= 0 or len(line) > LONGEST_LINK:
+        if hit is None or _is_more(line):
             _read_line(pile, line, number)
             continue
         _, host, path, query, _ = hit.groups("")
@@ -188,6 +189,11 @@ def read_links(text: str) -> Reading:
         else:
             _read_further(pile, hit, line, number)
     return pile.reading()
+
+
+def _is_more(line: str) -> bool:
+    """Whether a line that looks like one address holds a second one, or is longer than a link may be."""
+    return len(line) > LONGEST_LINK or (line.find("://", _SCHEME) > 0 and _GLUED(line) is not None)
 
 
 def _read_further(pile: _Pile, hit: re.Match[str], line: str, number: int) -> None:

@@ -142,6 +142,12 @@ class Office:
             while not self.do(lambda uow: uow.session.execute(sending).first()):  # noqa: ASYNC110
                 await asyncio.sleep(0)
 
+    async def until_met(self) -> None:
+        """Until the armed faults were met: the slow call has reached Slack."""
+        async with asyncio.timeout(5):
+            while self.sandbox.faults.armed:  # noqa: ASYNC110 - nor does a fault
+                await asyncio.sleep(0)
+
     def loses_its_key(self) -> None:
         """The key of the store is replaced, and the old one is not kept."""
         self.store.keyring = Keyring([Keyring.new_key()])

@@ -34,6 +34,13 @@ async def test_a_shared_channel_does_not_and_the_managers_are_told(office: Offic
     assert office.sandbox.unread() == []
 
 
+async def test_a_shared_channel_does_not_even_while_nobody_else_has_joined(office: Office) -> None:
+    office.world.desk.teams.append(demo.ALIBABA)
+    office.says(WORD, to="desk", iacc_only=True)
+    await nobody_reads_it(office)
+    assert office.parked() == {f"test:{WORD}": "not_iacc_only"}
+
+
 async def test_a_channel_whose_share_is_pending_does_not(office: Office) -> None:
     office.sandbox.offer_share(office.world.desk, office.world.alibaba)
     office.says(WORD, to="desk", iacc_only=True)
@@ -122,7 +129,7 @@ async def test_what_was_read_while_something_happened_is_not_believed(office: Of
     office.sandbox.faults.slow("conversations.members", 0.1)
     office.says("one", to="desk", iacc_only=True)
     delivery = office.delivering()
-    await office.sandbox.until(lambda: office.sandbox.calls.of("conversations.info"))
+    await office.until_met()
     office.postman.forget_channel(demo.DESK)
     await delivery
     office.later(1)

@@ -57,10 +57,10 @@ async def test_a_state_that_comes_while_the_one_before_is_sent_is_shown_next(off
     office.sandbox.faults.slow("chat.postMessage", 0.1)
     office.shows("card", "filed")
     delivery = office.delivering()
-    await office.sandbox.until(lambda: True)
+    await office.until_met()
     office.shows("card", "taken")
-    await delivery
-    await office.settles()
+    assert await delivery == 2
+    assert office.sandbox.calls.of("chat.postMessage")[0].args["text"] == "filed"
     assert [message.text for message in office.world.group.messages] == ["taken"]
 
 

@@ -72,6 +72,23 @@ async def test_an_outage_is_asked_after_ever_less_often_and_posts_are_not_tried(
     assert 10 <= len(office.sandbox.calls.of("auth.test")) <= 16
 
 
+async def test_what_was_in_doubt_when_slack_went_away_has_its_two_minutes_when_it_is_back(
+    office: Office,
+) -> None:
+    office.sandbox.faults.lose_answer("chat.postMessage")
+    office.says("one")
+    await office.delivers()
+    office.sandbox.faults.down()
+    for _ in range(20):
+        office.later(180)
+        await office.delivers()
+    office.sandbox.faults.down(is_down=False)
+    office.sandbox.faults.rate_limit("conversations.history", retry_after=60)
+    await office.settles()
+    assert office.parked() == {}
+    assert office.world.group.reads() == ["one"]
+
+
 async def test_a_network_that_does_not_connect_parks_nothing(office: Office) -> None:
     nowhere = AsyncWebClient("x", base_url="http://127.0.0.1:9/api/", session=office.http, retry_handlers=[])
     postman = Postman(
@@ -120,6 +137,7 @@ async def test_the_desk_is_told_once_of_what_is_parked_and_never_what_it_said(of
     assert "marketsafe outbox retry post:1" in told
     assert "claims.filed:7" in told
     assert "confidential" not in told
+    office.later(60)
     office.do(lambda uow: outbox_desk.retry(uow.session, now=uow.now))
     await office.settles()
     assert office.parked() == {"claims.filed:7": "is_archived"}

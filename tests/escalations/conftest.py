@@ -35,7 +35,7 @@ msgstr "请在 {due} 前确认收到 {reference}：按上方卡片上的「确�
 
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, sqlite3.Connection]]:
-    """A house as it stands before each story, and its store as it was then: furnishing takes half a second."""
+    """A house, and its store as it stands before each story: furnishing takes half a second."""
     path = tmp_path_factory.mktemp("escalations")
     chinese = path / "marketsafe.po"
     chinese.write_text(CHINESE, encoding="utf-8")

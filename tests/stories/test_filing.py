@@ -90,6 +90,17 @@ async def test_mixed_platforms_become_a_claim_each(stage: Stage) -> None:
     assert len(stage.desk.reads()) == 2
 
 
+async def test_a_short_link_is_completed_by_its_filer_and_goes_to_the_desk(stage: Stage) -> None:
+    hana = stage.hana
+    await files(stage, SHORT)
+    await hana.presses("Complete short links", on=hana.dm)
+    await hana.submits(listing_1=ALIEXPRESS)
+    assert "not the address of one listing" in hana.form.errors["listing_1"]
+    await hana.submits(listing_1=TAOBAO)
+    assert "filed, being checked by the IACC" in hana.reads()[-1]
+    assert "691541677564" in stage.desk.reads()[-1]
+
+
 async def test_a_duplicate_is_named_and_left_out(stage: Stage) -> None:
     await files(stage, TAOBAO)
     await stage.hana.runs("/claim")
