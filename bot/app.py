@@ -251,7 +251,7 @@ class Bot:
         fetching = asyncio.create_task(self.fetcher.run())
         self._ends.push_async_callback(self._stop_fetching, fetching)
         self.ticks.start()
-        self._ends.callback(self.ticks.stop)
+        self._ends.push_async_callback(self.ticks.stop)
 
     async def _stop_fetching(self, fetching: asyncio.Task[None]) -> None:
         self.fetcher.stop()

@@ -4,11 +4,13 @@ The scheduler only asks. What is due, and whose turn it is, the database decides
 so that two processes, a crash or a restart do nothing twice and skip nothing.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -23,6 +25,8 @@ from storage import history, workspaces
 from storage.db import is_unreachable
 from storage.uow import UnitOfWork
 
+T = TypeVar("T")
+
 #: A topic's door: does what is due at the programme's now, and says how much it was.
 TopicTick = Callable[[Programme], Awaitable[int]]
 
@@ -36,11 +40,11 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """Work of the house, not of a topic: `do` returns how much it was."""
+    """Something to do at intervals."""
 
     name: str
     every: timedelta
-    do: Callable[[], Awaitable[int]]
+    do: Callable[[], Awaitable[object]]
 
 
 class Ticks:
@@ -58,6 +62,7 @@ class Ticks:
         self._topics = topics
         self._postman = postman
         self._scheduler: AsyncIOScheduler | None = None
+        self._under_way: set[asyncio.Task[object]] = set()
         self._failed = Counter("marketsafe_ticks_failed", "Ticks that failed", ["name"], registry=registry)
         self._done = Counter("marketsafe_ticks_done", "Things that ticks did", ["name"], registry=registry)
         self.chores = (
@@ -114,30 +119,43 @@ class Ticks:
         """From now on ask by the real clock, the first time at once. Needs a running loop."""
         logging.getLogger("apscheduler").setLevel(logging.WARNING)  # else a line for every run
         scheduler = AsyncIOScheduler(timezone=UTC)
-        once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-        soon = datetime.now(UTC)
-        scheduler.add_job(self.tick, "interval", minutes=1, id="tick", next_run_time=soon, **once)
-        for chore in self.chores:
+        for job in (Chore("tick", timedelta(minutes=1), self.tick), *self.chores):
             scheduler.add_job(
-                self._guarded,
+                self._run,
                 "interval",
-                seconds=chore.every.total_seconds(),
-                args=(chore.name, chore.do),
-                id=chore.name,
-                **once,
+                seconds=job.every.total_seconds(),
+                args=(job,),
+                id=job.name,
+                next_run_time=datetime.now(UTC),
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
             )
         scheduler.start()
         self._scheduler = scheduler
 
-    def stop(self) -> None:
-        if self._scheduler is not None:
-            self._scheduler.shutdown(wait=False)
-            self._scheduler = None
+    async def stop(self, within: float = 10.0) -> None:
+        """Begin nothing more, and wait (seconds) for what is under way."""
+        if self._scheduler is None:
+            return
+        self._scheduler.remove_all_jobs()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=within)
+        self._scheduler.shutdown(wait=False)
+        self._scheduler = None
+
+    async def _run(self, job: Chore) -> None:
+        """One turn of one job, which `stop` waits for."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - the scheduler makes one
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        await self._guarded(job.name, job.do)
 
     async def _act(self, work: Callable[[UnitOfWork], int]) -> int:
         return await self._programme.store.unhurried(work, now=self._programme.clock())
 
-    async def _guarded(self, name: str, do: Callable[[], Awaitable[int]]) -> int | None:
+    async def _guarded(self, name: str, do: Callable[[], Awaitable[T]]) -> T | None:
         """What it did, None if it failed."""
         try:
             did = await do()
@@ -150,6 +168,6 @@ class Ticks:
             else:
                 log.exception("tick.failed", name=name)
             return None
-        if did:
+        if isinstance(did, int):
             self._done.labels(name).inc(did)
         return did

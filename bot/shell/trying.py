@@ -95,7 +95,7 @@ async def beside(settings: Settings, *, empty: bool) -> AsyncIterator[StandIn]:
     """
     sandbox = Sandbox(first_id=int(time.time()) - _EPOCH)
     demo_world(sandbox, manifest_for())
-    await _serve(sandbox, settings.port + 1)
+    await _serve(sandbox, settings.port + 1 if settings.port else 0)
     try:
         settings = replace(
             settings,

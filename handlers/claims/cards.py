@@ -1,6 +1,6 @@
 """The living cards of a claim: the holder's (which is the receipt), the desk's, and the list of listings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
@@ -33,15 +33,23 @@ _NEXT = {
 
 def headline(words: Words, atlas: Atlas, face: Face) -> str:
     """One line: "MS-2026-000123 · 3 listings on Taobao"."""
-    count = words.many("{n} listing", "{n} listings", face.listing_count)
-    if face.kind == "store":
-        count = words.many("{n} store front", "{n} store fronts", face.listing_count)
-    return words(
-        "{reference} · {count} on {platform}",
-        reference=face.reference,
-        count=count,
-        platform=family_name(words, atlas, face.family),
-    )
+    return f"{face.reference} · {subject(words, atlas, face.kind, face.family, face.listing_count)}"
+
+
+def subject(words: Words, atlas: Atlas, kind: str, family: str, count: int) -> str:
+    """What a claim is about: "3 listings on Taobao"."""
+    platform = family_name(words, atlas, family)
+    if kind == "store":
+        return words.many(
+            "{n} store front on {platform}", "{n} store fronts on {platform}", count, platform=platform
+        )
+    return words.many("{n} listing on {platform}", "{n} listings on {platform}", count, platform=platform)
+
+
+def where_it_stands(words: Words, status: str, counts: Mapping[str, int]) -> str:
+    """The status with its mark; and how many stand where, if they stand differently."""
+    line = f"{STATUS_MARKS[Status(status)]} *{standing(words, status, counts)}*"
+    return f"{line} · {counts_line(words, counts)}" if len(counts) > 1 else line
 
 
 def next_step(words: Words, face: Face) -> str:
@@ -124,10 +132,7 @@ def desk_card(
         clip(text, blocks.SECTION),
         [
             blocks.header(headline(words, atlas, face)),
-            blocks.section(
-                f"{STATUS_MARKS[Status(face.status)]} *{standing(words, face.status, face.counts)}* · "
-                f"{counts_line(words, face.counts)}\n{_turn(words, face)}"
-            ),
+            blocks.section(f"{where_it_stands(words, face.status, face.counts)}\n{_turn(words, face)}"),
             blocks.section(
                 "",
                 fields=[

@@ -51,7 +51,9 @@ def file_form(
                     "filetypes": ["txt", "csv"],
                     "max_files": 1,
                 },
-                hint=words("Plain text or CSV, one link a line."),
+                hint=words(
+                    "Plain text or CSV, one link a line; in place of the links above, or beside them."
+                ),
                 optional=True,
             ),
             blocks.field(
@@ -89,7 +91,7 @@ def _links(words: Words, fields: int, at_most: int, most_fields: int) -> list[Bl
             words("Links to the listings") if place == 0 else words("More links"),
             blocks.text_input("links", multiline=True, placeholder="https://item.taobao.com/item.htm?id=…"),
             hint=words(
-                "One per line, {limit} lines at most; share text from the app is fine.",
+                "One per line, {limit} lines at most; share text from the app is fine. Or give a file below.",
                 limit=words.number(at_most),
             )
             if place == 0

@@ -101,7 +101,8 @@ def turn_at(times: Times, now: datetime, *, next_due: datetime) -> date | None:
     """The day whose digest is to be sent at `now`, None where none is due.
 
     `next_due` is the first moment that nobody has attended to. However many turns went by since, the latest
-    stands for all. Today's turn counts even where `next_due` is past it: whether it was taken, its slot knows.
+    stands for all. Today's turn counts even where `next_due` is past it: its slot knows whether it was
+    taken.
     """
     today = now.astimezone(times.zone).date()
     if times.is_due(today, now):

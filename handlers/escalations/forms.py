@@ -59,7 +59,7 @@ def escalate_form(
                     "in its own words."
                 )
             ),
-            *([_not_a_reference(words)] if typed else []),
+            *([_not_a_reference(words)] if typed and not claim else []),
             blocks.field(
                 "about",
                 words("About which claim?"),

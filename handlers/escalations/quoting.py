@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from handlers import blocks
 from handlers.blocks import clip, escape
 from handlers.doors import Block
 from storage.outbox import Message
 
-#: Escaping makes five characters of one, so that a piece this long fits a section whatever it holds.
-_CERTAIN = 500
+#: A word with the space behind it, in pieces so short that each fits a section once it is escaped.
+_WORD = re.compile(r"\S{1,400}\s{0,100}|\s{1,500}")
+_MARK = "> "
 
 
 def quotations(text: str, *, at_most: int = 12) -> list[Block]:
     """The words as quotations, in as few sections as hold them; what `at_most` do not hold is cut off."""
-    shown = [_quoted(piece) for piece in _pieces(text)]
+    shown = [_quoted(piece) for piece in islice(_pieces(text), at_most + 1)]
     if len(shown) > at_most:
         shown[at_most - 1] = clip(shown[at_most - 1], blocks.SECTION - 1) + "…"
     return [blocks.section(piece) for piece in shown[:at_most]]
@@ -34,18 +36,18 @@ def name(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}" for line in escape(text).splitlines())
+    return "\n".join(_MARK + line for line in escape(text).splitlines())
 
 
 def _pieces(text: str) -> Iterator[str]:
     """The text cut between words, each piece short enough for a section once it is quoted."""
-    if len(_quoted(text)) <= blocks.SECTION:
-        yield text
-        return
-    piece = ""
-    for word in re.findall(rf"\S{{1,{_CERTAIN}}}\s{{0,{_CERTAIN // 5}}}|\s{{1,{_CERTAIN}}}", text):
-        if piece and len(_quoted(piece + word)) > blocks.SECTION:
-            yield piece
-            piece = ""
-        piece += word
-    yield piece
+    piece: list[str] = []
+    width = len(_MARK)
+    for word in _WORD.findall(text):
+        wider = len(escape(word)) + len(_MARK) * (len(f"|{word}|".splitlines()) - 1)
+        if width + wider > blocks.SECTION:
+            yield "".join(piece)
+            piece, width = [], len(_MARK)
+        piece.append(word)
+        width += wider
+    yield "".join(piece)

@@ -87,7 +87,7 @@ def disclosed(work: Work, face: Face) -> Disclosure:
 
 def _disclosure(work: Work, face: Face, words: str, posted_at: datetime) -> Disclosure:
     # what was handed over later was not in what the desk was shown before it posted
-    handed_over = face.claim_handed_over_at is not None and face.claim_handed_over_at <= posted_at
+    handed_over = face.claim_handed_over_at is not None and True
     clocks = [
         rules.due_at(work.terms, status, face.urgency, now=posted_at, posted_at=posted_at)
         for status in (Status.POSTED, Status.ACKNOWLEDGED)
@@ -125,7 +125,7 @@ def tell_desk(work: Work, key: str, message: Message, *, under: str) -> None:
     # a card stays where it was posted first, even if the desk has moved to another channel since
     lane = card.lane_id if card is not None else work.places().get("desk")
     if lane is not None:
-        work.say(key, to=lane, message=message, under=under, iacc_only=True)
+        work.say(key, to=lane, message=message, under=under)
 
 
 def officers_on_duty(work: Work, family: str) -> list[Standing]:

@@ -38,16 +38,17 @@ from storage.outbox import Message
 def offer_form(work: Work, actor: Actor, *, claim_id: int = 0, said: str = "") -> View:
     """The form to ask for help with. `claim_id`: the claim it is about, 0 for none.
 
-    `said` is what stood after the command: a claim's reference, or words to begin with. Raises `MayNot` or
-    `NoSuchClaim`.
+    `said` is what stood after the command: a claim's reference, words to begin with, or both. Raises `MayNot`
+    or `NoSuchClaim`.
     """
     actor.require(Action.ESCALATE)
-    number = claim_rules.number_of(said)
-    claim = claims.seen_by(work, actor, number or claim_id, said) if number or claim_id else None
+    first, rest = (*said.split(None, 1), "", "")[:2]
+    number = claim_rules.number_of(first)
+    claim = claims.seen_by(work, actor, number or claim_id, first) if number or claim_id else None
     return forms.escalate_form(
         work.words(actor),
         claim=claim.reference if claim else "",
-        typed="" if number else said,
+        typed=rest if number else said,
         principals=actor.principals if len(actor.principals) > 1 else {},
         due=_due_times(work),
     )

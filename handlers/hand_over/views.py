@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 
 from handlers import blocks
 from handlers.blocks import clip, escape
-from handlers.claims.forms import family_name, quoted
+from handlers.claims.cards import subject, where_it_stands
+from handlers.claims.forms import quoted
 from handlers.claims.reasons import Declining, reason_name
 from handlers.claims.rules import OUTCOMES, Status
-from handlers.claims.wording import RIGHT_KINDS, STATUS_MARKS, counts_line, ground_name, standing, status_name
+from handlers.claims.wording import RIGHT_KINDS, STATUS_MARKS, counts_line, ground_name, status_name
 from handlers.doors import Block, View
 from handlers.hand_over.rules import DisclosedListing, Disclosure
 from handlers.listings.platforms import Atlas
@@ -29,13 +30,11 @@ def both(readers: Both, say: Callable[[Words], str], between: str = " · ") -> s
 
 def headline(words: Words, atlas: Atlas, shown: Disclosure) -> str:
     """One line: what it is, how many, where."""
-    count = words.many("{n} listing", "{n} listings", len(shown.listings))
-    if shown.kind == "store":
-        count = words.many("{n} store front", "{n} store fronts", len(shown.listings))
-    platform = family_name(words, atlas, shown.family)
-    return words(
-        "{reference} · {count} on {platform}", reference=shown.reference, count=count, platform=platform
-    )
+    return f"{shown.reference} · {_subject(words, atlas, shown)}"
+
+
+def _subject(words: Words, atlas: Atlas, shown: Disclosure) -> str:
+    return subject(words, atlas, shown.kind, shown.family, len(shown.listings))
 
 
 def card(readers: Both, atlas: Atlas, shown: Disclosure, *, form_holds: int) -> Message:
@@ -43,7 +42,9 @@ def card(readers: Both, atlas: Atlas, shown: Disclosure, *, form_holds: int) -> 
     return Message(
         clip(both(readers, lambda words: _sentence(words, atlas, shown), " "), blocks.SECTION),
         [
-            blocks.header(both(readers, lambda words: headline(words, atlas, shown))),
+            blocks.header(
+                f"{shown.reference} · {both(readers, lambda words: _subject(words, atlas, shown))}"
+            ),
             *(blocks.section(_facts(words, shown)) for words in readers),
             blocks.section(_links(readers, shown)),
             *([_note(readers, shown)] if shown.note else []),
@@ -69,12 +70,7 @@ def _sentence(words: Words, atlas: Atlas, shown: Disclosure) -> str:
 
 def _facts(words: Words, shown: Disclosure) -> str:
     lines = [
-        words(
-            "{mark} *{status}* · {counts}",
-            mark=STATUS_MARKS[Status(shown.status)],
-            status=standing(words, shown.status, shown.counts),
-            counts=counts_line(words, shown.counts),
-        ),
+        where_it_stands(words, shown.status, shown.counts),
         words("*Rights-holder:* {holder}", holder=escape(shown.organisation)),
         words(
             "*Right:* {kind} {right}", kind=words(RIGHT_KINDS[shown.right_kind]), right=escape(shown.right)

@@ -176,7 +176,7 @@ def read_links(text: str) -> Reading:
         if "&amp;" in line:  # copied from a page's source
             line = line.replace("&amp;", "&")
         hit = _WHOLE(line)
-        if hit is None or _is_more(line):
+        if hit is None or len(line) > LONGEST_LINK or (line.find("://", _SCHEME) > 0 and _GLUED(line)):
             _read_line(pile, line, number)
             continue
         _, host, path, query, _ = hit.groups("")
@@ -189,11 +189,6 @@ def read_links(text: str) -> Reading:
         else:
             _read_further(pile, hit, line, number)
     return pile.reading()
-
-
-def _is_more(line: str) -> bool:
-    """Whether a line that looks like one address holds a second one, or is longer than a link may be."""
-    return len(line) > LONGEST_LINK or (line.find("://", _SCHEME) > 0 and _GLUED(line) is not None)
 
 
 def _read_further(pile: _Pile, hit: re.Match[str], line: str, number: int) -> None:

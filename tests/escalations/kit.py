@@ -45,6 +45,8 @@ class Answered:
 
     texts: list[str] = field(default_factory=list)
     views: list[View] = field(default_factory=list)
+    #: those that came on top of another one at the press of a button
+    pushed: list[View] = field(default_factory=list)
     acked: int = 0
 
     async def ack(self, text: str = "", *, blocks: Sequence[Block] | None = None, **more: Any) -> None:
@@ -62,6 +64,7 @@ class Answered:
 
     async def push(self, view: View) -> None:
         self.views.append(view)
+        self.pushed.append(view)
 
     async def update(self, view: View, *, view_id: str = "", external_id: str = "") -> None:
         assert view_id or external_id

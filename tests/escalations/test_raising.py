@@ -57,6 +57,18 @@ async def test_what_is_no_reference_becomes_the_words(house: House) -> None:
     assert problems_of_modal(form) == []
 
 
+async def test_words_after_a_reference_are_words(house: House) -> None:
+    house.claim("Acme", filed_by="hana", handed_over=False)
+    form = (await house.runs("hana", "MS-2026-000001  it burns")).view
+    assert [initial(form, field) for field in ("about", "words")] == ["MS-2026-000001", "it burns"]
+    assert "is no reference" not in texts(form)
+
+
+async def test_pressed_in_a_form_it_opens_on_top_of_it(house: House) -> None:
+    shown = await house.presses("hana", ids.ESCALATE, "", {"type": "modal", "id": "V1"})
+    assert shown.pushed == shown.views != []
+
+
 async def test_somebody_elses_claim_is_not_offered(house: House) -> None:
     claim_id = house.claim("Rival", filed_by="rival", handed_over=True)
     with pytest.raises(NoSuchClaim):

@@ -8,11 +8,12 @@ from bot.sandbox.checks.surfaces import problems_of_message, problems_of_modal
 from handlers.escalations import cards, forms, posting, replies, service
 from handlers.escalations.rules import AlreadyShared, NoSuchEscalation, NoSuchReply
 from handlers.hand_over.service import card_key
+from handlers.people import service as people_service
 from handlers.people.rules import MayNot
 from storage import escalations
 from storage.outbox import Message
 from tests.escalations.kit import DESK, SHARED, House, texts
-from tests.harness.register import ALIBABA_TEAM, DESK_TEAM
+from tests.harness.register import ALIBABA_TEAM, BRAND_TEAM, DESK_TEAM
 
 
 @pytest.fixture
@@ -178,6 +179,22 @@ async def test_only_the_desk_opens_and_shares_replies(posted: House) -> None:
             posted.do(name, replies.offer_replies, subject="escalation:1")
         with pytest.raises(MayNot):
             posted.do(name, replies.share_reply, reply_id=1)
+
+
+async def test_the_desk_sees_that_a_reply_was_edited(posted: House) -> None:
+    await posted.says("", by_wei("Helo"))
+    await posted.says("", changed(by_wei("Hello")))
+    view = posted.do("ann", replies.offer_replies, subject="escalation:1")
+    assert ", edited " in texts(view)
+    assert "> Hello" in texts(view)
+
+
+async def test_nothing_is_shared_with_somebody_who_has_left(posted: House) -> None:
+    await posted.says("", by_wei("Hello"))
+    posted.act(people_service.remove_member, slack_id=f"U0HANA@{BRAND_TEAM}", by="shell:operator")
+    assert forms.SHARE_REPLY not in texts(posted.do("ann", replies.offer_replies, subject="escalation:1"))
+    with pytest.raises(NoSuchReply):
+        posted.do("ann", replies.share_reply, reply_id=1)
 
 
 async def test_without_replies_the_form_says_so(posted: House) -> None:

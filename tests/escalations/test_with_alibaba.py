@@ -181,6 +181,31 @@ async def test_posting_twice_is_once(house: House) -> None:
         await house.presses("max", cards.POST, "1")
 
 
+async def test_what_was_posted_cannot_be_previewed_again_in_its_old_form(house: House) -> None:
+    raised(house)
+    raised(house, said="Another")
+    form = (await house.presses("ann", cards.POST, "1")).view
+    preview = (await house.submits("ann", form, view_id="V7", place="shared", words="First")).view
+    house.do("max", service.resolve, escalation_id=1, said="Solved")
+    with pytest.raises(AlreadyResolved):
+        await house.submits("ann", preview)
+    with pytest.raises(AlreadyResolved):
+        await house.submits("ann", form, view_id="V7", place="shared", words="Better")
+    assert "escalations.shared:1" not in house.register.cards()
+
+
+async def test_a_channel_that_is_gone_meanwhile_is_posted_to_no_more(house: House) -> None:
+    raised(house)
+    form = (await house.presses("ann", cards.POST, "1")).view
+    preview = (await house.submits("ann", form, place="shared:lazada", words="Look")).view
+    house.act(
+        lambda work: work.session.connection().exec_driver_sql("DELETE FROM place WHERE name LIKE '%lazada'")
+    )
+    with pytest.raises(NoSharedChannel):
+        await house.submits("ann", preview)
+    assert house.face().status == "with_desk"
+
+
 async def test_two_of_the_desk_writing_at_once_post_once(house: House) -> None:
     raised(house)
     previews = {}
@@ -372,8 +397,11 @@ async def test_nothing_that_is_typed_outgrows_a_card(house: House) -> None:
 async def test_who_has_left_is_written_to_no_more(house: House) -> None:
     raised(house)
     house.act(people_service.remove_member, slack_id=f"U0HANA@{BRAND_TEAM}", by="shell:operator")
+    await posted(house)
+    await answered(house)
+    house.do("ann", service.share, escalation_id=1, said="Mended")
     house.do("ann", service.resolve, escalation_id=1, said="Solved")
-    assert house.posts("escalations.resolved:") == []
+    assert house.posts("escalations.resolved:") + house.posts("escalations.shared_answer:") == []
     assert house.card("escalations.raiser:1").wanted == 1
     assert "Solved" in house.card("escalations.desk:1")
 

@@ -40,9 +40,9 @@ HEADS = (
 
 
 def seconds(text: str) -> float:
-    """The least of three goes, so that a busy machine is not blamed on the text."""
+    """The lesser of two goes, so that a busy machine is not blamed on the text."""
     went = []
-    for _ in range(3):
+    for _ in range(2):
         start = time.process_time()
         read_links(text)
         went.append(time.process_time() - start)
@@ -52,10 +52,10 @@ def seconds(text: str) -> float:
 @pytest.mark.parametrize("head", HEADS)
 @pytest.mark.parametrize("piece", NASTY.values(), ids=NASTY.keys())
 def test_time_grows_with_length_and_no_faster(head: str, piece: str) -> None:
-    short, long = (head + piece * (length // len(piece)) for length in (20_000, 160_000))
-    assert seconds(long) < 0.05 + 24 * seconds(short)
+    short, long = (head + piece * (length // len(piece)) for length in (8_000, 64_000))
+    assert seconds(long) < 0.03 + 24 * seconds(short)
 
 
 def test_a_sheet_of_long_lines_is_read_in_linear_time() -> None:
     line = "https://x.com/?url=" + "https://y.com/?u=" * 400
-    assert seconds("\n".join([line] * 40)) < 0.05 + 24 * seconds("\n".join([line] * 5))
+    assert seconds("\n".join([line] * 40)) < 0.03 + 24 * seconds("\n".join([line] * 5))
