@@ -19,10 +19,6 @@ from storage.uow import UnitOfWork
 
 T = TypeVar("T")
 
-#: Slack gives an answer 3 s. A unit not begun by then is dropped; one begun is waited for a little longer.
-BEGIN_WITHIN = 2.2
-KNOWN_WITHIN = 2.7
-
 
 def open_engine(url: str, *, pool_size: int = 6) -> Engine:
     """An engine with the settings this store relies on. `url` as SQLAlchemy writes them."""
@@ -94,6 +90,10 @@ class Store:
 
     engine: Engine
     keyring: Keyring
+    #: Slack gives an answer 3 s: a unit not begun by then (seconds) is dropped, one begun is waited for a
+    #: little longer
+    begin_within: float = 2.2
+    known_within: float = 2.7
     _writers: ThreadPoolExecutor = field(init=False)
     _readers: ThreadPoolExecutor = field(init=False)
 
@@ -136,7 +136,7 @@ class Store:
         Raises `NotBegun` if nothing was done (no thread in time, or the store unreachable), `NotYetKnown` if
         it was begun and has not ended; then `late` is called with the outcome, on a store thread.
         """
-        must_begin_by = time.monotonic() + BEGIN_WITHIN
+        must_begin_by = time.monotonic() + self.begin_within
         begun = False
 
         def unit() -> T:
@@ -147,7 +147,7 @@ class Store:
             return self._guarded(work, now)
 
         future = self._writers.submit(unit)
-        done, _ = await asyncio.wait({asyncio.wrap_future(future)}, timeout=KNOWN_WITHIN)
+        done, _ = await asyncio.wait({asyncio.wrap_future(future)}, timeout=self.known_within)
         if done:
             return done.pop().result()
         if not begun and future.cancel():

@@ -318,7 +318,7 @@ def _share_button(words: Words, one: Shareable) -> Block | None:
         str(one.reply.id),
         confirm=blocks.confirmation(
             words("Share this reply?"),
-            words("The person who asked gets these words by direct message, and cannot unread them."),
+            words("The person who asked gets these words by direct message. It cannot be taken back."),
             words("Share"),
             words("Cancel"),
         ),

@@ -125,7 +125,7 @@ def tell_desk(work: Work, key: str, message: Message, *, under: str) -> None:
     # a card stays where it was posted first, even if the desk has moved to another channel since
     lane = card.lane_id if card is not None else work.places().get("desk")
     if lane is not None:
-        work.say(key, to=lane, message=message, under=under)
+        work.say(key, to=lane, message=message, under=under, iacc_only=True)
 
 
 def officers_on_duty(work: Work, family: str) -> list[Standing]:

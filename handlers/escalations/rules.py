@@ -188,7 +188,7 @@ class KindMissing(Refusal):
     """A kind that is none of ours."""
 
     text = N_("What kind of problem is it?")
-    next_step = N_("Choose one from the list; *Other* is fine.")
+    next_step = N_("Choose one from the list; *Something else* is fine.")
     field = "kind"
 
 

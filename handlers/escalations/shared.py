@@ -182,7 +182,9 @@ def answer_form(readers: Both, shown: Disclosure) -> View:
                 blocks.text_input("words", multiline=True, limit=MOST_WORDS),
                 hint=both(
                     readers,
-                    lambda words: words("The IACC desk reads it, and shares it with the rights-holder."),
+                    lambda words: words(
+                        "The IACC desk reads it, and decides what it shares with the rights-holder."
+                    ),
                     "\n",
                 ),
             ),

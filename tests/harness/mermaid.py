@@ -1,14 +1,18 @@
 """A topic's transition table as a Mermaid picture for the README, and the picture read back as a table.
 
-    python -m tests.harness.mermaid      # prints both pictures, to be pasted into README.md
+`python -m tests.harness.mermaid` prints both pictures, to be pasted into README.md.
 """
 
 import re
 from collections.abc import Collection, Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 from handlers.claims import rules as claims
 from handlers.escalations import rules as escalations
+
+State = TypeVar("State", bound=StrEnum)
+Step = TypeVar("Step", bound=StrEnum)
 
 #: (from, step) → to, as plain words.
 Moves = Mapping[tuple[str, str], str]
@@ -21,7 +25,7 @@ _EDGE = "[*]"
 _ARROW = re.compile(r"(\S+) --> (\S+?)(?: ?: ?(.+))?")
 
 
-def picture(moves: Mapping[tuple[StrEnum, StrEnum], StrEnum], begins: Collection[StrEnum]) -> str:
+def picture(moves: Mapping[tuple[State, Step], State], begins: Collection[State]) -> str:
     """A `stateDiagram-v2`: names where they differ from ids, beginnings, every move, and the ends.
 
     A state ends where it is reached and nothing leads away from it.
@@ -70,5 +74,5 @@ def _arrows(drawn: str) -> list[tuple[str, str, str]]:
 
 
 if __name__ == "__main__":
-    for moves, begins in ((claims.MOVES, CLAIM_BEGINS), (escalations.MOVES, ESCALATION_BEGINS)):
-        print(f"```mermaid\n{picture(moves, begins)}\n```\n")  # noqa: T201 - to be copied
+    for drawn in (picture(claims.MOVES, CLAIM_BEGINS), picture(escalations.MOVES, ESCALATION_BEGINS)):
+        print(f"```mermaid\n{drawn}\n```\n")  # noqa: T201 - to be copied

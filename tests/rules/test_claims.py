@@ -1,0 +1,130 @@
+"""A claim's life as a table, and the small questions that its rules answer."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.claims.reasons import REASONS
+from handlers.claims.rules import (
+    CLOSED,
+    GROUNDS,
+    MOVES,
+    OUTCOMES,
+    TURNS,
+    Ground,
+    Status,
+    Step,
+    ground_for,
+    is_open,
+    moved,
+    number_of,
+    rolled_up,
+    split,
+)
+from handlers.claims.wording import GROUND_NAMES, OWNER_NAMES, RIGHT_KINDS, STATUS_MARKS, STATUS_NAMES
+from storage import claims, rights
+
+STATUSES = st.sampled_from(list(Status))
+
+
+def test_every_state_is_open_or_closed_and_the_store_knows_the_same() -> None:
+    assert set(TURNS) | set(CLOSED) == set(Status)
+    assert not set(TURNS) & set(CLOSED)
+    assert set(claims.OPEN_STATES) == set(TURNS)
+    assert set(claims.CLOSED_STATES) == set(CLOSED)
+    assert {owner for owner, _ in TURNS.values()} | {""} == set(claims.OWNERS)
+
+
+def test_every_open_state_has_a_way_out_and_no_closed_one_has() -> None:
+    ways_out = {status for status, _ in MOVES}
+    without_a_door_yet = {Status.NEEDS_CLARIFICATION}
+    assert ways_out == set(TURNS) - without_a_door_yet
+
+
+def test_everything_has_a_name() -> None:
+    assert set(STATUS_NAMES) == set(STATUS_MARKS) == set(Status)
+    assert set(GROUND_NAMES) == set(Ground)
+    assert set(RIGHT_KINDS) == set(GROUNDS) == set(rights.KINDS)
+    assert set(OWNER_NAMES) == set(claims.OWNERS) - {""}
+    assert all("evidence" not in reason.lower() for reason in REASONS.values())
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        ([Status.REMOVED, Status.DECLINED], Status.REMOVED),
+        ([Status.REMOVED, Status.HANDED_OVER], Status.HANDED_OVER),
+        ([Status.HANDED_OVER, Status.FILED], Status.FILED),
+        ([Status.UNRESOLVED, Status.REMOVED], Status.UNRESOLVED),
+        ([Status.DECLINED, Status.ALREADY_GONE], Status.DECLINED),
+    ],
+)
+def test_a_claim_stands_where_its_most_needy_listing_stands(statuses: list[Status], expected: Status) -> None:
+    assert rolled_up(statuses) is expected
+
+
+@given(st.lists(STATUSES, min_size=1))
+def test_a_claim_is_open_as_long_as_one_listing_is(statuses: list[Status]) -> None:
+    assert is_open(rolled_up(statuses)) == any(is_open(status) for status in statuses)
+
+
+def test_a_claim_without_listings_stands_nowhere() -> None:
+    with pytest.raises(ValueError, match="a claim has listings"):
+        rolled_up([])
+
+
+@pytest.mark.parametrize("outcome", list(OUTCOMES))
+def test_outcomes_are_recorded_of_what_is_with_alibaba_alone(outcome: Status) -> None:
+    step = OUTCOMES[outcome]
+    assert moved(Status.HANDED_OVER, step) is outcome
+    assert all(moved(status, step) is None for status in Status if status is not Status.HANDED_OVER)
+
+
+def test_nothing_is_endorsed_twice() -> None:
+    assert moved(Status.FILED, Step.ENDORSE) is Status.ENDORSED
+    assert moved(Status.ENDORSED, Step.ENDORSE) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "expected"),
+    [
+        ("trademark", "", Ground.COUNTERFEIT),
+        ("trademark", "test_buy", Ground.TEST_BUY),
+        ("copyright", "", Ground.PIRACY),
+        ("design", "", Ground.DESIGN),
+        ("copyright", "counterfeit", None),
+        ("trademark", "made up", None),
+    ],
+)
+def test_a_ground_fits_its_right_or_is_none(kind: str, chosen: str, expected: Ground | None) -> None:
+    assert ground_for(kind, chosen) is expected
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("MS-2026-000123", 123),
+        ("ms-2026-123", 123),
+        (" MS-123 ", 123),
+        ("MS-2026-", None),
+        ("ES-2026-000123", None),
+        ("MS-2026-12-3", None),
+        ("MS-2026-१२३", None),
+        ("MS-2026-1234567890123456789", None),
+        ("", None),
+    ],
+)
+def test_references_are_read_as_people_type_them(said: str, number: int | None) -> None:
+    assert number_of(said) == number
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["listing", "store"])), max_size=60),
+    st.integers(1, 7),
+)
+def test_splitting_loses_nothing_and_mixes_nothing(families: list[tuple[str, str]], at_most: int) -> None:
+    parts = split(families, at_most=at_most)
+    assert sorted(index for part in parts for index in part.members) == list(range(len(families)))
+    for part in parts:
+        assert 1 <= len(part.members) <= at_most
+        assert {families[index] for index in part.members} == {(part.family, part.kind)}
