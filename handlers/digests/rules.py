@@ -91,7 +91,7 @@ def next_at(times: Times, after: datetime) -> datetime:
     """The next moment strictly after `after` at which this digest is due, pauses left out (UTC)."""
     if times.paused_until is not None:
         after = max(after, times.paused_until - datetime.resolution)
-    on = after.astimezone(times.zone).date()  # a skipped time may fall on the day after its own
+    on = after.astimezone(times.zone).date() - _DAY  # a skipped time may fall on the day after its own
     while times.at(on) <= after or not times.comes_on(on):
         on += _DAY
     return times.at(on).astimezone(UTC)

@@ -12,6 +12,7 @@ from bot.sandbox.checks.surfaces import problems_of_message
 from handlers import ids
 from handlers.claims.wording import status_name
 from handlers.digests import contents, service
+from handlers.digests.layout import Entry, as_text
 from handlers.digests.lines import Teller
 from handlers.digests.officers_view import officers_digest
 from handlers.digests.views import desk_digest, holder_digest
@@ -346,6 +347,12 @@ OFFICER_ESCALATIONS = listed(
         acknowledged=st.booleans(),
     )
 )
+
+
+@given(st.lists(NAMES, max_size=60), COUNTS, st.integers(500, 3000))
+def test_lines_of_text_never_take_more_room_than_there_is(said: list[str], more: int, room: int) -> None:
+    shown_lines = as_text(CHINESE, [Entry(one) for one in said], total=len(said) + more, room=room)
+    assert len(shown_lines) <= room
 
 
 @given(

@@ -13,6 +13,7 @@ from handlers.digests import sending, service, ticks
 from handlers.digests.rules import GroupComesLater, NoSuchAudience, Outcome
 from handlers.people import service as people
 from handlers.programme import Programme, Work
+from storage import digests
 from storage.base import table_of
 from storage.db import Store, open_engine
 from storage.digests import Subscription
@@ -154,7 +155,47 @@ async def test_one_digest_that_fails_holds_up_no_other_and_is_not_kept_quiet(hou
     assert [one.to for one in house.sent()] == [SHARED, "@U0RIVAL"]
 
 
+async def test_one_paused_while_the_tick_was_under_way_is_not_sent(house: House) -> None:
+    house.now = IN_NEW_YORK
+    (due,) = house.act(sending.due)
+    house.do("ann", service.pause, said="3")
+    assert house.act(sending.send_due, subscription_id=due) is None
+    assert house.sent() == []
+
+
+@pytest.mark.parametrize("reader", ["desk", "rival"])
+def test_a_digest_whose_reader_has_just_gone_ends(house: House, reader: str) -> None:
+    digest = house.subscription(reader).id or 0
+    house.places(shared=SHARED)
+    house.act(people.remove_member, slack_id=PEOPLE["rival"][0], by="shell:operator")
+    house.now = IN_NEW_YORK
+    turn = house.act(sending.send_due, subscription_id=digest)
+    assert turn == sending.Turn(
+        reader if reader == "desk" else f"person:{house.ids['rival']}", Outcome.NOT_DUE
+    )
+    assert house.sent() == []
+    assert house.history(reader) == ["digest:subscribed", "digest:ended"]
+    at = {"at": house.now, "by": "shell:operator"}
+    assert house.act(sending.send_at, subscription_id=digest, **at) is None
+
+
 # -- who is subscribed
+
+
+def test_a_reader_is_subscribed_once_whoever_comes_first(house: House) -> None:
+    desk = house.subscription("desk").model_dump(exclude={"id"})
+    assert house.act(lambda work: digests.add(work.session, desk)) is None
+    assert house.act(lambda work: digests.add(work.session, desk | {"reader": "shared:new"})) is not None
+
+
+def test_who_moves_keeps_working_days_but_those_of_their_new_home(house: House) -> None:
+    table, hana = table_of(Subscription), house.subscription("hana")
+    house.act(
+        lambda work: work.session.execute(update(table).where(table.c.id == hana.id).values(calendar="US"))
+    )
+    house.register.adds(PEOPLE["hana"][0], "Hana", "holder", "Acme", timezone="Asia/Shanghai")
+    house.subscribes()
+    assert house.subscription("hana").calendar == "CN"
 
 
 def test_subscribing_again_changes_nothing(house: House) -> None:

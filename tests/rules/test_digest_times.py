@@ -82,6 +82,12 @@ def test_a_time_that_the_clock_skips_or_repeats_comes_once(local: str, after: st
     assert due.tzinfo == UTC
 
 
+def test_the_digest_of_a_day_that_the_calendar_skips_comes_on_the_next() -> None:
+    friday = times("Pacific/Apia", on="US")  # Samoa had no 30 December 2011
+    due = next_at(friday, moment("2011-12-31 08:30", "Pacific/Apia"))
+    assert shown(due, "Pacific/Apia") == "Sat 2011-12-31 09:00"
+
+
 @pytest.mark.parametrize("local", ["00:00", "09:00", "23:59"])
 def test_a_pause_ends_with_the_digest_of_the_day_it_names(local: str) -> None:
     paused = times(SHANGHAI, local, paused="2026-03-09")

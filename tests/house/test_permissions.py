@@ -1,0 +1,137 @@
+"""The table of who may do what, walked completely: every action, by every role, at its real service."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from handlers.actor import Actor
+from handlers.claims import completing
+from handlers.claims import service as claims
+from handlers.escalations import posting
+from handlers.escalations import service as escalations
+from handlers.hand_over import service as hand_over
+from handlers.people.rules import MAY, Action, MayNot, Role
+from handlers.programme import Work
+from handlers.refusals import Refusal
+from handlers.triage import service as triage
+from storage.people import Standing
+from tests.harness.register import Register, register_at
+
+Tried = Callable[[Work, Actor], Any]
+
+#: What stands for each action: the service that asks for it, called on a case that is not there. Who has the
+#: right gets some other refusal, or none.
+TRIED: dict[Action, list[Tried]] = {
+    Action.FILE_CLAIM: [
+        claims.offer_form,
+        lambda work, actor: claims.prepare(work, actor, token="V1", fields={}),
+        lambda work, actor: claims.confirm(work, actor, draft_id=0, ticked=True),
+        lambda work, actor: claims.offer_rights(work, actor, typed=""),
+        lambda work, actor: completing.offer_completion(work, actor, claim_id=0),
+        lambda work, actor: completing.complete(work, actor, claim_id=0, given={}),
+    ],
+    Action.TAKE_CLAIM: [lambda work, actor: triage.take(work, actor, claim_id=0)],
+    Action.RELEASE_CLAIM: [lambda work, actor: triage.release(work, actor, claim_id=0)],
+    Action.ENDORSE_CLAIM: [lambda work, actor: hand_over.endorse_and_hand_over(work, actor, claim_id=0)],
+    Action.REFUSE_CLAIM: [
+        lambda work, actor: triage.offer_refusal(work, actor, claim_id=0),
+        lambda work, actor: triage.refuse(work, actor, claim_id=0, reason="market", said=""),
+    ],
+    Action.ACKNOWLEDGE_HAND_OVER: [lambda work, actor: hand_over.acknowledge(work, actor, claim_id=0)],
+    Action.RECORD_OUTCOME: [
+        lambda work, actor: hand_over.record_all_removed(work, actor, claim_id=0),
+        lambda work, actor: hand_over.offer_outcomes(work, actor, claim_id=0),
+        lambda work, actor: hand_over.record_outcomes(
+            work, actor, claim_id=0, chosen={}, reason="", said="", number=""
+        ),
+    ],
+    Action.DECLINE_HAND_OVER: [
+        lambda work, actor: hand_over.offer_decline(work, actor, claim_id=0),
+        lambda work, actor: hand_over.decline(work, actor, claim_id=0, reason="", said="", number=""),
+    ],
+    Action.ESCALATE: [escalations.offer_form],
+    Action.POST_ESCALATION: [lambda work, actor: posting.offer_post(work, actor, escalation_id=0)],
+    Action.ACKNOWLEDGE_ESCALATION: [lambda work, actor: posting.acknowledge(work, actor, escalation_id=0)],
+    Action.ANSWER_ESCALATION: [
+        lambda work, actor: posting.offer_answer(work, actor, escalation_id=0),
+        lambda work, actor: posting.answer(work, actor, escalation_id=0, said="x"),
+    ],
+    Action.SHARE_ANSWER: [
+        lambda work, actor: escalations.offer_share(work, actor, escalation_id=0),
+        lambda work, actor: escalations.share(work, actor, escalation_id=0, said="x"),
+    ],
+    Action.RESOLVE_ESCALATION: [
+        lambda work, actor: escalations.offer_resolve(work, actor, escalation_id=0),
+        lambda work, actor: escalations.resolve(work, actor, escalation_id=0, said="x"),
+    ],
+}
+#: Asked together with what may be seen: a person without the right learns that there is no such case.
+SEEN = {Action.SEE_OWN_CLAIMS, Action.SEE_ALL_CLAIMS}
+#: Asked of one's own subscription, which tests/digests walk.
+DIGESTS = {Action.CHANGE_OWN_DIGEST, Action.CHANGE_DESK_DIGEST, Action.CHANGE_OFFICERS_DIGEST}
+#: Has no service yet: it only decides what help shows.
+SHOWN = {Action.KEEP_REGISTER}
+
+KIND = {
+    Role.HOLDER: "holder",
+    Role.ANALYST: "iacc",
+    Role.TRANSLATOR: "iacc",
+    Role.MANAGER: "iacc",
+    Role.OFFICER: "alibaba",
+    Role.MEMBER: "holder",
+}
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    with register_at(tmp_path_factory.mktemp("permissions")) as register:
+        yield register
+
+
+def _actor(role: Role) -> Actor:
+    return Actor(
+        Standing(
+            person_id=1,
+            team_id="T1",
+            user_id="U1",
+            name="Somebody",
+            organisation_id=1,
+            organisation="Some",
+            kind=KIND[role],
+            language="en",
+            timezone="UTC",
+            lane_id=1,
+            roles=frozenset({role.value}),
+            platforms=frozenset(),
+            principals=(),
+        )
+    )
+
+
+def _refused(register: Register, tried: Tried, actor: Actor) -> bool:
+    """Was it refused for want of the right?"""
+    try:
+        register.act(lambda work: tried(work, actor))
+    except MayNot:
+        return True
+    except Refusal:
+        return False
+    return False
+
+
+def test_every_action_is_walked_or_says_why_not() -> None:
+    assert set(TRIED) | SEEN | DIGESTS | SHOWN == set(Action) == set(MAY)
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("action", list(TRIED))
+def test_who_may_and_who_may_not(register: Register, action: Action, role: Role) -> None:
+    for tried in TRIED[action]:
+        assert _refused(register, tried, _actor(role)) == (role not in MAY[action])
+
+
+def test_somebody_without_a_role_may_nothing(register: Register) -> None:
+    nobody = Actor(replace(_actor(Role.MEMBER).standing, roles=frozenset()))
+    assert all(_refused(register, tried, nobody) for all_of_it in TRIED.values() for tried in all_of_it)
