@@ -57,7 +57,7 @@ class Fetcher:
 
     def nudge(self) -> None:
         """Something was committed: look at once. From any thread."""
-        if self._loop is not None and not self._loop.is_closed():
+        if self._loop is not None and not self._wake.is_set() and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake.set)
 
     async def run(self) -> None:

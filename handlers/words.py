@@ -8,7 +8,7 @@ that could lag behind it. A text without a translation is shown in English.
 import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -90,9 +90,7 @@ class Words:
         """
         if at.tzinfo is None:
             raise ValueError(f"An instant without a zone: {at}")
-        local = at.astimezone(self.timezone)
-        moment = format_datetime(local, _MOMENT[self.locale], tzinfo=self.timezone, locale=_cldr(self.locale))
-        return _WITH_ZONE[self.locale].format(moment=moment, zone=_zone_name(local, self.locale))
+        return _moment(at.astimezone(UTC).replace(second=0, microsecond=0), self.timezone, self.locale)
 
     def day(self, on: date) -> str:
         """A date: "Fri 6 Mar 2026", "2026年3月6日 周五". An instant is first put on the reader's clock."""
@@ -102,7 +100,7 @@ class Words:
 
     def number(self, n: int) -> str:
         """A count: "180,000"."""
-        return format_decimal(n, locale=_cldr(self.locale))
+        return _number(n, self.locale)
 
     def percent(self, share: float) -> str:
         """A share of one, to a tenth of a percent: 0.953 is "95.3%", 1 is "100%"."""
@@ -132,6 +130,18 @@ class Catalogues:
         locale, zone = locale_of(language), zone_named(timezone)
         unknown = "" if zone else timezone
         return Words(locale, zone or ZoneInfo("UTC"), unknown, self.texts[locale])
+
+
+@lru_cache(maxsize=1024)  # a due time stands on every card, and Babel takes 0.1 ms for each
+def _moment(at: datetime, zone: ZoneInfo, locale: str) -> str:
+    local = at.astimezone(zone)
+    moment = format_datetime(local, _MOMENT[locale], tzinfo=zone, locale=_cldr(locale))
+    return _WITH_ZONE[locale].format(moment=moment, zone=_zone_name(local, locale))
+
+
+@lru_cache(maxsize=1024)  # nearly all are small counts
+def _number(n: int, locale: str) -> str:
+    return format_decimal(n, locale=_cldr(locale))
 
 
 def _zone_name(local: datetime, locale: str) -> str:

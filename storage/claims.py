@@ -194,12 +194,13 @@ def lock(session: Session, claim_id: int) -> Claim | None:
     return session.scalars(select(Claim).where(_claim.c.id == claim_id).with_for_update()).one_or_none()
 
 
-_HOLDER = select(table_of(Organisation).c.id).where(table_of(Organisation).c.id == bindparam("id"))
+_organisation = table_of(Organisation)
+_HOLDER = select(_organisation.c.id).where(_organisation.c.id == bindparam("id")).with_for_update()
 
 
 def lock_holder(session: Session, organisation_id: int) -> None:
     """Hold a rights-holder against other filings, so that two of them never take the same listing."""
-    session.connection().execute(_HOLDER.with_for_update(), {"id": organisation_id})
+    session.connection().execute(_HOLDER, {"id": organisation_id})
 
 
 def lines_of(session: Session, claim_id: int) -> list[ClaimListing]:

@@ -1,13 +1,16 @@
 """Listings and store fronts by their key: what several claims may speak of."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, bindparam, select, tuple_
+from sqlalchemy import CheckConstraint, UniqueConstraint, bindparam, select
 from sqlmodel import Field, Session
 
-from storage.base import Row, identity, insert_or_ignore, instant, one_of, table_of
+from storage.base import Row, identity, insert_with_conflict, instant, one_of, table_of
 
 KINDS = ("listing", "store")
 
@@ -32,7 +35,7 @@ class Listing(Row, table=True):
     first_seen_at: datetime = instant()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class ListingKey:
     """What makes two links the same listing."""
 
@@ -53,29 +56,48 @@ class NewListing:
 
 
 _listing = table_of(Listing)
-_FIND = select(_listing.c.id, _listing.c.family, _listing.c.kind, _listing.c.item_id).where(
-    tuple_(_listing.c.family, _listing.c.kind, _listing.c.item_id).in_(bindparam("keys", expanding=True))
+_FIND = select(_listing.c.id, _listing.c.item_id).where(
+    _listing.c.family == bindparam("family"),
+    _listing.c.kind == bindparam("kind"),
+    _listing.c.item_id.in_(bindparam("items", expanding=True)),
 )
 
 
 def ids_of(session: Session, keys: Sequence[ListingKey]) -> dict[ListingKey, int]:
     """The ids of those that are known."""
-    if not keys:
-        return {}
-    wanted = [(key.family, key.kind, key.item_id) for key in keys]
-    rows = session.connection().execute(_FIND, {"keys": wanted})
-    return {ListingKey(row.family, row.kind, row.item_id): row.id for row in rows}
+    # Asked for whole keys at once, SQLite reads all listings there are. Most claims have one family and kind.
+    items = defaultdict(list)
+    for key in keys:
+        items[key.family, key.kind].append(key.item_id)
+    found: dict[ListingKey, int] = {}
+    for (family, kind), wanted in items.items():
+        rows = session.connection().execute(_FIND, {"family": family, "kind": kind, "items": wanted})
+        found |= {ListingKey(family, kind, row.item_id): row.id for row in rows}
+    return found
 
 
-def remember(session: Session, seen: Sequence[NewListing], *, now: datetime) -> dict[ListingKey, int]:
-    """The ids of all, making those that are new. Safe against another writer making the same ones."""
-    known = ids_of(session, [one.key for one in seen])
-    fresh = {one.key: one for one in seen if one.key not in known}
+def remember(
+    session: Session, seen: Sequence[NewListing], *, now: datetime, known: Mapping[ListingKey, int]
+) -> dict[ListingKey, int]:
+    """The ids of all, making those that are not `known` (as `ids_of` gave them).
+
+    Safe against another writer making the same ones meanwhile.
+    """
+    ids, fresh = dict(known), {one.key: one for one in seen if one.key not in known}
     if fresh:
-        make = insert_or_ignore(session, _listing, unique=("family", "kind", "item_id"))
-        session.connection().execute(make, [_values(one, now) for one in fresh.values()])
-        known |= ids_of(session, list(fresh))
-    return known
+        rows = [_values(fresh[key], now) for key in sorted(fresh)]
+        made = session.connection().execute(_new_listings(session.get_bind().dialect.name), rows)
+        ids |= {ListingKey(row.family, row.kind, row.item_id): row.id for row in made}
+    return ids
+
+
+@cache
+def _new_listings(dialect: str) -> Any:
+    """An INSERT that gives the ids of all its rows; one that is there already stays as it is."""
+    key = [_listing.c.family, _listing.c.kind, _listing.c.item_id]
+    insert = insert_with_conflict(dialect, _listing)
+    again = insert.on_conflict_do_update(index_elements=key, set_={"item_id": insert.excluded.item_id})
+    return again.returning(_listing.c.id, *key)
 
 
 def _values(one: NewListing, now: datetime) -> dict[str, object]:

@@ -120,7 +120,8 @@ def _complete(work: Work, claim: Claim, row: ClaimListing, address: str) -> int:
     new = NewListing(
         key_of(found), found.platform, found.canonical_url, found.seller_key, found.seller_key_kind
     )
-    listing_id = listings.remember(work.session, [new], now=work.now)[new.key]
+    known = listings.ids_of(work.session, [new.key])
+    listing_id = listings.remember(work.session, [new], now=work.now, known=known)[new.key]
     for met in claim_faces.elsewhere(work.session, [listing_id]):
         if met.open and met.organisation_id == claim.organisation_id:
             raise AlreadyClaimed(field=field, reference=met.reference)

@@ -28,7 +28,8 @@ def actor_of(work: Work, person_id: int) -> Actor:
 
 def file(work: Work, actor: Actor, plan: Plan, typed: Typed, *, source: str) -> list[Face]:
     """Store the plan's claims, one for each part, and show them to the holder and to the desk."""
-    known = listings.remember(work.session, [_listing(found) for found in plan.fresh], now=work.now)
+    fresh = [_listing(found) for found in plan.fresh]
+    known = listings.remember(work.session, fresh, now=work.now, known=plan.known)
     note = work.seal(typed.note) if typed.note else None
     confidential = work.seal(typed.confidential) if typed.confidential else None
     faces = []

@@ -54,6 +54,8 @@ class Plan:
     duplicates: tuple[tuple[Found, str], ...]
     #: keys that were removed for this rights-holder before
     back_again: frozenset[ListingKey]
+    #: ids of those that were seen before
+    known: Mapping[ListingKey, int]
     #: claim references of other rights-holders on the same listings, for the desk alone
     others: tuple[str, ...]
     repeated: int
@@ -132,6 +134,7 @@ def plan(
         short=reading.unresolved,
         duplicates=duplicates,
         back_again=frozenset(key for key, listing_id in known.items() if listing_id in gone),
+        known=known,
         others=_others(right, met),
         repeated=reading.repeated,
         chatter=tuple(one for one in reading.not_understood if one.reason in _CHATTER),

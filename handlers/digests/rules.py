@@ -55,7 +55,7 @@ _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 class Times:
     """When one reader gets their digest. `calendar` None is every day.
 
-    `paused_until` is the first moment of the day on which it comes again.
+    `paused_until` (UTC) is the first moment of the day on which it comes again.
     """
 
     local: time
@@ -73,11 +73,12 @@ class Times:
         return on == next((day for day in week if self._is_worked(day)), None)
 
     def at(self, on: date) -> datetime:
-        """The moment on that day, aware, on the reader's clock.
+        """The moment (UTC) of that day at which it is due.
 
         A time that the clock skips is as much later as the clock was moved; of one it shows twice, the first.
         """
-        return datetime.combine(on, self.local.replace(fold=0), self.zone)
+        # in UTC, since two times on one clock are compared as they are shown, however the clock was moved
+        return datetime.combine(on, self.local.replace(fold=0), self.zone).astimezone(UTC)
 
     def is_due(self, on: date, now: datetime) -> bool:
         """Has the hour of that day's digest come?"""
@@ -89,12 +90,13 @@ class Times:
 
 def next_at(times: Times, after: datetime) -> datetime:
     """The next moment strictly after `after` at which this digest is due, pauses left out (UTC)."""
+    after = after.astimezone(UTC)
     if times.paused_until is not None:
         after = max(after, times.paused_until - datetime.resolution)
     on = after.astimezone(times.zone).date() - _DAY  # a skipped time may fall on the day after its own
     while times.at(on) <= after or not times.comes_on(on):
         on += _DAY
-    return times.at(on).astimezone(UTC)
+    return times.at(on)
 
 
 def turn_at(times: Times, now: datetime, *, next_due: datetime) -> date | None:
@@ -116,8 +118,8 @@ def turn_at(times: Times, now: datetime, *, next_due: datetime) -> date | None:
 
 
 def first_moment(on: date, zone: ZoneInfo) -> datetime:
-    """When a day begins on a clock."""
-    return datetime.combine(on, time(), zone)
+    """When a day begins on a clock (UTC)."""
+    return datetime.combine(on, time(), zone).astimezone(UTC)
 
 
 def country_of(zone: str, usual: str) -> str:

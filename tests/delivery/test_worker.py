@@ -60,6 +60,8 @@ async def test_what_is_cut_short_is_in_doubt_and_found_later(office: Office) -> 
     await office.postman.stop(within=0.05)
     await running
     assert office.post("one").state == "sending"
+    # the request is slow in real time, of which the clock that is moved below knows nothing
+    await office.sandbox.until(lambda: office.world.group.messages)
     await office.settles(postman=office.hires())
     assert office.world.group.reads() == ["one"]
 

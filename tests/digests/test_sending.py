@@ -157,9 +157,10 @@ async def test_one_digest_that_fails_holds_up_no_other_and_is_not_kept_quiet(hou
 
 async def test_one_paused_while_the_tick_was_under_way_is_not_sent(house: House) -> None:
     house.now = IN_NEW_YORK
-    (due,) = house.act(sending.due)
+    desk = house.subscription("desk").id or 0
+    assert desk in house.act(sending.due)
     house.do("ann", service.pause, said="3")
-    assert house.act(sending.send_due, subscription_id=due) is None
+    assert house.act(sending.send_due, subscription_id=desk) is None
     assert house.sent() == []
 
 

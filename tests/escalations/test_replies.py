@@ -237,3 +237,10 @@ async def test_somebody_the_register_does_not_know_is_named_as_slack_does(posted
     await posted.says("", by_wei("Hello", user="U0NEW"))
     (told,) = posted.posts("escalations.reply:")
     assert told.text.startswith("<@U0NEW> wrote about")
+
+
+async def test_a_reply_changes_the_desks_card_alone(posted: House) -> None:
+    before = {key: card.wanted for key, card in posted.register.cards().items()}
+    await posted.says("", by_wei("Hello"))
+    after = {key: card.wanted for key, card in posted.register.cards().items()}
+    assert {key for key in after if after[key] != before[key]} == {"escalations.desk:1"}

@@ -68,7 +68,14 @@ class Player:
         return await self._then(self.person.runs(line, in_))
 
     async def presses(self, label: str, on: Any = None) -> Message | None:
-        return await self._then(self.person.presses(label, on))
+        """Press a button by its label, or by the English half of a bilingual one."""
+        return await self._then(self.person.presses(self.full(label, on), on))
+
+    def full(self, label: str, on: Any = None) -> str:
+        """A button's whole label: "Acknowledge" is "Acknowledge · 确认收到" where both languages meet."""
+        seen = {element["text"]["text"] for _, _, element in self.person._spots(on) if "text" in element}
+        found = [one for one in seen if one == label or one.startswith(f"{label} · ")]
+        return found[0] if len(found) == 1 else label
 
     async def chooses(self, label: str, on: Any = None) -> Message | None:
         return await self._then(self.person.chooses(label, on))

@@ -1,0 +1,81 @@
+"""What is pending comes back, at each reader's hour, once."""
+
+from datetime import UTC, datetime, timedelta
+
+from tests.harness.stage import Stage
+from tests.stories.test_the_walk import TAOBAO, TMALL, files, hands_over
+
+#: 9:00 on the desk's clock, in Shanghai, and in Berlin, of the Tuesday after.
+DESK = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
+SHANGHAI = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)
+BERLIN = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
+
+
+async def test_each_digest_goes_out_at_its_readers_hour_and_once(stage: Stage) -> None:
+    await stage.tick()
+    stage.everybody_reads()
+    await files(stage, TAOBAO)
+    await hands_over(stage)
+    await files(stage, TMALL)
+    await stage.tick(SHANGHAI - timedelta(minutes=1))
+    assert not stage.shared.reads()
+    await stage.tick(SHANGHAI)
+    officers = "\n".join(stage.shared.reads())
+    assert "MS-2026-000001" in officers
+    assert "MS-2026-000002" not in officers
+    await stage.tick(BERLIN)
+    holder = "\n".join(stage.hana.reads())
+    assert "MS-2026-000001" in holder
+    assert "MS-2026-000002" in holder
+    await stage.tick(DESK)
+    desk = "\n".join(stage.desk.reads())
+    assert "MS-2026-000002" in desk
+    for _ in range(3):
+        await stage.tick()
+    assert not stage.desk.reads()
+    assert not stage.shared.reads()
+    stage.everybody_reads()
+
+
+async def test_a_digest_is_previewed_paused_and_changed(stage: Stage) -> None:
+    await stage.tick()
+    stage.everybody_reads()
+    await files(stage, TAOBAO)
+    told = await stage.hana.runs("/digest preview")
+    assert told is not None
+    assert "MS-2026-000001" in told.rendered
+    told = await stage.hana.runs("/digest pause 7")
+    assert told is not None
+    assert "paused" in told.rendered.lower()
+    await stage.tick(BERLIN)
+    assert not stage.hana.reads()
+    told = await stage.hana.runs("/digest pause off")
+    assert told is not None
+    await stage.tick(BERLIN + timedelta(days=1))
+    assert "MS-2026-000001" in "\n".join(stage.hana.reads())
+    stage.everybody_reads()
+
+
+async def test_a_digest_comes_now_for_who_asks(stage: Stage) -> None:
+    await stage.tick()
+    stage.everybody_reads()
+    await files(stage, TAOBAO)
+    await stage.ann.runs("/digest now", stage.desk)
+    assert "MS-2026-000001" in "\n".join(stage.desk.reads())
+    stage.everybody_reads()
+
+
+async def test_officers_change_their_digest_by_a_button(stage: Stage) -> None:
+    await stage.tick()
+    stage.everybody_reads()
+    await stage.wei.presses("Digest settings", on=stage.shared)
+    await stage.wei.submits(local_time="14:30")
+    if stage.wei.has_form:
+        await stage.wei.closes_form()
+    await files(stage, TAOBAO)
+    await hands_over(stage)
+    await stage.tick(SHANGHAI)
+    assert "digest" not in "\n".join(stage.shared.reads()).lower()
+    await stage.tick(SHANGHAI + timedelta(hours=5, minutes=30))
+    assert "MS-2026-000001" in "\n".join(stage.shared.reads())
+    stage.everybody_reads()
