@@ -238,12 +238,23 @@ class Bot:
         self._ends.push_async_callback(self._server.stop)
         await self._server.start()
         if self.settings.is_socket_mode:
-            door = SocketDoor(edge.dispatch)
-            socket = SocketMode(
-                door, app_token=self.settings.slack_app_token, api_url=self.settings.slack_api_url
-            )
-            await socket.start()
-            self._ends.push_async_callback(socket.stop)
+            self._connect(edge)
+
+    def _connect(self, edge: Edge) -> None:
+        """Open the line to Slack. The rest does not wait for it: slack_sdk goes on trying until it stands."""
+        socket = SocketMode(
+            SocketDoor(edge.dispatch),
+            app_token=self.settings.slack_app_token,
+            api_url=self.settings.slack_api_url,
+        )
+        connecting = asyncio.create_task(socket.start())
+
+        async def close() -> None:
+            connecting.cancel()
+            await asyncio.wait({connecting})
+            await socket.stop()
+
+        self._ends.push_async_callback(close)
 
     def _go(self) -> None:
         self._delivery = asyncio.create_task(self.postman.run())

@@ -349,10 +349,16 @@ OFFICER_ESCALATIONS = listed(
 )
 
 
-@given(st.lists(NAMES, max_size=60), COUNTS, st.integers(500, 3000))
+@given(st.lists(st.one_of(NAMES, st.just("x" * 99)), max_size=60), COUNTS, st.integers(500, 3000))
 def test_lines_of_text_never_take_more_room_than_there_is(said: list[str], more: int, room: int) -> None:
     shown_lines = as_text(CHINESE, [Entry(one) for one in said], total=len(said) + more, room=room)
     assert len(shown_lines) <= room
+
+
+def test_room_is_kept_to_say_how_many_more_there_are() -> None:
+    full = as_text(ENGLISH, [Entry("x" * 99)] * 5, total=10_000_000, room=500)
+    assert len(full) <= 500
+    assert full.endswith("… and 9,999,997 more")
 
 
 @given(

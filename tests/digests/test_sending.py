@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from handlers.digests import sending, service, ticks
-from handlers.digests.rules import GroupComesLater, NoSuchAudience, Outcome
+from handlers.digests import sending, service, subscribing, ticks
+from handlers.digests.rules import Audience, GroupComesLater, NoSuchAudience, Outcome
 from handlers.people import service as people
 from handlers.programme import Programme, Work
 from storage import digests
@@ -186,6 +186,9 @@ def test_a_digest_whose_reader_has_just_gone_ends(house: House, reader: str) -> 
 def test_a_reader_is_subscribed_once_whoever_comes_first(house: House) -> None:
     desk = house.subscription("desk").model_dump(exclude={"id"})
     assert house.act(lambda work: digests.add(work.session, desk)) is None
+    late = subscribing.Reader("desk", Audience.DESK, "en", "UTC")
+    assert house.act(lambda work: subscribing._begin(work, late)) == 0
+    assert house.history("desk") == ["digest:subscribed"]
     assert house.act(lambda work: digests.add(work.session, desk | {"reader": "shared:new"})) is not None
 
 

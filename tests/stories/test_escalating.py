@@ -88,7 +88,7 @@ async def test_a_reply_under_a_card_is_recorded_and_shared_only_by_the_desk(stag
     assert not stage.shared.reads()
     await stage.ann.presses("Replies", on=stage.desk)
     assert "明天复查" in stage.ann.form.text()
-    await stage.ann.presses("Share with holder")
+    await stage.ann.presses("Share with the holder")
     assert "明天复查" in "\n".join(stage.hana.reads())
     await stage.ann.closes_form()
     stage.everybody_reads()
