@@ -27,7 +27,6 @@ from bot.identity import Clients, who_we_are
 from bot.schedule import Ticks, TopicTick
 from bot.slack import Edge, Needs
 from bot.web import Health, Server, Site, build_web
-from handlers.actor import Actor
 from handlers.claims import ticks as claims
 from handlers.claims.listeners import ClaimDoors
 from handlers.digests import ticks as digests
@@ -38,9 +37,9 @@ from handlers.escalations.listeners import EscalationDoors
 from handlers.hand_over.listeners import HandOverDoors
 from handlers.home.helps import Helps
 from handlers.home.listeners import HomeDoors
-from handlers.home.rules import Waiting
+from handlers.home.waiting import waiting_for
 from handlers.people import service as people
-from handlers.programme import Programme, Work
+from handlers.programme import Programme
 from handlers.triage import ticks as triage
 from handlers.triage.listeners import TriageDoors
 from handlers.workspaces import service as workspaces
@@ -75,11 +74,6 @@ def doors(programme: Programme, *, forget_channel: Callable[[str], None], helps:
         DigestDoors(programme),
         HomeDoors(programme, waiting_for, helps),
     )
-
-
-def waiting_for(_work: Work, _actor: Actor) -> list[Waiting]:
-    """What waits for a person, from every topic that has some."""
-    return []
 
 
 def routes_of(*topics: Doors) -> Routes:

@@ -30,8 +30,8 @@ RESPONSE_URL_LIVES = timedelta(minutes=30)
 class World:
     """Everything Slack would remember. `changed` listeners are called after each visible change.
 
-    Ids are counted from `first_id`, so they are the same in every run; a bot that remembers earlier ones needs
-    new ones.
+    Ids are counted from `first_id`, so they are the same in every run; a bot that remembers earlier ones
+    needs new ones.
     """
 
     def __init__(self, clock: Clock, first_id: int = 0) -> None:

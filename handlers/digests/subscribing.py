@@ -166,7 +166,7 @@ def _begin(work: Work, reader: Reader) -> int:
     row.next_at = next_at(times_of(work, row), work.now)
     made = digests.add(work.session, row.model_dump(exclude={"id"}))
     if made is None:
-        made = 0
+        return 0
     work.record(f"digest:{made}", "digest:subscribed", _BY)
     return 1
 

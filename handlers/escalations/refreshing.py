@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from handlers.cards import show_changed
 from handlers.escalations import cards, rules, shared
 from handlers.escalations.cards import Said
 from handlers.escalations.rules import Disclosure, Status
@@ -30,7 +31,7 @@ def shared_key(escalation_id: int) -> str:
 
 
 def refresh(work: Work, escalation_id: int) -> Face:
-    """Promise that all its cards show how it stands now; gives its face."""
+    """Promise that its cards show how it stands now, those that change by it; gives its face."""
     work.session.flush()
     face = escalation_faces.face(work.session, escalation_id)
     assert face is not None  # noqa: S101 - its caller holds the escalation's lock
@@ -38,15 +39,15 @@ def refresh(work: Work, escalation_id: int) -> Face:
     raiser = raiser_of(work, face)
     if raiser is not None:
         message = cards.raiser_card(work.words(raiser), face, said)
-        work.show(raiser_key(face.id), to=raiser.lane_id, message=message)
+        show_changed(work, raiser_key(face.id), to=raiser.lane_id, message=message)
     desk = work.places().get("desk")
     if desk is not None:
         message = cards.desk_card(work.english(), work.setup.platforms, face, said)
-        work.show(desk_key(face.id), to=desk, message=message, iacc_only=True)
+        show_changed(work, desk_key(face.id), to=desk, message=message, iacc_only=True)
     lane = shared_lane(work, face)
     if lane is not None:
         message = shared.card(work.bilingual(), disclosed(work, face))
-        work.show(shared_key(face.id), to=lane, message=message)
+        show_changed(work, shared_key(face.id), to=lane, message=message)
     return face
 
 
@@ -87,7 +88,7 @@ def disclosed(work: Work, face: Face) -> Disclosure:
 
 def _disclosure(work: Work, face: Face, words: str, posted_at: datetime) -> Disclosure:
     # what was handed over later was not in what the desk was shown before it posted
-    handed_over = face.claim_handed_over_at is not None and True
+    handed_over = face.claim_handed_over_at is not None and face.claim_handed_over_at <= posted_at
     clocks = [
         rules.due_at(work.terms, status, face.urgency, now=posted_at, posted_at=posted_at)
         for status in (Status.POSTED, Status.ACKNOWLEDGED)

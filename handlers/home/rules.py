@@ -11,7 +11,8 @@ from handlers import ids
 class Waiting:
     """One thing that waits for a person, in that person's language.
 
-    `what` is mrkdwn, a person's words in it already escaped. `action_id` and `value` are its button's.
+    `what` is mrkdwn, a person's words in it already escaped. `action_id` and `value` are its button's; an
+    `action_id` of "" is for what is done on its card alone.
     """
 
     what: str

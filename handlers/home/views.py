@@ -94,11 +94,10 @@ def _what_waits(words: Words, n: int) -> str:
 
 
 def _waiting(words: Words, one: Waiting) -> list[Block]:
-    return [
-        section(one.what),
-        context(words("due {when}", when=words.when(one.due_at))),
-        actions(button(words("Open"), one.action_id, one.value)),
-    ]
+    shown = [section(one.what), context(words("due {when}", when=words.when(one.due_at)))]
+    if one.action_id:
+        shown.append(actions(button(words("Open"), one.action_id, one.value)))
+    return shown
 
 
 def _questions(words: Words, contact: str) -> Block:

@@ -76,7 +76,7 @@ async def test_it_leaves_no_thread_and_no_port_behind(settings: Settings, sandbo
 
 async def test_socket_mode_needs_no_address(settings: Settings, sandbox: Sandbox) -> None:
     bot = build(
-        replace(settings, slack_app_token="xapp-1-sandbox", slack_signing_secret=""), clock=sandbox.clock
+        replace(settings, slack_app_token=sandbox.app.app_token, slack_signing_secret=""), clock=sandbox.clock
     )
     await bot.start()
     await sandbox.until(lambda: sandbox.link.sockets.is_connected)
@@ -84,6 +84,16 @@ async def test_socket_mode_needs_no_address(settings: Settings, sandbox: Sandbox
     told = await sandbox.person(demo.MANAGER).runs("/marketsafe")
     assert told is not None
     assert "What you can do" in told.rendered
+    await bot.stop()
+
+
+async def test_an_app_token_that_slack_does_not_take_holds_up_nothing_else(
+    settings: Settings, sandbox: Sandbox
+) -> None:
+    bot = build(replace(settings, slack_app_token="xapp-wrong"), clock=sandbox.clock)
+    await bot.start()
+    mia = sandbox.person(demo.MANAGER)
+    await sandbox.until(lambda: any("Your role: manager" in one.rendered for one in mia.dm.messages))
     await bot.stop()
 
 

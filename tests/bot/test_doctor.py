@@ -134,8 +134,7 @@ async def test_a_store_that_is_not_there(clinic: Clinic) -> None:
 
 async def test_a_key_that_is_gone(clinic: Clinic) -> None:
     programme = lay(clinic.settings)
-    install = {"team_id": "T1", "enterprise_id": "", "name": "", "bot_user_id": "U1", "token": "xoxb-1"}
-    programme.act_at(NOW, settle, **install)
+    programme.act_at(NOW, settle, team_id="T1", enterprise_id="", name="", bot_user_id="U1", token="xoxb-1")
     programme.store.close()
     assert [one.state for one in await clinic.finds("encryption keys")] == ["ok"]
     (found,) = await clinic.finds("encryption keys", encryption_keys=(Keyring.new_key(),))

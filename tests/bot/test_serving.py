@@ -55,8 +55,9 @@ def answer(address: str) -> Any:
         return json.load(reply)
 
 
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("command", [("run",), ("sandbox", "--empty")])
+@pytest.mark.parametrize(
+    ("command", "ending"), [(("run",), signal.SIGTERM), (("sandbox", "--empty"), signal.SIGINT)]
+)
 def test_without_a_token_it_serves_beside_the_stand_in_until_it_is_told_to_stop(
     tmp_path: Path, command: tuple[str, ...], ending: signal.Signals
 ) -> None:

@@ -8,6 +8,7 @@ import click
 import pytest
 
 from bot.cli import marketsafe
+from bot.manifest import manifest_for
 from handlers.claims import rules as claims
 from handlers.escalations import rules as escalations
 from tests.harness.mermaid import (
@@ -101,6 +102,20 @@ def test_the_readme_names_every_setting_and_no_other() -> None:
     read = set(_SETTING.findall((ROOT / "bot" / "config.py").read_text(encoding="utf-8")))
     named = {one for one in _SETTING.findall(README) if not one.startswith("MARKETSAFE_SHARED_CHANNEL_")}
     assert named == read
+
+
+def test_the_setup_says_what_each_scope_is_for() -> None:
+    setup = (ROOT / "docs" / "slack-setup.md").read_text(encoding="utf-8")
+    asked = set(manifest_for()["oauth_config"]["scopes"]["bot"])
+    rows = re.findall(
+        r"^\| (`.+?`) \|.+\|$", setup.partition("The scopes")[2].partition("\n## ")[0], re.MULTILINE
+    )
+    assert {scope for row in rows for scope in re.findall(r"`([^`]+)`", row)} == asked
+
+
+def test_the_readme_names_every_slash_command() -> None:
+    commands = {one["command"] for one in manifest_for()["features"]["slash_commands"]}
+    assert {one for one in commands if f"| `{one}`" not in README} == set()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -5,6 +5,7 @@ import pytest
 from bot.sandbox import demo
 from handlers.people import service as people
 from tests.harness.stage import CONTACT, Stage
+from tests.stories.test_the_walk import TAOBAO, files, hands_over
 
 
 async def test_a_holder_asks_for_help_and_files_from_it(stage: Stage) -> None:
@@ -65,3 +66,17 @@ async def test_managers_hear_when_the_desk_channel_is_shared(stage: Stage) -> No
     await stage.sandbox.share(stage.desk, stage.world.alibaba)
     await stage.settle()
     assert "being shared with another organisation" in stage.mia.reads()[-1]
+
+
+async def test_the_home_tab_shows_what_waits_for_whom(stage: Stage) -> None:
+    await files(stage, TAOBAO)
+    home = await stage.ann.opens_home()
+    assert home is not None
+    assert "MS-2026-000001" in home.text()
+    await hands_over(stage)
+    home = await stage.ann.opens_home()
+    assert home is not None
+    assert "Nothing waits for you." in home.text()
+    home = await stage.owen.opens_home()
+    assert home is not None
+    assert "MS-2026-000001" in home.text()

@@ -1,0 +1,70 @@
+"""What waits for a person, from every topic that has some: the Home tab's list."""
+
+from collections.abc import Iterator, Sequence
+
+from handlers.actor import Actor
+from handlers.blocks import escape
+from handlers.claims.cards import subject
+from handlers.claims.wording import standing
+from handlers.escalations.wording import kind_name, urgency_name
+from handlers.hand_over.service import families_of
+from handlers.home.rules import Waiting
+from handlers.people.rules import Action
+from handlers.programme import Work
+from handlers.words import Words
+from storage import pending
+from storage.pending import PendingClaim, PendingEscalation
+
+#: More than the Home tab ever shows of one list.
+_ENOUGH = 50
+
+
+def waiting_for(work: Work, actor: Actor) -> list[Waiting]:
+    """Claims and escalations whose next step is this person's, in their language."""
+    claims, escalations = [*_claims(work, actor)], [*_escalations(work, actor)]
+    words, acts_here = work.words(actor), not actor.may(Action.RECORD_OUTCOME)
+    return [
+        *(_claim(work, words, one, with_button=acts_here) for one in claims),
+        *(_escalation(words, one) for one in escalations),
+    ]
+
+
+def _claims(work: Work, actor: Actor) -> Iterator[PendingClaim]:
+    session, now = work.session, work.now
+    if actor.may(Action.FILE_CLAIM):
+        yield from pending.with_holders(session, list(actor.principals), at_most=_ENOUGH).first
+    if actor.may(Action.TAKE_CLAIM):
+        yield from pending.for_triage(session, now=now, at_most=_ENOUGH).first
+        yield from pending.endorsed(session, now=now, at_most=_ENOUGH).first
+    if actor.may(Action.RECORD_OUTCOME):
+        mine = families_of(work, actor.standing.platforms)
+        for listed in _with_alibaba(work):
+            yield from (one for one in listed if one.family in mine)
+
+
+def _with_alibaba(work: Work) -> Iterator[Sequence[PendingClaim]]:
+    session, now = work.session, work.now
+    yield pending.overdue_with_alibaba(session, now=now, at_most=_ENOUGH).first
+    yield pending.unacknowledged(session, now=now, at_most=_ENOUGH).first
+    yield pending.awaiting_outcome(session, now=now, at_most=_ENOUGH).first
+
+
+def _escalations(work: Work, actor: Actor) -> Iterator[PendingEscalation]:
+    if actor.may(Action.RESOLVE_ESCALATION):
+        yield from pending.escalations(work.session, owner="desk", at_most=_ENOUGH).first
+
+
+def _claim(work: Work, words: Words, one: PendingClaim, *, with_button: bool) -> Waiting:
+    about = subject(words, work.setup.platforms, one.kind, one.family, one.listing_count)
+    what = (
+        f"*{one.reference}* · {about}\n{standing(words, one.status, one.counts)} · {escape(one.organisation)}"
+    )
+    due = one.due_at or work.now
+    button = {} if with_button else {"action_id": ""}
+    return Waiting(what=what, since=due, due_at=due, value=str(one.id), **button)
+
+
+def _escalation(words: Words, one: PendingEscalation) -> Waiting:
+    what = f"*{one.reference}* · {kind_name(words, one.kind)}, {urgency_name(words, one.urgency)}"
+    assert one.due_at is not None  # noqa: S101 - an open escalation has a due time: the store's own constraint
+    return Waiting(what=what, since=one.due_at, due_at=one.due_at, value=str(one.id), action_id="")
