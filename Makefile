@@ -23,7 +23,7 @@ bench: $(TEST)
 # Take new texts into the Chinese catalogue; what is new or changed is marked for a translator.
 messages: $(TEST)
 	.venv/bin/pybabel -q extract --mapping babel.cfg --no-default-keywords --keyword words --keyword many:1,2 \
-		--keyword N_ --no-location --output .venv/messages.pot handlers
+		--keyword N_ --no-location --output .venv/messages.pot handlers bot
 	.venv/bin/pybabel -q update --input-file .venv/messages.pot --locale zh_CN --domain marketsafe \
 		--ignore-obsolete --no-fuzzy-matching --no-wrap --output-dir handlers/locale
 

@@ -199,7 +199,7 @@ class Bot:
     def _needs(self, session: aiohttp.ClientSession, installations: Installations) -> Needs:
         speech = Speech(
             words_for=self.programme.words_for,
-            fallback=self.programme.setup.catalogues.words("en", "UTC"),
+            fallback=self.programme.setup.catalogues.words(ENGLISH, "UTC"),
             contact=self.settings.contact,
         )
         return Needs(

@@ -17,7 +17,7 @@ from handlers.listings.platforms import Atlas
 from handlers.people.rules import Unknown
 from handlers.refusals import Refusal
 from handlers.terms import Terms
-from handlers.words import Catalogues, Words
+from handlers.words import CHINESE, ENGLISH, Catalogues, Words
 from storage import people, workspaces
 from storage.db import Store
 from storage.outbox import Message
@@ -67,12 +67,12 @@ class Work(UnitOfWork):
 
     def english(self) -> Words:
         """For the desk's channel, on the desk's clock."""
-        return self.setup.catalogues.words("en", self.terms.digests["desk"].timezone)
+        return self.setup.catalogues.words(ENGLISH, self.terms.digests["desk"].timezone)
 
     def bilingual(self) -> tuple[Words, Words]:
         """English and Chinese for one card, both on the officers' clock."""
         zone = self.terms.digests["officers"].timezone
-        return self.setup.catalogues.words("en", zone), self.setup.catalogues.words("zh-CN", zone)
+        return self.setup.catalogues.words(ENGLISH, zone), self.setup.catalogues.words(CHINESE, zone)
 
     def places(self) -> dict[str, int]:
         """Place name → lane id."""

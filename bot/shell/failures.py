@@ -9,7 +9,7 @@ from bot.foundation import NotMigrated
 from bot.identity import NotInSlack
 from bot.shell.report import CannotDo
 from handlers.refusals import Refusal
-from handlers.words import Catalogues
+from handlers.words import ENGLISH, Catalogues
 from storage.db import is_unreachable
 from storage.errors import NotBegun
 from storage.migrate import BrokenReferences
@@ -19,7 +19,7 @@ def in_words(error: BaseException) -> str:
     """What to say, "" for a fault of our own that nobody foresaw."""
     match error:
         case Refusal():
-            return error.say(Catalogues.load().words("en", "UTC"), contact=_settings_contact())
+            return error.say(Catalogues.load().words(ENGLISH, "UTC"), contact=_settings_contact())
         case BadSettings():
             return "Some settings are not right:\n" + "\n".join(f"- {one}" for one in error.problems)
         case CannotDo() | NotMigrated() | NotInSlack() | BrokenReferences():

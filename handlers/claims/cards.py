@@ -133,21 +133,23 @@ def desk_card(
         [
             blocks.header(headline(words, atlas, face)),
             blocks.section(f"{where_it_stands(words, face.status, face.counts)}\n{_turn(words, face)}"),
-            blocks.section(
-                "",
-                fields=[
-                    f"*{words('Rights-holder')}*\n{escape(face.organisation)}",
-                    f"*{words('Filed by')}*\n{escape(face.filed_by)} (<@{face.filer_user_id}>)",
-                    f"*{words('Right')}*\n{escape(face.right)}",
-                    f"*{words('Ground')}*\n{ground_name(words, face.ground)}",
-                ],
-            ),
+            blocks.section("", fields=_facts(words, face)),
             blocks.section(_links(words, face, lines)),
             *_notes(words, notes),
             *([blocks.context(_others(words, others))] if others else []),
             blocks.actions(*_desk_buttons(words, face)),
         ],
     )
+
+
+def _facts(words: Words, face: Face) -> list[str]:
+    facts = {
+        words("Rights-holder"): escape(face.organisation),
+        words("Filed by"): f"{escape(face.filed_by)} (<@{face.filer_user_id}>)",
+        words("Right"): escape(face.right),
+        words("Ground"): ground_name(words, face.ground),
+    }
+    return [f"*{title}*\n{fact}" for title, fact in facts.items()]
 
 
 def _turn(words: Words, face: Face) -> str:

@@ -272,19 +272,19 @@ def _left_out(words: Words, plan: Plan) -> list[Block]:
 
 
 def _alibaba_sees(words: Words, typed: Typed) -> str:
-    lines = [
-        words("👁️ *Alibaba will see:* the rights-holder, the right, the ground, the listings"),
-        *([words("and your note:")] if typed.note else []),
-    ]
-    text = " ".join(lines)
-    return f"{text}\n{quoted(typed.note)}" if typed.note else f"{text}."
+    if not typed.note:
+        return words("👁️ *Alibaba will see:* the rights-holder, the right, the ground, the listings.")
+    text = words(
+        "👁️ *Alibaba will see:* the rights-holder, the right, the ground, the listings and your note:"
+    )
+    return f"{text}\n{quoted(typed.note)}"
 
 
 def _iacc_keeps(words: Words, typed: Typed) -> str:
-    text = words("🔒 *Stays with the IACC:* your name")
     if not typed.confidential:
-        return f"{text}."
-    return text + " " + words("and your confidential note:") + "\n" + quoted(typed.confidential)
+        return words("🔒 *Stays with the IACC:* your name.")
+    text = words("🔒 *Stays with the IACC:* your name and your confidential note:")
+    return f"{text}\n{quoted(typed.confidential)}"
 
 
 def quoted(text: str, limit: int = 900) -> str:

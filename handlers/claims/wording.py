@@ -80,7 +80,12 @@ def ground_name(words: Words, ground: str) -> str:
 def counts_line(words: Words, counts: Mapping[str, int]) -> str:
     """One line, "✅ 3 removed · ✖️ 1 declined by Alibaba", in the order of a claim's life."""
     return " · ".join(
-        f"{STATUS_MARKS[status]} {words.number(counts[status])} {words(name)}"
+        words(
+            "{mark} {n} {status}",
+            mark=STATUS_MARKS[status],
+            n=words.number(counts[status]),
+            status=words(name),
+        )
         for status, name in STATUS_NAMES.items()
         if counts.get(status)
     )
