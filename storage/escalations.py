@@ -145,15 +145,20 @@ def card_above(session: Session, *, channel_id: str, thread_ts: str) -> str:
 
     A card that had to be posted anew is still known by the message it replaces.
     """
-    statement = (
-        select(col(Card.key))
-        .join(Lane, col(Lane.id) == col(Card.lane_id))
-        .where(
-            or_(col(Card.ts) == thread_ts, col(Card.replaces_ts) == thread_ts),
-            or_(col(Lane.address) == channel_id, col(Lane.channel_id) == channel_id),
+    for ts in (col(Card.ts), col(Card.replaces_ts)):
+        statement = (
+            select(col(Card.key))
+            .join(Lane, col(Lane.id) == col(Card.lane_id))
+            .where(
+                ts == thread_ts,
+                ts != "",  # the words of the partial index, by which alone it is used
+                or_(col(Lane.address) == channel_id, col(Lane.channel_id) == channel_id),
+            )
         )
-    )
-    return session.scalars(statement).first() or ""
+        found = session.scalars(statement).first()
+        if found:
+            return found
+    return ""
 
 
 def reply_at(session: Session, *, channel_id: str, ts: str) -> Reply | None:

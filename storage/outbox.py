@@ -109,6 +109,14 @@ class Card(Row, table=True):
             sqlite_where=text("state = 'parked'"),
             postgresql_where=text("state = 'parked'"),
         ),
+        # every reply in a channel is looked up by the message that it stands under
+        Index("ix_card_ts", "ts", sqlite_where=text("ts <> ''"), postgresql_where=text("ts <> ''")),
+        Index(
+            "ix_card_replaces_ts",
+            "replaces_ts",
+            sqlite_where=text("replaces_ts <> ''"),
+            postgresql_where=text("replaces_ts <> ''"),
+        ),
         Index(
             "ix_card_kept",
             "sent_at",

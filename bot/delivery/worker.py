@@ -24,8 +24,9 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 #: Seconds between looks when nobody nudges: another process may have promised something.
 _POLL = 1.0
-#: And when everybody does: a look costs a millisecond, which filings need more than messages do.
-_BREATH = 0.05
+#: And when everybody does: a look costs milliseconds, more where much waits, which filings need more than
+#: messages do. So a breath is at least this, and ten times what the look took.
+_BREATH, _LOOKING = 0.05, 0.1
 _AGES_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -117,8 +118,10 @@ class Postman:
         self._loop = asyncio.get_running_loop()
         while not self._stopping:
             try:
+                began = self._loop.time()
                 await self._start_due()
-                await asyncio.sleep(_BREATH)
+                took = self._loop.time() - began
+                await asyncio.sleep(min(max(_BREATH, took / _LOOKING), _POLL))
                 await self._pause()
                 self._reap()
             # Whatever it was, the other lanes' messages must go out; the row keeps its lease until it ends.

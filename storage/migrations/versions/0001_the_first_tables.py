@@ -338,6 +338,8 @@ def _outbox() -> None:
         _one_of("state", "waiting", "sending", "unknown", "sent", "parked"),
         _only("ix_card_kept", "sent_at", where="shown = wanted AND length(body) > 0"),
         _only("ix_card_parked", "id", where="state = 'parked'"),
+        _only("ix_card_ts", "ts", where="ts <> ''"),
+        _only("ix_card_replaces_ts", "replaces_ts", where="replaces_ts <> ''"),
         _only("ix_card_pending", "lane_id", "id", where="shown < wanted AND state <> 'parked'"),
     )
     op.create_table(
