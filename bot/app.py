@@ -42,6 +42,7 @@ from handlers.people import service as people
 from handlers.programme import Programme
 from handlers.triage import ticks as triage
 from handlers.triage.listeners import TriageDoors
+from handlers.words import ENGLISH
 from handlers.workspaces import service as workspaces
 from handlers.workspaces.listeners import WorkspaceDoors
 from storage.uow import UnitOfWork

@@ -179,7 +179,7 @@ class Postman:
         kept = 0
         for task in [task for task in self._tasks if task.done()]:
             self._tasks.discard(task)
-            kept += task.result()
+            kept += 0 if task.cancelled() else task.result()  # cut short: we stop
         if kept and self._loop is not None:
             # the lane's next message may go then
             self._loop.call_later(_POLL, self._wake.set)

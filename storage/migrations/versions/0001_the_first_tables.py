@@ -23,6 +23,7 @@ def upgrade() -> None:
     _escalations()
     _digests()
     _outbox()
+    _posts()
     _history()
     _slots()
     _always_there()
@@ -338,10 +339,13 @@ def _outbox() -> None:
         _one_of("state", "waiting", "sending", "unknown", "sent", "parked"),
         _only("ix_card_kept", "sent_at", where="shown = wanted AND length(body) > 0"),
         _only("ix_card_parked", "id", where="state = 'parked'"),
-        _only("ix_card_ts", "ts", where="ts <> ''"),
-        _only("ix_card_replaces_ts", "replaces_ts", where="replaces_ts <> ''"),
         _only("ix_card_pending", "lane_id", "id", where="shown < wanted AND state <> 'parked'"),
+        _only("ix_card_replaces_ts", "replaces_ts", where="replaces_ts <> ''"),
+        _only("ix_card_ts", "ts", where="ts <> ''"),
     )
+
+
+def _posts() -> None:
     op.create_table(
         "post",
         _id(),
