@@ -25,7 +25,8 @@ messages: $(TEST)
 	.venv/bin/pybabel -q extract --mapping babel.cfg --no-default-keywords --keyword words --keyword many:1,2 \
 		--keyword N_ --no-location --output .venv/messages.pot handlers bot
 	.venv/bin/pybabel -q update --input-file .venv/messages.pot --locale zh_CN --domain marketsafe \
-		--ignore-obsolete --no-fuzzy-matching --no-wrap --output-dir handlers/locale
+		--ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date --no-wrap \
+		--output-dir handlers/locale
 
 # Draft the next revision of the tables: make migration MESSAGE="Add sellers"
 migration: $(TEST)

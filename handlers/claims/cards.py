@@ -135,6 +135,7 @@ def desk_card(
             blocks.section(f"{where_it_stands(words, face.status, face.counts)}\n{_turn(words, face)}"),
             blocks.section("", fields=_facts(words, face)),
             blocks.section(_links(words, face, lines)),
+            *([blocks.context(_how_to_approve(words))] if can(face.counts, Step.APPROVE_RIGHT) else []),
             *_notes(words, notes),
             *([blocks.context(_others(words, others))] if others else []),
             blocks.actions(*_desk_buttons(words, face)),
@@ -150,6 +151,13 @@ def _facts(words: Words, face: Face) -> list[str]:
         words("Ground"): ground_name(words, face.ground),
     }
     return [f"*{title}*\n{fact}" for title, fact in facts.items()]
+
+
+def _how_to_approve(words: Words) -> str:
+    return words(
+        "When the right has been approved, an operator registers it again with "
+        "`marketsafe right add … --approved`; the claim then moves on by itself."
+    )
 
 
 def _turn(words: Words, face: Face) -> str:
@@ -200,7 +208,7 @@ def _others(words: Words, others: Sequence[str]) -> str:
 def _desk_buttons(words: Words, face: Face) -> list[Block]:
     value = str(face.id)
     shown: list[Block] = []
-    if face.owner == "desk" and face.taken_by_id is None:
+    if can(face.counts, Step.ENDORSE) and face.taken_by_id is None:
         shown.append(blocks.button(words("Take"), TAKE, value, style="primary"))
     if can(face.counts, Step.ENDORSE) or can(face.counts, Step.HAND_OVER):
         shown.append(blocks.button(words("Endorse and hand over"), ENDORSE, value, style="primary"))

@@ -16,7 +16,7 @@ from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.refusals import Refusal
 from handlers.words import N_, Words
-from storage import claim_faces, claims, listings
+from storage import claim_faces, claims, listings, rights
 from storage.claims import Claim, ClaimListing
 from storage.listings import NewListing
 
@@ -127,7 +127,9 @@ def _complete(work: Work, claim: Claim, row: ClaimListing, address: str) -> int:
             raise AlreadyClaimed(field=field, reference=met.reference)
         row.back_again = row.back_again or met.organisation_id == claim.organisation_id
     row.listing_id, row.url, row.platform = listing_id, found.canonical_url, found.platform
-    row.status = (moved(row.status, Step.RESOLVE) or Status(row.status)).value
+    right = rights.by_id(work.session, claim.right_id)
+    step = Step.RESOLVE if right and right.state == "approved" else Step.RESOLVE_EARLY
+    row.status = (moved(row.status, step) or Status(row.status)).value
     work.session.flush()
     return listing_id
 

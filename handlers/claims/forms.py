@@ -297,9 +297,9 @@ def _address(url: str) -> str:
 
 
 def family_name(words: Words, atlas: Atlas, family: str) -> str:
-    """What people call a platform family: the name of the platform it is named for."""
+    """What people call a platform family: "Taobao/Tmall", "AliExpress"."""
     platform = atlas.platforms[family]
-    return platform.chinese if words.locale.startswith("zh") else platform.english
+    return platform.family_chinese if words.locale.startswith("zh") else platform.family_english
 
 
 def reading_view(words: Words, name: str, *, external_id: str) -> View:

@@ -28,7 +28,8 @@ class Status(StrEnum):
 class Step(StrEnum):
     """What somebody does that moves a listing on."""
 
-    RESOLVE = "resolve"
+    RESOLVE = "complete the link"
+    RESOLVE_EARLY = "complete the link before the right is approved"
     APPROVE_RIGHT = "approve the right"
     ENDORSE = "endorse"
     REFUSE = "refuse"
@@ -43,6 +44,7 @@ _S = Status
 #: (from, step) → to. What stands in no row cannot happen; README's picture of a claim's life is this table.
 MOVES: Mapping[tuple[Status, Step], Status] = {
     (_S.UNRESOLVED, Step.RESOLVE): _S.FILED,
+    (_S.UNRESOLVED, Step.RESOLVE_EARLY): _S.WAITING_FOR_RIGHT,
     (_S.WAITING_FOR_RIGHT, Step.APPROVE_RIGHT): _S.FILED,
     (_S.FILED, Step.ENDORSE): _S.ENDORSED,
     (_S.FILED, Step.REFUSE): _S.REFUSED,

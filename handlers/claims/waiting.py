@@ -10,7 +10,7 @@ from storage import claims
 from storage.rights import KnownRight
 
 
-def register_right(work: Work, *, by: str, **right: Any) -> KnownRight:
+def register_right(work: Work, /, *, by: str, **right: Any) -> KnownRight:
     """`rights.service.add_right`; claims that waited for the right's approval move on by themselves."""
     known = rights.add_right(work, by=by, **right)
     if known.state == "approved":

@@ -38,6 +38,9 @@ class Platform:
     family: str
     english: str
     chinese: str
+    #: what the whole family is called, on the platform that the family is named for
+    family_english: str
+    family_chinese: str
     domains: Mapping[str, str]
     listing: str
     stores: Mapping[str, str]

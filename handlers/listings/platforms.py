@@ -185,6 +185,8 @@ def _platform(said: Mapping[str, Any]) -> Platform:
         family=said["family"],
         english=said["name"]["en"],
         chinese=said["name"]["zh"],
+        family_english=said.get("family_name", said["name"])["en"],
+        family_chinese=said.get("family_name", said["name"])["zh"],
         domains=said["domains"],
         listing=said.get("listing", ""),
         stores=said.get("stores", {}),

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.sandbox.calls import Delivery
+from handlers.claims.waiting import register_right
 from tests.harness.stage import Stage
 from tests.stories.test_the_walk import ALIEXPRESS, RIGHT, TAOBAO, TMALL, files
 
@@ -99,6 +100,25 @@ async def test_a_short_link_is_completed_by_its_filer_and_goes_to_the_desk(stage
     await hana.submits(listing_1=TAOBAO)
     assert "filed, being checked by the IACC" in hana.reads()[-1]
     assert "691541677564" in stage.desk.reads()[-1]
+
+
+async def test_a_claim_on_a_right_not_yet_approved_waits_and_then_moves_on_by_itself(stage: Stage) -> None:
+    new = {"organisation": "Northwind", "kind": "trademark", "mark": "NORDWIND", "number": "55"}
+    new["jurisdiction"] = "CN"
+    await stage.act(register_right, by="shell:operator", approved=False, **new)
+    await stage.hana.runs("/claim")
+    await stage.hana.submits(right="NORDWIND · 55 · CN (waiting for approval)", links=f"{TAOBAO}\n{SHORT}")
+    await stage.hana.submits(statement=True)
+    await stage.hana.closes_form()
+    assert "waiting for the right's approval" in stage.hana.reads()[-1]
+    stage.desk.reads()
+    await stage.hana.presses("Complete short links", on=stage.hana.dm)
+    await stage.hana.submits(listing_2=TMALL)
+    stage.hana.reads()
+    assert "Endorse and hand over" not in stage.desk.reads()[-1]
+    await stage.act(register_right, by="shell:operator", approved=True, **new)
+    assert "filed, being checked" in stage.hana.reads()[-1]
+    assert "Endorse and hand over" in stage.desk.reads()[-1]
 
 
 async def test_a_duplicate_is_named_and_left_out(stage: Stage) -> None:

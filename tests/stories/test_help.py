@@ -49,7 +49,7 @@ async def test_an_officer_of_the_other_workspace_has_buttons_where_commands_do_n
     assert "/marketsafe" not in told
     told = await stage.wei.presses("Help · 帮助", on=stage.shared)
     assert told is not None
-    assert "「全部下架」" in told
+    assert "*已全部下架*" in told
 
 
 async def test_the_home_tab_is_there_for_members_and_for_strangers(stage: Stage) -> None:
