@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from bot.shell.opening import OPERATOR, opened
 from bot.shell.report import Report
+from handlers.claims.waiting import register_right
 from handlers.people import service as people
 from handlers.people.service import KnownOrganisation, Letter, Member
 from handlers.rights import service as rights
@@ -106,7 +107,7 @@ def add_right(
     with opened() as programme:
         right = programme.act_at(
             programme.clock(),
-            rights.add_right,
+            register_right,
             organisation=organisation,
             kind=kind,
             mark=mark,
