@@ -20,7 +20,7 @@ check: $(TEST)
 bench: $(TEST)
 	.venv/bin/python -m bench
 
-# Take new texts into the Chinese catalogue; what is new or changed is marked for a translator.
+# Take new texts into the Chinese catalogue; what is new or changed is left empty for a translator.
 messages: $(TEST)
 	.venv/bin/pybabel -q extract --mapping babel.cfg --no-default-keywords --keyword words --keyword many:1,2 \
 		--keyword N_ --no-location --output .venv/messages.pot handlers bot

@@ -16,12 +16,24 @@ T = TypeVar("T")
 SLACK = "https://slack.com/api/"
 #: Whom people are told to write to, unless a setting says otherwise.
 CONTACT = "marketsafeinfo@iacc.org"
+#: In the data folder. What is tried out has a store of its own: real Slack must never meet the demo's people.
+STORE_FILE, SANDBOX_FILE = "marketsafe.db", "sandbox.db"
 #: In the data folder; in development only.
-KEY_FILE, STORE_FILE = "encryption-keys", "marketsafe.db"
+KEY_FILE = "encryption-keys"
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{6,}")
 _MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}@[TE][A-Z0-9]{2,20}")
 _SHARED = "MARKETSAFE_SHARED_CHANNEL"
+#: Set for real Slack alone: without a token beside them, the token was forgotten.
+_OF_SLACK = (
+    "SLACK_SIGNING_SECRET",
+    "SLACK_CLIENT_SECRET",
+    "SLACK_APP_TOKEN",
+    "MARKETSAFE_PUBLIC_URL",
+    "MARKETSAFE_DESK_CHANNEL",
+    _SHARED,
+    "MARKETSAFE_GROUP_CHANNEL",
+)
 
 
 class BadSettings(Exception):  # noqa: N818 - says what happened
@@ -61,6 +73,8 @@ class Settings:
     contact: str = CONTACT
     smtp_url: str = field(default="", repr=False)
     metrics_token: str = field(default="", repr=False)
+    #: names of settings that only real Slack needs, where there is no token for it
+    tokenless: tuple[str, ...] = ()
 
     @property
     def is_sandbox(self) -> bool:
@@ -79,8 +93,10 @@ class Settings:
         return {place: channel for place, channel in named.items() if channel}
 
     @classmethod
-    def read(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+    def read(cls, environment: Mapping[str, str] | None = None, *, without_slack: bool = False) -> "Settings":
         """The settings of this process, or of the `environment` given. Raises `BadSettings`.
+
+        `without_slack` passes over what only real Slack needs, unless there is a token for it.
 
         `.env` in the working directory is read in development only: when there is no Slack token in the
         environment itself. What the environment says goes before what `.env` says.
@@ -89,6 +105,9 @@ class Settings:
             environment = dict(os.environ)
             if not _has_token(environment):
                 environment = _dotenv() | environment
+        if without_slack and not _has_token(environment):
+            passed_over = _meant_for_slack(environment)
+            environment = {name: value for name, value in environment.items() if name not in passed_over}
         return _Reading(environment).settings()
 
 
@@ -122,6 +141,7 @@ class _Reading:
             contact=self._text("MARKETSAFE_CONTACT") or CONTACT,
             smtp_url=self._read("MARKETSAFE_SMTP_URL", _mail_server) or "",
             metrics_token=self._text("MARKETSAFE_METRICS_TOKEN"),
+            tokenless=() if _has_token(self._given) else _meant_for_slack(self._given),
         )
         if self._problems:
             raise BadSettings(self._problems)
@@ -160,14 +180,13 @@ class _Reading:
             ),
             "SLACK_CLIENT_SECRET is missing: it belongs to SLACK_CLIENT_ID.": client_id and not client_secret,
             "SLACK_CLIENT_ID is missing: it belongs to SLACK_CLIENT_SECRET.": client_secret and not client_id,
-            "SLACK_APP_TOKEN is set, but no SLACK_BOT_TOKEN: Socket Mode needs both.": (
-                app_token and not _has_token(self._given)
-            ),
+            "SLACK_APP_TOKEN is set, but no SLACK_BOT_TOKEN: Socket Mode needs both. To try MarketSafe without"
+            " Slack: marketsafe sandbox": (app_token and not _has_token(self._given)),
         }
         self._problems += [problem for problem, is_so in wrong.items() if is_so]
 
     def _database(self, data_dir: Path) -> str:
-        default = f"sqlite:///{data_dir / STORE_FILE}"
+        default = f"sqlite:///{data_dir / (STORE_FILE if _has_token(self._given) else SANDBOX_FILE)}"
         return self._read("MARKETSAFE_DATABASE_URL", _database) or default
 
     def _keys(self, data_dir: Path) -> tuple[str, ...]:
@@ -186,7 +205,20 @@ class _Reading:
 
 
 def _has_token(environment: Mapping[str, str]) -> bool:
-    return bool(environment.get("SLACK_BOT_TOKEN") or environment.get("SLACK_CLIENT_ID"))
+    return any(environment.get(name, "").strip() for name in ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID"))
+
+
+def _meant_for_slack(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Names of what is set for real Slack alone."""
+
+    def is_meant(name: str, value: str) -> bool:
+        if name == "MARKETSAFE_DATABASE_URL":  # beside the sandbox a file is enough
+            return value.startswith("postgres")
+        return name in _OF_SLACK or name.startswith(f"{_SHARED}_")
+
+    return tuple(
+        name for name, value in sorted(environment.items()) if value.strip() and is_meant(name, value.strip())
+    )
 
 
 def _dotenv() -> dict[str, str]:

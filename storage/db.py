@@ -40,7 +40,10 @@ def open_engine(url: str, *, pool_size: int = 6) -> Engine:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 1.5})
+    # The connection used last is taken first: what it has read is still true, unless another one wrote since.
+    engine = create_engine(
+        url, connect_args={"check_same_thread": False, "timeout": 1.5}, pool_use_lifo=True
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
@@ -53,6 +56,7 @@ def _sqlite(url: str) -> Engine:
             "foreign_keys=ON",
             "busy_timeout=1500",
             "temp_store=MEMORY",
+            "cache_size=-16384",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

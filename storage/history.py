@@ -85,6 +85,13 @@ def _head(session: Session) -> tuple[int, str]:
     return (row.seq, row.link) if row else (0, "")
 
 
+_SEALED = (
+    update(_history)
+    .where(_history.c.id == bindparam("row"))
+    .values(seq=bindparam("place"), key_id=bindparam("key"), link=bindparam("mac"))
+)
+
+
 def seal(session: Session, keyring: Keyring, *, at_most: int = 500) -> int:
     """Give up to `at_most` committed rows their place in the chain; how many it was.
 
@@ -94,13 +101,14 @@ def seal(session: Session, keyring: Keyring, *, at_most: int = 500) -> int:
     rows = session.execute(
         select(_history).where(_history.c.seq.is_(None)).order_by(_history.c.id).limit(at_most)
     ).all()
+    places = []
     for row in rows:
         seq += 1
         key_id, link = keyring.mac(_spoken(row, link))
-        session.execute(
-            update(_history).where(_history.c.id == row.id).values(seq=seq, key_id=key_id, link=link)
-        )
-    return len(rows)
+        places.append({"row": row.id, "place": seq, "key": key_id, "mac": link})
+    if places:
+        session.connection().execute(_SEALED, places)
+    return len(places)
 
 
 def verify(session: Session, keyring: Keyring) -> Verdict:

@@ -10,6 +10,7 @@ from sqlalchemy import Row as Result
 from sqlmodel import Field, Session, col
 
 from storage.base import (
+    BigId,
     Row,
     identity,
     insert_or_ignore,
@@ -57,7 +58,7 @@ class PersonRole(Row, table=True):
 
     __tablename__ = "person_role"
     __table_args__ = (CheckConstraint(one_of("role", ROLES), name="role"),)
-    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True, sa_type=BigId)
     role: str = Field(primary_key=True)
 
 
@@ -65,7 +66,7 @@ class PersonPlatform(Row, table=True):
     """A platform for which an officer acts."""
 
     __tablename__ = "person_platform"
-    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True, sa_type=BigId)
     platform: str = Field(primary_key=True)
 
 

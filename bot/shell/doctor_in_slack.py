@@ -34,6 +34,8 @@ async def look(settings: Settings, programme: Programme) -> list[Finding]:
             said = f"Slack cannot be reached at {settings.slack_api_url}."
             return [wrong("token", said, "Check the network, or SLACK_API_URL.")]
         findings = [_scopes(str(answer.get("team")), answer.headers)]
+        if settings.is_socket_mode:
+            findings.append(await _app_token(client, settings.slack_app_token))
         for place, channel_id in places(settings, programme.setup.platforms).items():
             findings += [one async for one in _channel(client, programme, place, channel_id)]
         return findings
@@ -45,6 +47,16 @@ def _not_accepted(code: str) -> Finding:
         f"Slack does not accept SLACK_BOT_TOKEN: {code}.",
         "Copy it anew from your app's page, under OAuth & Permissions.",
     )
+
+
+async def _app_token(client: AsyncWebClient, token: str) -> Finding:
+    """Socket Mode's own token: without it the bot hears nothing, and goes on trying."""
+    try:
+        await client.apps_connections_open(app_token=token)
+    except SlackApiError as refused:
+        to_do = "Make an app-level token with connections:write, on your app's page under Basic Information."
+        return wrong("app token", f"Slack does not accept SLACK_APP_TOKEN: {_code(refused)}.", to_do)
+    return fine("app token", "Socket Mode can be opened.")
 
 
 def _scopes(team: str, headers: Any) -> Finding:

@@ -10,9 +10,16 @@ from bot.identity import NotInSlack
 from bot.shell.report import CannotDo
 from handlers.refusals import Refusal
 from handlers.words import ENGLISH, Catalogues
+from storage.crypto import NoKeyFits
 from storage.db import is_unreachable
 from storage.errors import NotBegun
 from storage.migrate import BrokenReferences
+
+
+_OTHER_KEYS = (
+    "This store was sealed with another key, so it cannot be read. Set MARKETSAFE_ENCRYPTION_KEYS to the keys it"
+    " was made with; a newer one may stand before them, with a comma between."
+)
 
 
 def in_words(error: BaseException) -> str:
@@ -24,6 +31,8 @@ def in_words(error: BaseException) -> str:
             return "Some settings are not right:\n" + "\n".join(f"- {one}" for one in error.problems)
         case CannotDo() | NotMigrated() | NotInSlack() | BrokenReferences():
             return str(error)
+        case NoKeyFits():
+            return _OTHER_KEYS
         case NotBegun() | DBAPIError() | PoolTimeoutError() if _is_unreachable(error):
             return _unreachable()
         case OSError() if error.filename is not None:

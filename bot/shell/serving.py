@@ -14,11 +14,11 @@ from bot.shell.report import CannotDo, Report, show
 def run(*, port: int | None, as_json: bool) -> None:
     """Serve until told to stop (SIGINT or SIGTERM); what is under way then ends first."""
     settings = _settings(port)
-    logs.set_up()
     if settings.is_sandbox:
-        asyncio.run(_try(settings, empty=False, as_json=as_json))
-    else:
-        asyncio.run(_serve(settings, as_json=as_json))
+        sandbox(port=port, empty=False, as_json=as_json)
+        return
+    logs.set_up()
+    asyncio.run(_serve(settings, as_json=as_json))
 
 
 def sandbox(*, port: int | None, empty: bool, as_json: bool) -> None:

@@ -42,46 +42,55 @@ def file_form(
             ),
             blocks.field("right", words("Your right"), _right_select(words, rights)),
             *_links(words, fields, at_most, most_fields),
-            blocks.field(
-                "links_file",
-                words("or a file with links"),
-                {
-                    "type": "file_input",
-                    "action_id": "links_file",
-                    "filetypes": ["txt", "csv"],
-                    "max_files": 1,
-                },
-                hint=words(
-                    "Plain text or CSV, one link a line; in place of the links above, or beside them."
-                ),
-                optional=True,
-            ),
-            blocks.field(
-                "ground",
-                words("Ground"),
-                _ground_select(words),
-                hint=words("Left empty: counterfeit for a trademark, piracy for a copyright."),
-                optional=True,
-            ),
-            blocks.field(
-                "note",
-                words("Note for the IACC and Alibaba"),
-                blocks.text_input("note", multiline=True, limit=2000),
-                hint=words("What helps to see the infringement. Alibaba's officers will read it."),
-                optional=True,
-            ),
-            blocks.field(
-                "confidential",
-                words("Confidential note for the IACC only"),
-                blocks.text_input("confidential", multiline=True, limit=2000),
-                hint=words("Informants, investigations, test buys: this never reaches Alibaba."),
-                optional=True,
-            ),
+            _file(words),
+            *_particulars(words),
         ],
         submit=words("See what will happen"),
         close=words("Cancel"),
         private_metadata=str(fields),
     )
+
+
+def _file(words: Words) -> Block:
+    return blocks.field(
+        "links_file",
+        words("or a file with links"),
+        {
+            "type": "file_input",
+            "action_id": "links_file",
+            "filetypes": ["txt", "csv"],
+            "max_files": 1,
+        },
+        hint=words("Plain text or CSV, one link a line; in place of the links above, or beside them."),
+        optional=True,
+    )
+
+
+def _particulars(words: Words) -> list[Block]:
+    """What a claim may say besides: nothing of it is required."""
+    return [
+        blocks.field(
+            "ground",
+            words("Ground"),
+            _ground_select(words),
+            hint=words("Left empty: counterfeit for a trademark, piracy for a copyright."),
+            optional=True,
+        ),
+        blocks.field(
+            "note",
+            words("Note for the IACC and Alibaba"),
+            blocks.text_input("note", multiline=True, limit=2000),
+            hint=words("What helps to see the infringement. Alibaba's officers will read it."),
+            optional=True,
+        ),
+        blocks.field(
+            "confidential",
+            words("Confidential note for the IACC only"),
+            blocks.text_input("confidential", multiline=True, limit=2000),
+            hint=words("Informants, investigations, test buys: this never reaches Alibaba."),
+            optional=True,
+        ),
+    ]
 
 
 def _links(words: Words, fields: int, at_most: int, most_fields: int) -> list[Block]:

@@ -91,7 +91,7 @@ def check_reading(reading: Reading, *, lines: int, limit: int, words: Words) -> 
 def _told(wrong: Sequence[Line], words: Words) -> str:
     """The first few lines that are wrong, each with its reason."""
     told = [
-        words("line {line}: {reason}", line=one.number, reason=words(REASONS[one.reason]))
+        words("line {line}: {reason}", line=one.number, reason=words(REASONS[one.reason]).rstrip(".。"))
         for one in wrong[:_SHOWN]
     ]
     if len(wrong) > _SHOWN:

@@ -92,7 +92,7 @@ def counts_line(words: Words, counts: Mapping[str, int]) -> str:
 
 
 STATEMENT = N_(
-    "On behalf of {holder} I stand behind this claim: to the best of our knowledge these listings infringe "
+    "On behalf of {holder} I stand behind this claim: to the best of my knowledge these listings infringe "
     "the right named here, {holder} did not authorise them, and if a seller objects, {holder} will answer."
 )
 

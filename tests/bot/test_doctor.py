@@ -82,6 +82,14 @@ async def test_a_token_that_slack_does_not_take(clinic: Clinic) -> None:
     assert (state, said) == ("wrong", "Slack does not accept SLACK_BOT_TOKEN: invalid_auth.")
 
 
+async def test_an_app_token_that_slack_does_not_take(clinic: Clinic) -> None:
+    (sound,) = await clinic.finds("app token", slack_app_token=clinic.sandbox.app.app_token)
+    assert sound.state == "ok"
+    ((state, said),) = told(await clinic.finds("app token", slack_app_token="xapp-wrong"))
+    assert (state, said) == ("wrong", "Slack does not accept SLACK_APP_TOKEN: invalid_auth.")
+    assert await clinic.finds("app token") == []
+
+
 async def test_slack_that_cannot_be_reached(clinic: Clinic) -> None:
     ((state, said),) = told(await clinic.finds("token", slack_api_url="http://127.0.0.1:1/api/"))
     assert (state, said) == ("wrong", "Slack cannot be reached at http://127.0.0.1:1/api/.")

@@ -16,7 +16,10 @@ KEYWORDS = parse_keywords(["words", "many:1,2", "N_"])
 #: Where texts for people are written. The stand-in for Slack has none of ours.
 FOLDERS = (ROOT / "handlers", ROOT / "bot")
 FILES = sorted(
-    path for folder in FOLDERS for path in folder.rglob("*.py") if "sandbox" not in path.relative_to(ROOT).parts
+    path
+    for folder in FOLDERS
+    for path in folder.rglob("*.py")
+    if "sandbox" not in path.relative_to(ROOT).parts
 )
 
 

@@ -335,4 +335,4 @@ def test_files_and_functions_stay_readable(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            assert (node.end_lineno or 0) - node.lineno < 60, node.name
+            assert (node.end_lineno or 0) - node.lineno < 50, node.name

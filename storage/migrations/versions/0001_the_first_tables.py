@@ -137,12 +137,12 @@ def _people() -> None:
     )
     op.create_table(
         "person_platform",
-        sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id"), primary_key=True),
+        sa.Column("person_id", BIG, sa.ForeignKey("person.id"), primary_key=True),
         sa.Column("platform", sa.String(), primary_key=True),
     )
     op.create_table(
         "person_role",
-        sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id"), primary_key=True),
+        sa.Column("person_id", BIG, sa.ForeignKey("person.id"), primary_key=True),
         sa.Column("role", sa.String(), primary_key=True),
         _one_of("role", "holder", "analyst", "translator", "manager", "officer", "member"),
     )
