@@ -8,8 +8,10 @@ docs/benchmarks.md says what each line means.
 
 import argparse
 import json
+import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -55,6 +57,20 @@ def of_links(_stage: Stage, sizes: Sizes) -> list[Figure]:
     return [Figure(name=name, ours=ours, baseline=baseline, unit="s", goal=links.GOAL)]
 
 
+def of_the_disk(directory: Path, flushes: int = 500) -> str:
+    """What every durable commit waits for at least: 8 KiB written and flushed, nothing else going on."""
+    took = []
+    with (directory / "flush").open("wb", buffering=0) as target:
+        for _ in range(flushes):
+            began = time.perf_counter()
+            target.write(b"x" * 8192)
+            os.fdatasync(target.fileno())
+            took.append(1000 * (time.perf_counter() - began))
+    took.sort()
+    half, most = took[flushes // 2], took[flushes * 99 // 100]
+    return f"The disk alone writes and flushes 8 KiB in {half:.2f} ms, p99 {most:.2f} ms."
+
+
 BENCHES: dict[str, Bench] = {
     "sqlite": on_sqlite,
     "postgres": on_postgres,
@@ -75,6 +91,7 @@ def main() -> None:
     sizes = QUICK if asked.quick else Sizes()
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="bench-") as name, staged(Path(name)) as stage:
+        print(f"{of_the_disk(stage.directory)}\n", flush=True)
         for bench in asked.only or BENCHES:
             print(f"measuring: {bench} …", file=sys.stderr, flush=True)
             figures += BENCHES[bench](stage, sizes)

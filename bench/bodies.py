@@ -8,7 +8,7 @@ import json
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
-from bench.web_api import BOT, HOLDER, TEAM
+from bench.web_api import BOT, FILER, TEAM
 from handlers.doors import View
 
 _APP = "A0MARKET01"
@@ -16,33 +16,33 @@ _NUMBER = "@N@"
 
 
 def command(name: str, text: str = "") -> bytes:
-    """The holder types a slash command."""
+    """Somebody types a slash command."""
     fields = {
         "token": "verification",
         "team_id": TEAM,
         "team_domain": "iacc",
-        "channel_id": "D0HOLDER01",
+        "channel_id": "D0FILER01",
         "channel_name": "directmessage",
-        "user_id": HOLDER,
+        "user_id": FILER,
         "user_name": "hana",
         "command": name,
         "text": text,
         "api_app_id": _APP,
         "is_enterprise_install": "false",
-        "response_url": "https://hooks.slack.com/commands/T0IACC0001/1/a",
+        "response_url": "https://hooks.slack.com/commands/T0BENCH001/1/a",
         "trigger_id": f"1.{_NUMBER}.a",
     }
     return urlencode(fields, safe="@").encode()
 
 
 def confirmation(view: View) -> bytes:
-    """The holder ticks the statement of a draft's preview and files it; `@N@` is the draft's id."""
+    """The filer ticks the statement of a draft's preview and files it; `@N@` is the draft's id."""
     ticked = {"text": {"type": "plain_text", "text": "Yes, we stand behind it"}, "value": "yes"}
     statement = {"statement": {"type": "checkboxes", "selected_options": [ticked]}}
     payload: dict[str, Any] = {
         "type": "view_submission",
         "team": {"id": TEAM, "domain": "iacc"},
-        "user": {"id": HOLDER, "username": "hana", "name": "hana", "team_id": TEAM},
+        "user": {"id": FILER, "username": "hana", "name": "hana", "team_id": TEAM},
         "api_app_id": _APP,
         "token": "verification",
         "trigger_id": f"1.{_NUMBER}.a",

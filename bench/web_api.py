@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-TEAM, BOT, HOLDER, DESK, SHARED = "T0IACC0001", "UBOT00001", "U0HOLDER01", "C0DESK0001", "C0SHARED01"
+TEAM, BOT, FILER, DESK, SHARED = "T0BENCH001", "UBOT00001", "U0FILER01", "C0DESK0001", "C0SHARED01"
 #: Seconds that Slack takes to open a form.
 FORM_OPENS_IN = 0.1
 
@@ -42,7 +42,7 @@ _METHODS: dict[str, Callable[[], Awaitable[Answer]]] = {
     "chat.postMessage": _posted,
     "conversations.info": _always(channel={"id": DESK, "is_channel": True}),
     "conversations.members": _always(members=[BOT]),
-    "conversations.open": _always(channel={"id": "D0HOLDER01"}),
+    "conversations.open": _always(channel={"id": "D0FILER01"}),
     "views.open": _form_opened,
 }
 

@@ -1,4 +1,4 @@
-"""What is measured: `marketsafe run` over a store with one rights-holder and drafts ready to be filed.
+"""What is measured: `marketsafe run` over a store with one representative and drafts ready to be filed.
 
 The drafts are prepared beforehand by the service that the form itself calls; each names three listings that
 no other one names.
@@ -7,11 +7,12 @@ no other one names.
 import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from bench.client import SECRET
 from bench.processes import Server, python, serving
-from bench.web_api import DESK, HOLDER, SHARED, TEAM
+from bench.web_api import DESK, FILER, SHARED, TEAM
 from bot.config import Settings
 from bot.foundation import lay
 from handlers.claims import filing, service
@@ -25,14 +26,16 @@ from storage.migrate import migrate
 #: One unit of work prepares so many: a commit for each would take minutes.
 _AT_ONCE = 500
 _FIRST_ITEM = 600_000_000_000
-_BY = "bench"
+_BY, _FIRM = "bench", "Kent Law"
+#: On PostgreSQL claims of one brand are filed one after the other, those of several side by side.
+_BRANDS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class World:
     """A migrated store and the settings of a bot over it.
 
-    The drafts are numbered from `first_draft` on; `view` is what the holder of the first one sees.
+    The drafts are numbered from `first_draft` on; `view` is what their author sees of the first.
     """
 
     settings: Settings
@@ -79,46 +82,56 @@ def make_world(directory: Path, *, drafts: int, database_url: str = "") -> World
     programme = lay(settings)
     try:
         migrate(programme.store.engine)
-        person_id, right_id = programme.act_at(programme.clock(), _register)
-        views = list(_drafts(programme, person_id, right_id, drafts))
+        person_id, right_ids = programme.act_at(programme.clock(), _register)
+        views = list(_drafts(programme, person_id, right_ids, drafts))
     finally:
         programme.store.close()
     return World(settings, int(views[0]["private_metadata"]), views[0])
 
 
-def _register(work: Work) -> tuple[int, int]:
-    """A rights-holder with one person and one approved right; their ids."""
-    people.add_organisation(work, name="Northwind", kind="holder", by=_BY)
+def _register(work: Work) -> tuple[int, list[int]]:
+    """A representative of sixteen brands with an approved right each: the person's id and the rights'."""
+    today = work.now.date()
+    people.add_organisation(work, name=_FIRM, kind="representative", by=_BY)
     person = people.add_member(
         work,
-        slack_id=f"{HOLDER}@{TEAM}",
-        name="Hana Sato",
+        slack_id=f"{FILER}@{TEAM}",
+        name="Rob Kent",
         roles=["holder"],
-        organisation="Northwind",
-        timezone="Europe/Berlin",
+        organisation=_FIRM,
+        timezone="America/New_York",
         language="en",
         by=_BY,
     )
+    return person.person_id, [_brand(work, f"Brand {number:02d}", today) for number in range(_BRANDS)]
+
+
+def _brand(work: Work, name: str, today: date) -> int:
+    people.add_organisation(work, name=name, kind="holder", by=_BY)
+    year = timedelta(days=365)
+    people.add_letter(work, principal=name, agent=_FIRM, from_on=today - year, to_on=today + year, by=_BY)
     right = rights.add_right(
         work,
-        organisation="Northwind",
+        organisation=name,
         kind="trademark",
-        mark="NORTHWIND",
+        mark=name.upper(),
         number="1234567",
         jurisdiction="CN",
         approved=True,
         by=_BY,
     )
-    return person.person_id, right.id
+    return right.id
 
 
-def _drafts(programme: Programme, person_id: int, right_id: int, count: int) -> Iterator[View]:
+def _drafts(programme: Programme, person_id: int, right_ids: list[int], count: int) -> Iterator[View]:
     """The previews of `count` drafts, whose ids follow one another."""
 
     def prepare(work: Work, numbers: range) -> list[View]:
         actor = filing.actor_of(work, person_id)
         return [
-            service.prepare(work, actor, token=f"V{number:010d}", fields=_fields(right_id, number))
+            service.prepare(
+                work, actor, token=f"V{number:010d}", fields=_fields(right_ids[number % _BRANDS], number)
+            )
             for number in numbers
         ]
 

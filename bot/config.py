@@ -16,6 +16,8 @@ T = TypeVar("T")
 SLACK = "https://slack.com/api/"
 #: Whom people are told to write to, unless a setting says otherwise.
 CONTACT = "marketsafeinfo@iacc.org"
+#: For whoever has no token.
+TRY_IT = "To try MarketSafe without Slack: marketsafe sandbox"
 #: In the data folder. What is tried out has a store of its own: real Slack must never meet the demo's people.
 STORE_FILE, SANDBOX_FILE = "marketsafe.db", "sandbox.db"
 #: In the data folder; in development only.
@@ -180,8 +182,9 @@ class _Reading:
             ),
             "SLACK_CLIENT_SECRET is missing: it belongs to SLACK_CLIENT_ID.": client_id and not client_secret,
             "SLACK_CLIENT_ID is missing: it belongs to SLACK_CLIENT_SECRET.": client_secret and not client_id,
-            "SLACK_APP_TOKEN is set, but no SLACK_BOT_TOKEN: Socket Mode needs both. To try MarketSafe without"
-            " Slack: marketsafe sandbox": (app_token and not _has_token(self._given)),
+            f"SLACK_APP_TOKEN is set, but no SLACK_BOT_TOKEN: Socket Mode needs both. {TRY_IT}": (
+                app_token and not _has_token(self._given)
+            ),
         }
         self._problems += [problem for problem, is_so in wrong.items() if is_so]
 

@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from bot.delivery.failures import Policy, understand
 from handlers.claims import service
 from handlers.claims.service import ToFetch
 from handlers.programme import Programme
@@ -28,6 +29,10 @@ _POLL, _BREATH = 5.0, 0.2
 _CALL = aiohttp.ClientTimeout(total=20)
 #: Tried in turn; the last reads anything that Chinese spreadsheets write.
 _ENCODINGS = ("utf-8-sig", "gb18030")
+
+#: What a later look may mend.
+_LATER = frozenset({Policy.WAIT, Policy.AGAIN, Policy.RETRY})
+_TOO_MANY, _SERVER_ERROR = 429, 500
 
 _UNREADABLE = N_("Slack did not give it to us; post it as text, or paste the links instead")
 _TOO_LARGE = N_("it is larger than one megabyte")
@@ -91,31 +96,44 @@ class Fetcher:
         return sum([await self._fetch(one) for one in waiting])
 
     async def _fetch(self, one: ToFetch) -> bool:
-        client = self.client_for(one.team_id)
+        client = self._client(one.team_id)
+        text = problem = ""
         try:
-            text, problem = await self._read(client, one.file_id), ""
+            text = await self._read(client, one.file_id)
         except _Unreadable as why:
-            text, problem = "", why.why
-        except (aiohttp.ClientError, TimeoutError) as error:
-            log.warning("fetching.later", draft=one.draft_id, error=type(error).__name__)
-            if not one.is_late:
+            problem = why.why
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            failure = understand("files.info", error)
+            log.warning("fetching.failed", draft=one.draft_id, file=one.file_id, code=failure.code)
+            if failure.policy in _LATER and not one.is_late:
                 return False
-            text, problem = "", _UNREADABLE
-        read = await self.programme.act(service.read_file, draft_id=one.draft_id, text=text, problem=problem)
-        if read is not None:
+            problem = _UNREADABLE
+        read = await self.programme.act(
+            service.read_file, draft_id=one.draft_id, file_id=one.file_id, text=text, problem=problem
+        )
+        if read is not None and client is not None:
             await self._show(client, one, read)
         return read is not None
 
-    async def _read(self, client: AsyncWebClient, file_id: str) -> str:
+    def _client(self, team_id: str) -> AsyncWebClient | None:
         try:
-            told = (await client.files_info(file=file_id))["file"]
-        except SlackApiError as error:
-            log.warning("fetching.refused", file=file_id, code=error.response.get("error", ""))
-            raise _Unreadable(_UNREADABLE) from error
+            return self.client_for(team_id)
+        except LookupError:  # the app was removed from that workspace
+            return None
+
+    async def _read(self, client: AsyncWebClient | None, file_id: str) -> str:
+        if client is None:
+            raise _Unreadable(_UNREADABLE)
+        told = (await client.files_info(file=file_id)).get("file") or {}
+        address = told.get("url_private")
+        if not address:  # deleted meanwhile: Slack leaves a tombstone
+            raise _Unreadable(_UNREADABLE)
         if int(told.get("size") or 0) > _LIMIT:
             raise _Unreadable(_TOO_LARGE)
         headers = {"Authorization": f"Bearer {client.token}"}
-        async with self.session.get(told["url_private"], headers=headers, timeout=_CALL) as response:
+        async with self.session.get(address, headers=headers, timeout=_CALL) as response:
+            if response.status == _TOO_MANY or response.status >= _SERVER_ERROR:
+                response.raise_for_status()
             if response.status != 200:  # noqa: PLR2004 - HTTP's own OK
                 raise _Unreadable(_UNREADABLE)
             raw = await response.content.read(_LIMIT + 1)

@@ -8,12 +8,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Settings
 from bot.edge.authorize import Installed
+from bot.sandbox import demo
 from handlers.programme import Programme
 from storage.uow import UnitOfWork
 from storage.workspaces import home_installation
 
 #: Seconds for Slack to say who we are at start.
 _SAID_WITHIN = 5
+
+_OF_THE_SANDBOX = (
+    "This store is the sandbox's: it holds the people of the demo, and they must not meet real Slack. Set"
+    " MARKETSAFE_DATA_DIR to a fresh folder, or MARKETSAFE_DATABASE_URL to an empty database."
+)
 
 
 class NotInSlack(Exception):  # noqa: N818 - says what happened
@@ -52,8 +58,11 @@ class Clients:
 
 
 async def who_we_are(clients: Clients, settings: Settings, programme: Programme) -> Identity:
-    """Ask Slack; where it cannot be reached, what it said of this token before. Raises `NotInSlack`."""
-    before = await _remembered(programme)
+    """Ask Slack; where it cannot be reached, what it said of this token before.
+
+    Raises `NotInSlack`, or `NoKeyFits` where the store was sealed with another key.
+    """
+    before = await _remembered(programme, settings)
     token = settings.slack_bot_token or (before.installed.bot_token if before else "")
     if not token:
         raise NotInSlack(
@@ -85,13 +94,15 @@ async def who_we_are(clients: Clients, settings: Settings, programme: Programme)
     return Identity(installed, str(answer.get("team") or ""))
 
 
-async def _remembered(programme: Programme) -> Identity | None:
-    """The installation as it was written down at an earlier start."""
+async def _remembered(programme: Programme, settings: Settings) -> Identity | None:
+    """The installation as it was written down at an earlier start. Raises `NotInSlack` for the sandbox's."""
 
     def find(unit: UnitOfWork) -> Identity | None:
         row = home_installation(unit.session)
         if row is None:
             return None
+        if row.team_id == demo.IACC and settings.slack_bot_token != demo.BOT_TOKEN:
+            raise NotInSlack(_OF_THE_SANDBOX)
         token = unit.open(row.bot_token)
         return Identity(Installed(row.team_id, token, row.bot_user_id, row.enterprise_id), row.name)
 

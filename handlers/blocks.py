@@ -11,7 +11,7 @@ from handlers.doors import Block, View
 
 #: Slack's limits in characters.
 SECTION, FIELD, HEADER, BUTTON, LABEL, TITLE, OPTION, PLACEHOLDER = 3000, 2000, 150, 75, 2000, 24, 75, 150
-INPUT = 3000
+INPUT, CONTEXT = 3000, 2000
 
 
 def escape(text: str) -> str:
@@ -57,9 +57,9 @@ def section(text: str, *, accessory: Block | None = None, fields: Sequence[str] 
     return block
 
 
-def context(*texts: str) -> Block:
-    """Small print: at most ten elements."""
-    return {"type": "context", "elements": [mrkdwn(text) for text in texts[:10]]}
+def context(*lines: str) -> Block:
+    """Small print, line below line: Slack would run several elements on in one line."""
+    return {"type": "context", "elements": [mrkdwn("\n".join(lines), CONTEXT)]}
 
 
 def divider() -> Block:

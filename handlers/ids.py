@@ -6,3 +6,12 @@ SHOW_CLAIM = "claims.show"
 ESCALATE = "escalations.open_form"
 DIGEST_SETTINGS = "digests.open_settings"
 HELP = "home.help"
+
+#: No database counts further.
+_MOST_DIGITS = 18
+
+
+def number(value: str) -> int:
+    """The id that a button or form carries; 0, which nothing has, for what is none."""
+    is_one = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
+    return int(value) if is_one else 0

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, bindparam, insert, select, text, update
 from sqlmodel import Field, Session
 
-from storage.base import Row, identity, instant, instant_or_none, one_of, ref, table_of
+from storage.base import Row, identity, insert_or_ignore, instant, instant_or_none, one_of, ref, table_of
 from storage.people import Organisation, Person
+from storage.rights import Right
 from storage.workspaces import Lane
 
 #: of one listing of a claim, and rolled up of a claim
@@ -194,13 +195,27 @@ def lock(session: Session, claim_id: int) -> Claim | None:
     return session.scalars(select(Claim).where(_claim.c.id == claim_id).with_for_update()).one_or_none()
 
 
-_organisation = table_of(Organisation)
+_organisation, _right = table_of(Organisation), table_of(Right)
 _HOLDER = select(_organisation.c.id).where(_organisation.c.id == bindparam("id")).with_for_update()
 
 
 def lock_holder(session: Session, organisation_id: int) -> None:
     """Hold a rights-holder against other filings, so that two of them never take the same listing."""
     session.connection().execute(_HOLDER, {"id": organisation_id})
+
+
+_HOLDER_OF_RIGHT = (
+    select(_organisation.c.id)
+    .join(_right, _right.c.organisation_id == _organisation.c.id)
+    .where(_right.c.id == bindparam("id"))
+    .with_for_update(of=_organisation)
+)
+
+
+def lock_holder_of_right(session: Session, right_id: int) -> None:
+    """`lock_holder` for the rights-holder of a right, whose state then stays as it is read."""
+    if session.get_bind().dialect.name != "sqlite":  # there, whoever writes is alone
+        session.connection().execute(_HOLDER_OF_RIGHT, {"id": right_id})
 
 
 def lines_of(session: Session, claim_id: int) -> list[ClaimListing]:
@@ -222,8 +237,32 @@ def expired_holds(session: Session, *, now: datetime) -> list[int]:
     return list(session.scalars(select(_claim.c.id).where(_claim.c.taken_until <= now)))
 
 
-def draft_by_token(session: Session, token: str) -> Draft | None:
-    return session.scalars(select(Draft).where(_draft.c.token == token)).one_or_none()
+def draft_of_form(session: Session, token: str, *, person_id: int, now: datetime) -> Draft:
+    """The draft of a form, made if new, held against other writers until the unit of work ends.
+
+    Safe against the same form being sent twice at once.
+    """
+    asked = select(Draft).where(_draft.c.token == token).with_for_update()
+    found = session.scalars(asked).one_or_none()
+    if found is not None:
+        return found
+    row = {
+        "person_id": person_id,
+        "token": token,
+        "body": b"",
+        "state": "open",
+        "file_id": "",
+        "claims": "",
+        "created_at": now,
+        "changed_at": now,
+    }
+    session.connection().execute(insert_or_ignore(session, _draft, unique=("token",)), [row])
+    return session.scalars(asked).one()
+
+
+def draft_to_change(session: Session, draft_id: int) -> Draft | None:
+    """The draft, held against other writers until the unit of work ends."""
+    return session.scalars(select(Draft).where(_draft.c.id == draft_id).with_for_update()).one_or_none()
 
 
 _DRAFT = select(_draft).where(_draft.c.id == bindparam("draft_id")).with_for_update()

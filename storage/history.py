@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Table, func, select, text, update
+from sqlalchemy import JSON, BigInteger, Column, Index, Table, bindparam, func, select, text, update
 from sqlmodel import Field, Session, col
 
 from storage.base import Row, identity, instant, table_of

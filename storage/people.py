@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, bindparam, delete, or_, select
+from sqlalchemy import CheckConstraint, Select, UniqueConstraint, bindparam, delete, or_, select
 from sqlalchemy import Row as Result
 from sqlmodel import Field, Session, col
 
@@ -104,8 +104,20 @@ class Standing:
 
 _person, _organisation = table_of(Person), table_of(Organisation)
 _role, _platform, _letter = table_of(PersonRole), table_of(PersonPlatform), table_of(Authorisation)
-_STANDING = (
-    select(_person, _organisation.c.name.label("organisation"), _organisation.c.kind, _role.c.role)
+_STANDING: Select[Any] = (
+    select(
+        _person.c.id,
+        _person.c.team_id,
+        _person.c.user_id,
+        _person.c.name,
+        _person.c.organisation_id,
+        _person.c.language,
+        _person.c.timezone,
+        _person.c.lane_id,
+        _organisation.c.name.label("organisation"),
+        _organisation.c.kind,
+        _role.c.role,
+    )
     .join(_organisation, _organisation.c.id == _person.c.organisation_id)
     .outerjoin(_role, _role.c.person_id == _person.c.id)
     .where(_person.c.removed_at.is_(None))
@@ -113,13 +125,32 @@ _STANDING = (
 
 
 _BY_SLACK_ID = _STANDING.where(_person.c.team_id == bindparam("team"), _person.c.user_id == bindparam("user"))
+_BY_USER_ID = _STANDING.where(_person.c.user_id == bindparam("user"))
 _BY_ID = _STANDING.where(_person.c.id == bindparam("person"))
+_PRINCIPALS = (
+    select(_organisation.c.id, _organisation.c.name)
+    .join(_letter, _letter.c.principal_id == _organisation.c.id)
+    .where(
+        _letter.c.agent_id == bindparam("agent"),
+        _letter.c.revoked_at.is_(None),
+        _letter.c.from_on <= bindparam("today"),
+        _letter.c.to_on >= bindparam("today"),
+    )
+    .distinct()
+    .order_by(_organisation.c.name)
+)
 
 
 def by_slack_id(session: Session, team_id: str, user_id: str, *, today: date) -> Standing | None:
     """The person behind (team id, user id), or None for someone unknown or removed."""
     rows = session.connection().execute(_BY_SLACK_ID, {"team": team_id, "user": user_id})
     return _standing(session, rows.all(), today)
+
+
+def by_user_id(session: Session, user_id: str, *, today: date) -> Standing | None:
+    """The one present person with that Slack user id, of whatever team; None if there is none, or several."""
+    rows = session.connection().execute(_BY_USER_ID, {"user": user_id}).all()
+    return _standing(session, rows, today) if len({row.id for row in rows}) == 1 else None
 
 
 def by_id(session: Session, person_id: int, *, today: date) -> Standing | None:
@@ -160,19 +191,8 @@ def _principals(
         return ((person.organisation_id, person.organisation),)
     if person.kind != "representative":
         return ()
-    statement = (
-        select(_organisation.c.id, _organisation.c.name)
-        .join(_letter, _letter.c.principal_id == _organisation.c.id)
-        .where(
-            _letter.c.agent_id == person.organisation_id,
-            _letter.c.revoked_at.is_(None),
-            _letter.c.from_on <= today,
-            _letter.c.to_on >= today,
-        )
-        .distinct()
-        .order_by(_organisation.c.name)
-    )
-    return tuple((row.id, row.name) for row in session.execute(statement))
+    rows = session.connection().execute(_PRINCIPALS, {"agent": person.organisation_id, "today": today})
+    return tuple((row.id, row.name) for row in rows)
 
 
 def people_with(session: Session, *, roles: tuple[str, ...]) -> list[Person]:

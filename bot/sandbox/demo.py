@@ -11,6 +11,7 @@ IACC, ALIBABA, NORTHWIND = "T0IACC0001", "T0ALIBABA1", "T0NORTHWND"
 BOT_TOKEN = "xoxb-T0IACC0001-sandbox"  # noqa: S105 - a stand-in's, no secret
 BOT_USER = "U0MARKETSF"
 DESK, SHARED, GROUP, NORTHWIND_ROOM = "C0DESK0001", "C0ALIBABA1", "C0GROUP001", "C0NORTHWND"
+GENERAL = "C0GENERAL1"
 ANALYST, TRANSLATOR, MANAGER = "U0ANALYST1", "U0TRANSLAT", "U0MANAGER1"
 OFFICER, OFFICER_CN = "U0OFFICER1", "U0OFFICER2"
 HOLDER, REPRESENTATIVE, BRAND_HOLDER, STRANGER = "U0HOLDER01", "U0REPRESEN", "U0BRANDHLD", "U0STRANGER"
@@ -37,6 +38,7 @@ class DemoWorld:
     shared: Channel
     group: Channel
     northwind: Channel
+    general: Channel
 
 
 def demo_world(sandbox: Sandbox, manifest: Json) -> DemoWorld:
@@ -45,7 +47,7 @@ def demo_world(sandbox: Sandbox, manifest: Json) -> DemoWorld:
     The analyst, translator and manager are the IACC's; two officers are Alibaba's, one reading Chinese;
     the holder and the representative are guests of the IACC's workspace; the brand's holder comes by a
     shared channel from a workspace without the app; the stranger is a member of the IACC's workspace whom
-    no register knows.
+    no register knows, and is in #general alone, where the bot is not.
     """
     iacc = sandbox.workspace(IACC, "IACC", "iacc")
     alibaba = sandbox.workspace(ALIBABA, "Alibaba", "alibaba-ipr")
@@ -67,6 +69,9 @@ def demo_world(sandbox: Sandbox, manifest: Json) -> DemoWorld:
         group=sandbox.channel("working-group", iacc, [*team, *guests], channel_id=GROUP),
         northwind=sandbox.channel(
             "northwind", (iacc, brand), brands, private=True, channel_id=NORTHWIND_ROOM
+        ),
+        general=sandbox.channel(
+            "general", iacc, [*team, people["stranger"]], with_bot=False, channel_id=GENERAL
         ),
         **people,
     )

@@ -41,8 +41,8 @@ class Person(Onlooker):
         """Use a global shortcut, or with `on` an action on a message; one's workspace must have the app."""
         if self._world.installation(self.team_id) is None or callback_id not in self._world.app.shortcuts:
             raise CannotDo(f"{self.name} has no shortcut {callback_id}.")
-        before = self.private
-        await self._does.shortcut(self.member, on.channel if on else self._anywhere(), callback_id, on)
+        before, room = self.private, self._reached(on).channel if on else self._anywhere()
+        await self._does.shortcut(self.member, room, callback_id, on)
         return self._told_since(before)
 
     async def says(self, text: str, in_: Channel | None = None, thread: Message | None = None) -> Message:
@@ -92,16 +92,30 @@ class Person(Onlooker):
     def _owns(self, message: Message) -> None:
         if message.user != self.id or message.deleted:
             raise CannotDo(f"{self.name} can change only their own messages.")
+        self._inside(message.channel)
 
     def _room_of(self, in_: Channel | None, thread: Message | None) -> Channel:
-        return self._inside(in_ or (thread.channel if thread else self.dm))
+        if thread and in_ not in (None, thread.channel):
+            raise CannotDo(f"That thread is not in #{in_.name if in_ else ''}.")
+        return self._inside(thread.channel if thread else in_ or self.dm)
 
     def _inside(self, room: Channel) -> Channel:
-        if self.id not in room.members:
-            raise CannotDo(f"{self.name} is not in #{room.name}.")
-        if room.archived:
+        if self._member_of(room).archived:
             raise CannotDo(f"#{room.name} is archived.")
         return room
+
+    def _member_of(self, room: Channel) -> Channel:
+        """A public channel can be read from outside, in Slack; whoever is not in it can do nothing there."""
+        if self.id not in room.members:
+            raise CannotDo(f"{self.name} is not in #{room.name}.")
+        return room
+
+    def _reached(self, message: Message) -> Message:
+        """A message that is there for this person, in a channel that they are in."""
+        self._member_of(message.channel)
+        if message.deleted or (message.only_for and message.only_for != self.id):
+            raise CannotDo(f"{self.name} does not see that message.")
+        return message
 
     def _anywhere(self) -> Channel:
         """Where one types when it does not matter: the DM with the bot, else any channel of one's own."""
@@ -156,6 +170,8 @@ class Person(Onlooker):
         self, where: Message | View, block_id: str, action_id: str, value: Any = None
     ) -> Message | None:
         """Use one element by its ids, as the page does; refused when it is not there (any more)."""
+        if isinstance(where, Message):
+            self._reached(where)
         for block, element in elements(where.blocks):
             if block["block_id"] == block_id and element.get("action_id") == action_id:
                 return await self._uses(where, block, element, self._choice(where, block, element, value))
@@ -192,12 +208,9 @@ class Person(Onlooker):
 
     def _messages(self, on: On) -> Iterator[Message]:
         if isinstance(on, Message):
-            visible = on.only_for == self.id if on.only_for else self.id in on.channel.members
-            if not visible or on.deleted:
-                raise CannotDo(f"{self.name} does not see that message.")
-            yield on
+            yield self._reached(on)
             return
-        rooms = [on] if isinstance(on, Channel) else self.sees()
+        rooms = [self._member_of(on)] if isinstance(on, Channel) else self.sees()
         everything = [one for room in rooms for one in room.everything]
         everything += [one for one in self.private if one.channel in rooms]
         yield from (one for one in everything if not isinstance(on, str) or on in one.rendered)

@@ -21,7 +21,7 @@ def preview(*, audience: str, at: datetime | None) -> Report:
     """An audience's digests as they would read at `at`; nothing is sent."""
     with opened() as programme:
         found = ticks.preview(programme, audience=audience, at=_utc(at) or programme.clock())
-    return Report(found, "\n\n".join(f"To {one.reader}:\n{one.text}" for one in found) or _NOBODY)
+    return Report(found, "\n\n".join(f"To {one.name}:\n{one.text}" for one in found) or _NOBODY)
 
 
 _NOBODY = "Nobody reads this digest yet."

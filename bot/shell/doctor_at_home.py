@@ -9,10 +9,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from yaml import YAMLError
 
 from bot.app import doors, routes_of
-from bot.config import Settings
+from bot.config import TRY_IT, Settings
 from bot.foundation import NOTICES_FILE, nobody
 from bot.manifest import manifest_for
 from bot.shell.findings import Finding, doubtful, fine, wrong
+from bot.shell.opening import without_token
 from handlers.home.helps import Helps
 from handlers.people import service as people
 from handlers.people.rules import Role
@@ -40,6 +41,8 @@ _SEALED = (
 
 def settings(given: Settings) -> Finding:
     """They could be read; what is missing for real use."""
+    if given.tokenless:
+        return wrong("settings", f"{without_token(given)}.", f"Set it. {TRY_IT}")
     if given.is_sandbox:
         return fine("settings", "No Slack token is set: the bot runs beside a stand-in for Slack.")
     missing = [place for place in ("desk", "shared") if place not in given.places]

@@ -15,10 +15,9 @@ from storage.db import is_unreachable
 from storage.errors import NotBegun
 from storage.migrate import BrokenReferences
 
-
 _OTHER_KEYS = (
-    "This store was sealed with another key, so it cannot be read. Set MARKETSAFE_ENCRYPTION_KEYS to the keys it"
-    " was made with; a newer one may stand before them, with a comma between."
+    "This store was sealed with another key, so it cannot be read. Set MARKETSAFE_ENCRYPTION_KEYS to the keys"
+    " it was made with; a newer one may stand before them, with a comma between."
 )
 
 
@@ -29,10 +28,9 @@ def in_words(error: BaseException) -> str:
             return error.say(Catalogues.load().words(ENGLISH, "UTC"), contact=_settings_contact())
         case BadSettings():
             return "Some settings are not right:\n" + "\n".join(f"- {one}" for one in error.problems)
-        case CannotDo() | NotMigrated() | NotInSlack() | BrokenReferences():
-            return str(error)
-        case NoKeyFits():
-            return _OTHER_KEYS
+        case CannotDo() | NotMigrated() | NotInSlack() | BrokenReferences() | NoKeyFits():
+            # storage has no words for people
+            return _OTHER_KEYS if isinstance(error, NoKeyFits) else str(error)
         case NotBegun() | DBAPIError() | PoolTimeoutError() if _is_unreachable(error):
             return _unreachable()
         case OSError() if error.filename is not None:

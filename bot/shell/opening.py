@@ -36,8 +36,8 @@ def store_is_clear(settings: Settings) -> None:
     """Raise `CannotDo` where it would be the sandbox's, though the settings speak of real Slack."""
     if settings.tokenless and settings.database_url == f"sqlite:///{settings.data_dir / SANDBOX_FILE}":
         raise CannotDo(
-            f"{without_token(settings)}, so it is not clear which store is meant. Set SLACK_BOT_TOKEN for the one"
-            " beside real Slack, or unset the others for the sandbox's."
+            f"{without_token(settings)}, so it is not clear which store is meant. Set SLACK_BOT_TOKEN for the"
+            " one beside real Slack, or unset the others for the sandbox's."
         )
 
 

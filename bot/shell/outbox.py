@@ -30,7 +30,8 @@ def retry(*, name: str) -> Report:
         tried = programme.act_at(programme.clock(), again)
     if name and not tried:
         raise CannotDo(f"{name} is not held back. See: marketsafe outbox list")
-    return Report({"retried": tried}, f"{tried} will be tried again.")
+    said = f"{tried} will be tried again." if tried else "Nothing is parked: there is nothing to try again."
+    return Report({"retried": tried}, said)
 
 
 def park(*, name: str) -> Report:

@@ -1,19 +1,25 @@
 """The process that serves: real Slack, or the stand-in that runs beside it."""
 
 import asyncio
+import gc
 import signal
 from dataclasses import replace
 
 from bot import logs
 from bot.app import Bot, build
-from bot.config import Settings
-from bot.shell import trying
+from bot.config import TRY_IT, Settings
+from bot.shell.opening import without_token
 from bot.shell.report import CannotDo, Report, show
 
 
 def run(*, port: int | None, as_json: bool) -> None:
-    """Serve until told to stop (SIGINT or SIGTERM); what is under way then ends first."""
+    """Serve until told to stop (SIGINT or SIGTERM); what is under way then ends first.
+
+    Raises `CannotDo` where the settings are those of real Slack, and only its token is missing.
+    """
     settings = _settings(port)
+    if settings.tokenless:
+        raise CannotDo(f"{without_token(settings)}. {TRY_IT}")
     if settings.is_sandbox:
         sandbox(port=port, empty=False, as_json=as_json)
         return
@@ -22,8 +28,11 @@ def run(*, port: int | None, as_json: bool) -> None:
 
 
 def sandbox(*, port: int | None, empty: bool, as_json: bool) -> None:
-    """Serve the stand-in and the bot beside it, until told to stop. Raises `CannotDo` beside real Slack."""
-    settings = _settings(port)
+    """Serve the stand-in and the bot beside it, until told to stop; settings of real Slack are passed over.
+
+    Raises `CannotDo` where there is a token for it.
+    """
+    settings = _settings(port, without_slack=True)
     if not settings.is_sandbox:
         raise CannotDo(
             "A Slack token is set, so this would mix what is tried out with what is real. Unset"
@@ -33,8 +42,8 @@ def sandbox(*, port: int | None, empty: bool, as_json: bool) -> None:
     asyncio.run(_try(settings, empty=empty, as_json=as_json))
 
 
-def _settings(port: int | None) -> Settings:
-    settings = Settings.read()
+def _settings(port: int | None, *, without_slack: bool = False) -> Settings:
+    settings = Settings.read(without_slack=without_slack)
     return replace(settings, port=port) if port else settings
 
 
@@ -51,6 +60,8 @@ async def _serve(settings: Settings, *, as_json: bool) -> None:
 
 
 async def _try(settings: Settings, *, empty: bool, as_json: bool) -> None:
+    from bot.shell import trying  # noqa: PLC0415 - beside real Slack there is no stand-in to be imported
+
     told_to_stop = _listen_for_signals()
     async with trying.beside(settings, empty=empty) as stand_in:
         await start(stand_in.bot)
@@ -66,6 +77,8 @@ async def start(bot: Bot) -> None:
     except OSError as error:
         port, why = bot.settings.port, error.strerror or error
         raise CannotDo(f"Port {port} cannot be used ({why}). Choose another with --port.") from error
+    # What start-up made stays: else the collector walks it again and again, 0.1 s in the middle of a request.
+    gc.freeze()
 
 
 def _listen_for_signals() -> asyncio.Event:

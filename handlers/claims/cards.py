@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
-from handlers.claims.forms import family_name, quoted
-from handlers.claims.rules import Status, Step, can
+from handlers.claims.forms import family_name, quotation
+from handlers.claims.rules import BEFORE_HAND_OVER, Status, Step, can
 from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, standing, status_name
 from handlers.doors import Block, View
 from handlers.listings.platforms import Atlas
@@ -17,7 +17,7 @@ from storage.outbox import Message
 TAKE, RELEASE, REFUSE, ENDORSE = "triage.take", "triage.release", "triage.refuse", "hand_over.endorse"
 #: On the holder's card.
 COMPLETE = "claims.complete"
-_SHOWN_LINKS = 5
+SHOWN_LINKS = 5
 #: One page of the list of listings: a modal holds 100 blocks.
 PAGE = 40
 
@@ -167,11 +167,13 @@ def _turn(words: Words, face: Face) -> str:
             name=f"*{escape(face.taken_by)}*",
             when=words.when(face.taken_until),
         )
+    if face.owner == "holder" and face.due_at is not None:
+        return words("It waits for the rights-holder, until {due}.", due=f"*{words.when(face.due_at)}*")
     return next_step(words, face)
 
 
 def _links(words: Words, face: Face, lines: Sequence[Line]) -> str:
-    shown = [f"{line.position}. {listing_link(words, line)}" for line in lines[:_SHOWN_LINKS]]
+    shown = [f"{line.position}. {listing_link(words, line)}" for line in lines[:SHOWN_LINKS]]
     if face.listing_count > len(shown):
         shown.append(words.many("… and {n} more", "… and {n} more", face.listing_count - len(shown)))
     return "\n".join(shown)
@@ -189,14 +191,10 @@ def listing_link(words: Words, line: Line) -> str:
 
 def _notes(words: Words, notes: tuple[str, str]) -> list[Block]:
     note, confidential = notes
-    shown = []
-    if note:
-        shown.append(blocks.section(words("*Note* (Alibaba will see it)") + "\n" + quoted(note)))
-    if confidential:
-        shown.append(
-            blocks.section(words("🔒 *Confidential, for the IACC only*") + "\n" + quoted(confidential))
-        )
-    return shown
+    return [
+        *quotation(words("*Note* (Alibaba will see it)"), note),
+        *quotation(words("🔒 *Confidential, for the IACC only*"), confidential),
+    ]
 
 
 def _others(words: Words, others: Sequence[str]) -> str:
@@ -212,7 +210,7 @@ def _desk_buttons(words: Words, face: Face) -> list[Block]:
         shown.append(blocks.button(words("Take"), TAKE, value, style="primary"))
     if can(face.counts, Step.ENDORSE) or can(face.counts, Step.HAND_OVER):
         shown.append(blocks.button(words("Endorse and hand over"), ENDORSE, value, style="primary"))
-    if can(face.counts, Step.REFUSE):
+    if can(face.counts, Step.REFUSE) and face.status in BEFORE_HAND_OVER:
         shown.append(blocks.button(words("Refuse"), REFUSE, value))
     if face.taken_by_id is not None:
         shown.append(blocks.button(words("Release"), RELEASE, value))

@@ -108,6 +108,8 @@ def complete(work: Work, actor: Actor, *, claim_id: int, given: Mapping[int, str
     if not named:
         raise NothingCompleted(field=f"listing_{min(rows)}")
     done = [_complete(work, claim, rows[place], named[place]) for place in sorted(named) if place in rows]
+    if not done:  # somebody else has completed them meanwhile
+        raise NothingToComplete(reference=face.reference, status=status_name(work.words(actor), claim.status))
     refreshing.settle(work, claim, claims.lines_of(work.session, claim_id))
     work.record(f"claim:{claim_id}", "claim:resolved", actor.by, listings=done)
     refreshing.refresh(work, claim_id)

@@ -17,6 +17,10 @@ FORM, PREVIEW, READING = "claims.file", "claims.confirm", "claims.reading"
 MORE_LINKS, RIGHT_OPTIONS, RESUME = "claims.more_links", "claims.right", "claims.resume"
 #: Slack shows a static select's first 100 options; beyond that the select asks us.
 _STATIC_RIGHTS = 100
+#: What a person may write (2,000 characters) with every one of them escaped.
+ALL_OF_IT = 10_000
+#: So much of it fits into one block of Slack's, whatever it is.
+_PARAGRAPH = 550
 #: lines of each list shown in the preview
 _SHOWN = 10
 
@@ -181,8 +185,8 @@ def preview(words: Words, atlas: Atlas, plan: Plan, typed: Typed, *, draft_id: i
             blocks.section(_headline(words, atlas, plan)),
             *_left_out(words, plan),
             blocks.divider(),
-            blocks.section(_alibaba_sees(words, typed)),
-            blocks.section(_iacc_keeps(words, typed)),
+            *_alibaba_sees(words, typed),
+            *_iacc_keeps(words, typed),
             blocks.divider(),
             blocks.field(
                 "statement",
@@ -280,25 +284,35 @@ def _left_out(words: Words, plan: Plan) -> list[Block]:
     return shown
 
 
-def _alibaba_sees(words: Words, typed: Typed) -> str:
+def _alibaba_sees(words: Words, typed: Typed) -> list[Block]:
     if not typed.note:
-        return words("👁️ *Alibaba will see:* the rights-holder, the right, the ground, the listings.")
+        text = words("👁️ *Alibaba will see:* the rights-holder, the right, the ground, the listings.")
+        return [blocks.section(text)]
     text = words(
         "👁️ *Alibaba will see:* the rights-holder, the right, the ground, the listings and your note:"
     )
-    return f"{text}\n{quoted(typed.note)}"
+    return quotation(text, typed.note)
 
 
-def _iacc_keeps(words: Words, typed: Typed) -> str:
+def _iacc_keeps(words: Words, typed: Typed) -> list[Block]:
     if not typed.confidential:
-        return words("🔒 *Stays with the IACC:* your name.")
+        return [blocks.section(words("🔒 *Stays with the IACC:* your name."))]
     text = words("🔒 *Stays with the IACC:* your name and your confidential note:")
-    return f"{text}\n{quoted(typed.confidential)}"
+    return quotation(text, typed.confidential)
 
 
 def quoted(text: str, limit: int = 900) -> str:
     """A person's words as a quotation that cannot break out of it."""
     return "\n".join(f"> {line}" for line in clip(escape(text), limit).splitlines())
+
+
+def quotation(title: str, text: str) -> list[Block]:
+    """All that a person wrote under a title, in as many paragraphs as it needs; nothing for no words."""
+    whole = f"{title}\n{quoted(text, ALL_OF_IT)}"
+    if not text or len(whole) <= blocks.SECTION:
+        return [blocks.section(whole)] if text else []
+    parts = [text[start : start + _PARAGRAPH] for start in range(0, len(text), _PARAGRAPH)]
+    return [blocks.section(title), *(blocks.section(quoted(part, blocks.SECTION)) for part in parts)]
 
 
 def _address(url: str) -> str:
@@ -355,6 +369,16 @@ def problem_view(words: Words, told: str) -> View:
         ],
         close=words("Back"),
     )
+
+
+def file_refused_message(words: Words, name: str, told: str) -> Message:
+    """Said once when a file gave no claim: who has closed the form meanwhile must not think it did."""
+    text = words(
+        "Your file {name} gave no claim, and nothing was filed from it. {why}",
+        name=clip(escape(name), 200),
+        why=escape(told),
+    )
+    return Message(clip(text, blocks.SECTION))
 
 
 def file_read_message(words: Words, name: str, draft_id: int) -> Message:

@@ -57,7 +57,7 @@ class ClaimDoors:
     async def press_show(self, press: Press) -> None:
         claim_id, _, page = press.value.partition(":")
         view = await self.programme.look(
-            press.who, service.show_listings, claim_id=int(claim_id), page=int(page or 0)
+            press.who, service.show_listings, claim_id=ids.number(claim_id), page=ids.number(page)
         )
         if press.view and press.view.get("type") == "modal":
             await press.answer.update(view, view_id=press.view["id"])
@@ -66,12 +66,12 @@ class ClaimDoors:
         await press.answer.ack()
 
     async def press_more_links(self, press: Press) -> None:
-        view = await self.programme.look(press.who, service.offer_form, fields=int(press.value))
+        view = await self.programme.look(press.who, service.offer_form, fields=ids.number(press.value))
         await press.answer.update(view, view_id=press.view["id"] if press.view else "")
         await press.answer.ack()
 
     async def press_resume(self, press: Press) -> None:
-        view = await self.programme.look(press.who, service.resume, draft_id=int(press.value))
+        view = await self.programme.look(press.who, service.resume, draft_id=ids.number(press.value))
         await press.answer.open(view)
         await press.answer.ack()
 
@@ -89,22 +89,24 @@ class ClaimDoors:
         view = await self.programme.do(
             submission.who,
             service.confirm,
-            draft_id=int(submission.private_metadata),
+            draft_id=ids.number(submission.private_metadata),
             ticked="yes" in (submission.fields.get("statement") or []),
         )
         await submission.answer.ack(update=view)
 
     async def press_complete(self, press: Press) -> None:
-        view = await self.programme.look(press.who, completing.offer_completion, claim_id=int(press.value))
+        view = await self.programme.look(
+            press.who, completing.offer_completion, claim_id=ids.number(press.value)
+        )
         await press.answer.open(view)
         await press.answer.ack()
 
     async def submit_completion(self, submission: Submission) -> None:
         given = {
-            int(block_id.removeprefix("listing_")): str(address or "")
+            ids.number(block_id.removeprefix("listing_")): str(address or "")
             for block_id, address in submission.fields.items()
         }
         await self.programme.do(
-            submission.who, completing.complete, claim_id=int(submission.private_metadata), given=given
+            submission.who, completing.complete, claim_id=ids.number(submission.private_metadata), given=given
         )
         await submission.answer.ack()

@@ -78,8 +78,9 @@ def check_right(right: KnownRight, chosen: str) -> Ground:
 
 def check_reading(reading: Reading, *, lines: int, limit: int, words: Words) -> None:
     """Raises `TooManyLines`, `BadLines` or `NoLinkUnderstood`, each naming what is wrong where."""
-    if lines > limit:
-        raise TooManyLines(lines=words.number(lines), limit=words.number(limit))
+    links = len(reading.listings) + len(reading.unresolved) + reading.repeated
+    if max(lines, links) > limit:
+        raise TooManyLines(lines=words.number(max(lines, links)), limit=words.number(limit))
     wrong = [one for one in reading.not_understood if one.reason not in _CHATTER]
     if wrong:
         raise BadLines(what=_told(wrong, words))

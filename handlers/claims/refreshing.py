@@ -1,13 +1,14 @@
 """Showing a claim where it lives: on its holder's card and on the desk's. Every change ends here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from handlers.actor import Actor
 from handlers.claims import cards
 from handlers.claims.forms import quoted
 from handlers.claims.plan import Typed
 from handlers.claims.reasons import reason_name
-from handlers.claims.rules import TURNS, rolled_up
+from handlers.claims.rules import TURNS, Status, rolled_up
+from handlers.people.rules import Action, may
 from handlers.programme import Work
 from handlers.words import Words
 from storage import claim_faces, people
@@ -47,7 +48,7 @@ def refresh(work: Work, claim_id: int) -> Face:
     face = claim_faces.face(work.session, claim_id)
     assert face is not None  # noqa: S101 - its caller holds the claim's lock
     atlas = work.setup.platforms
-    filer = people.by_id(work.session, face.filed_by_id, today=work.now.date())
+    filer = _reader(work, face, face.filed_by_id)
     if filer is not None:
         words = work.words(filer)
         message = cards.holder_card(words, atlas, face, reasons_for(work, words, claim_id))
@@ -59,7 +60,7 @@ def refresh(work: Work, claim_id: int) -> Face:
 
 
 def _desk_card(work: Work, face: Face) -> Message:
-    lines = claim_faces.lines(work.session, face.id)
+    lines = claim_faces.lines(work.session, face.id, at_most=cards.SHOWN_LINKS)
     met = claim_faces.elsewhere_of_claim(work.session, face.id)
     others = sorted(
         {one.reference for one in met if one.open and one.organisation_id != face.organisation_id}
@@ -68,15 +69,28 @@ def _desk_card(work: Work, face: Face) -> Message:
     return cards.desk_card(work.english(), work.setup.platforms, face, lines, notes=notes, others=others)
 
 
-def tell_holder(work: Work, face: Face, key: str, said: str) -> None:
-    """Say something once in the thread of the holder's card, so that they are notified."""
-    work.say(key, to=face.filer_lane_id, message=Message(said), under=holder_key(face.id))
+def tell_holder(work: Work, face: Face, key: str, say: Callable[[Words], str]) -> None:
+    """Say something once in the thread of the holder's card, so that who filed it is notified.
+
+    Where they have left, or no longer act for the rights-holder, all who do are told instead.
+    """
+    filer = _reader(work, face, face.filed_by_id)
+    if filer is not None:
+        work.say(key, to=filer.lane_id, message=Message(say(work.words(filer))), under=holder_key(face.id))
+        return
+    for person in people.people_of(work.session, face.organisation_id, today=work.now.date()):
+        reader = _reader(work, face, int(person.id or 0))
+        if reader is not None:
+            message = Message(say(work.words(reader)))
+            work.say(f"{key}:{reader.person_id}", to=reader.lane_id, message=message)
 
 
-def words_of_filer(work: Work, face: Face) -> Words:
-    """The filer's language; English for one who has left."""
-    filer = people.by_id(work.session, face.filed_by_id, today=work.now.date())
-    return work.words(filer) if filer is not None else work.english()
+def _reader(work: Work, face: Face, person_id: int) -> people.Standing | None:
+    """The person, if they may read of this claim as its rights-holder or for it today."""
+    found = people.by_id(work.session, person_id, today=work.now.date())
+    if found is None or face.organisation_id not in dict(found.principals):
+        return None
+    return found if may(found.roles, Action.SEE_OWN_CLAIMS) else None
 
 
 def settle(work: Work, claim: Claim, rows: Sequence[ClaimListing]) -> None:
@@ -86,7 +100,7 @@ def settle(work: Work, claim: Claim, rows: Sequence[ClaimListing]) -> None:
     """
     status = rolled_up(row.status for row in rows)
     owner, duty = TURNS.get(status, ("", ""))
-    if status.value != claim.status or owner != claim.owner:
+    if TURNS.get(Status(claim.status), ("", "")) != (owner, duty):
         claim.due_at = work.terms.due_at(duty, work.now) if duty else None
     claim.status, claim.owner = status.value, owner
     if not owner:

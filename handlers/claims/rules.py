@@ -68,6 +68,9 @@ TURNS: Mapping[Status, tuple[str, str]] = {
     _S.UNRESOLVED: ("holder", "clarification"),
 }
 
+#: Where the desk may still take, refuse or endorse.
+BEFORE_HAND_OVER = frozenset({_S.FILED, _S.ENDORSED, _S.WAITING_FOR_RIGHT, _S.UNRESOLVED})
+
 #: Closed states, the one that names a mixed result first.
 CLOSED = (_S.REMOVED, _S.DECLINED, _S.REFUSED, _S.DUPLICATE_THERE, _S.ALREADY_GONE, _S.WITHDRAWN)
 #: How Alibaba may decide a listing.
@@ -183,7 +186,7 @@ class NoLinkUnderstood(Refusal):
 class TooManyLines(Refusal):
     """More lines than one form takes."""
 
-    text = N_("These are {lines} lines; one form takes {limit}.")
+    text = N_("These are {lines} lines or links; one form takes {limit}.")
     next_step = N_("Split the list and file it in several goes; everything you typed stays here.")
     field = "links"
 

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import timedelta
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
+from handlers import ids
 from handlers.actor import Actor
 from handlers.claims import cards, filing, forms
 from handlers.claims.plan import Plan, Typed, check_reading, check_right, key_of, plan
@@ -25,7 +26,7 @@ from handlers.listings.rules import read_links
 from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.refusals import Refusal
-from storage import claim_faces, claims, listings, rights
+from storage import claim_faces, claims, listings, people, rights
 from storage.claim_faces import Face
 from storage.claims import Draft
 from storage.outbox import Message
@@ -75,7 +76,7 @@ def prepare(work: Work, actor: Actor, *, token: str, fields: Mapping[str, Any]) 
         _right_of(work, actor, typed)
         draft_id = _keep(work, actor, token, typed, file_id=files[0]["id"], name=files[0].get("name", ""))
         return forms.reading_view(
-            work.words(actor), files[0].get("name", ""), external_id=f"{forms.READING}:{draft_id}"
+            work.words(actor), files[0].get("name", ""), external_id=_reading(draft_id, work.now)
         )
     made = _plan(work, actor, typed)
     draft_id = _keep(work, actor, token, typed)
@@ -120,7 +121,7 @@ def _typed(fields: Mapping[str, Any]) -> Typed:
     links = [fields.get(block_id) or "" for block_id in forms.links_fields(9)]
     right = fields.get("right") or ""
     return Typed(
-        right_id=int(right) if str(right).isdigit() else 0,
+        right_id=ids.number(str(right)),
         ground=fields.get("ground") or "",
         links="\n".join(one for one in links if one),
         note=(fields.get("note") or "").strip(),
@@ -143,13 +144,13 @@ def _right_of(work: Work, actor: Actor, typed: Typed) -> KnownRight:
 
 def _plan(work: Work, actor: Actor, typed: Typed, *, lock: bool = False) -> Plan:
     """What the typed words would become now. Raises the refusals of each field."""
+    if lock:  # before the right is read: one approved meanwhile would leave the claim waiting for ever
+        claims.lock_holder_of_right(work.session, typed.right_id)
     right = _right_of(work, actor, typed)
     ground = check_right(right, typed.ground)
     reading = read_links(typed.links)
     lines = sum(bool(line.strip()) for line in typed.links.splitlines())
     check_reading(reading, lines=lines, limit=work.terms.links_per_paste, words=work.words(actor))
-    if lock:
-        claims.lock_holder(work.session, right.organisation_id)
     known = listings.ids_of(work.session, [key_of(found) for found in reading.listings])
     return plan(
         right,
@@ -164,17 +165,7 @@ def _plan(work: Work, actor: Actor, typed: Typed, *, lock: bool = False) -> Plan
 
 def _keep(work: Work, actor: Actor, token: str, typed: Typed, *, file_id: str = "", name: str = "") -> int:
     """Store what was typed as the draft of this form; gives its id. Raises `DraftGone` once it is filed."""
-    draft = claims.draft_by_token(work.session, token)
-    if draft is None:
-        draft = Draft(
-            person_id=actor.person_id,
-            token=token,
-            body=b"",
-            state="open",
-            created_at=work.now,
-            changed_at=work.now,
-        )
-        work.session.add(draft)
+    draft = claims.draft_of_form(work.session, token, person_id=actor.person_id, now=work.now)
     if draft.person_id != actor.person_id or draft.state == "filed":
         raise DraftGone
     draft.body = work.seal(json.dumps({"typed": asdict(typed), "file": name}, ensure_ascii=False))
@@ -188,6 +179,11 @@ def _keep(work: Work, actor: Actor, token: str, typed: Typed, *, file_id: str = 
 
 #: A file that cannot be fetched for so long is given up, and its person told.
 _FETCH_FOR = timedelta(minutes=10)
+
+
+def _reading(draft_id: int, asked_at: datetime) -> str:
+    """What the view that says "Reading …" is known by: no two are open under one name in a workspace."""
+    return f"{forms.READING}:{draft_id}:{int(asked_at.timestamp())}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,37 +217,45 @@ class FileRead:
     view: View
 
 
-def read_file(work: Work, *, draft_id: int, text: str, problem: str = "") -> FileRead | None:
-    """The file of a draft was fetched (`text`), or could not be (`problem`, a sentence); None if it is moot.
+def read_file(work: Work, *, draft_id: int, file_id: str, text: str, problem: str = "") -> FileRead | None:
+    """The file of a draft was fetched (`text`), or could not be (`problem`, a sentence).
 
-    The links are added to what was typed. The person is told in the form if it is still open, and by
-    direct message in any case, so that a form closed meanwhile is not a claim lost.
+    None if it is moot: another file was chosen meanwhile, or the person has left. The links are added to
+    what was typed. The person is told in the form if it is still open, and by direct message in any case, so
+    that a form closed meanwhile is not a claim lost.
     """
-    draft = work.session.get(Draft, draft_id)
-    if draft is None or draft.state != "reading":
+    draft = claims.draft_to_change(work.session, draft_id)
+    if draft is None or draft.state != "reading" or draft.file_id != file_id:
         return None
-    said = json.loads(work.open(draft.body))
-    actor = filing.actor_of(work, draft.person_id)
-    words = work.words(actor)
-    typed = Typed(**said["typed"])
+    external_id = _reading(draft_id, draft.changed_at)
     draft.state, draft.changed_at = "open", work.now
+    standing = people.by_id(work.session, draft.person_id, today=work.now.date())
+    if standing is None:
+        draft.state = "dropped"
+        return None
+    said, actor = json.loads(work.open(draft.body)), Actor(standing)
+    view, message = _what_was_read(work, actor, draft, said, text=text, problem=problem)
+    work.say(f"claims.file_read:{external_id}:{file_id}", to=standing.lane_id, message=message)
+    return FileRead(external_id=external_id, view=view)
+
+
+def _what_was_read(
+    work: Work, actor: Actor, draft: Draft, said: Mapping[str, Any], *, text: str, problem: str
+) -> tuple[View, Message]:
+    """The next view of the form, and the same as a message for who has closed it."""
+    words, typed, draft_id = work.words(actor), Typed(**said["typed"]), int(draft.id or 0)
     try:
         if problem:
             raise FileNotReadable(name=said["file"], why=words(problem))
-        typed = Typed(**{**asdict(typed), "links": "\n".join(filter(None, (typed.links, text)))})
+        typed = replace(typed, links="\n".join(filter(None, (typed.links, text))))
         made = _plan(work, actor, typed)
     except Refusal as refusal:
-        view = forms.problem_view(words, refusal.say(words, contact=work.setup.contact))
         draft.state = "dropped"
-    else:
-        draft.body = work.seal(json.dumps({"typed": asdict(typed), "file": said["file"]}, ensure_ascii=False))
-        view = forms.preview(words, work.setup.platforms, made, typed, draft_id=draft_id)
-        work.say(
-            f"claims.file_read:{draft_id}",
-            to=actor.standing.lane_id,
-            message=forms.file_read_message(words, said["file"], draft_id),
-        )
-    return FileRead(external_id=f"{forms.READING}:{draft_id}", view=view)
+        told = refusal.say(words, contact=work.setup.contact)
+        return forms.problem_view(words, told), forms.file_refused_message(words, said["file"], told)
+    draft.body = work.seal(json.dumps({"typed": asdict(typed), "file": said["file"]}, ensure_ascii=False))
+    view = forms.preview(words, work.setup.platforms, made, typed, draft_id=draft_id)
+    return view, forms.file_read_message(words, said["file"], draft_id)
 
 
 def resume(work: Work, actor: Actor, *, draft_id: int) -> View:

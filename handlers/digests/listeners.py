@@ -64,7 +64,7 @@ class DigestDoors:
         view = await self.programme.look(
             press.who,
             service.open_settings,
-            subscription_id=int(press.value or 0),
+            subscription_id=ids.number(press.value),
             channel_id=press.channel_id,
         )
         await (press.answer.push(view) if _in_form(press) else press.answer.open(view))
@@ -73,17 +73,19 @@ class DigestDoors:
     async def press_preview(self, press: Press) -> None:
         if _in_form(press):
             view = await self.programme.look(
-                press.who, service.press_preview, subscription_id=int(press.value)
+                press.who, service.press_preview, subscription_id=ids.number(press.value)
             )
             await press.answer.push(view)
         else:
-            said = await self.programme.look(press.who, service.preview, subscription_id=int(press.value))
+            said = await self.programme.look(
+                press.who, service.preview, subscription_id=ids.number(press.value)
+            )
             await press.answer.respond(said.text, blocks=_blocks(said))
         await press.answer.ack()
 
     async def press_now(self, press: Press) -> None:
         said = await self.programme.do(
-            press.who, service.send_now, source=press.source, subscription_id=int(press.value)
+            press.who, service.send_now, source=press.source, subscription_id=ids.number(press.value)
         )
         if _in_form(press):
             words = await self.programme.words_for(press.who, press.locale)
@@ -96,7 +98,7 @@ class DigestDoors:
         said = await self.programme.do(
             submission.who,
             service.change,
-            subscription_id=int(submission.private_metadata),
+            subscription_id=ids.number(submission.private_metadata),
             local_time=submission.fields.get("local_time") or "",
             frequency=submission.fields.get("frequency") or "",
             options=submission.fields.get("options") or [],

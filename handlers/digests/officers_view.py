@@ -38,8 +38,10 @@ def _title(tell: Teller, digest: OfficersDigest) -> str:
 
 def _face(tell: Teller, parts: list[Part]) -> list[Block]:
     words = tell.words
+    if not parts:
+        return [nothing(words)]
     where = words("Each one has its card in this channel: search the channel for its number to open it.")
-    return [*(without_buttons(words, parts) or [nothing(words)]), blocks.context(where)]
+    return [*without_buttons(words, parts), blocks.context(where)]
 
 
 def _parts(tell: Teller, digest: OfficersDigest) -> list[Part]:

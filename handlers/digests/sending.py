@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers.digests import layout, rules
 from handlers.digests.composing import compose
 from handlers.digests.rules import Audience, Outcome, next_at
-from handlers.digests.subscribing import lane_of, times_of
+from handlers.digests.subscribing import lane_of, standing_of, times_of
 from handlers.programme import Work
 from storage import digests
 from storage.digests import Subscription
@@ -28,9 +28,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One reader's digest as it would be now, as it reads without Slack."""
+    """One reader's digest as it would be now, as it reads without Slack. `name`: what a person is called."""
 
     reader: str
+    name: str
     text: str
 
 
@@ -66,8 +67,18 @@ def send_at(work: Work, *, subscription_id: int, at: datetime, by: str) -> Turn 
 def preview_all(work: Work, *, audience: str, at: datetime) -> list[Preview]:
     """All digests of an audience as they would be at `at`. Raises `NoSuchAudience` or `GroupComesLater`."""
     found = [one for one in digests.all_of(work.session, rules.an_audience(audience)) if one.active]
-    composed = [(one.reader, compose(work, one, at=at)) for one in found]
-    return [Preview(reader, layout.plain(one.message)) for reader, one in composed if one is not None]
+    composed = [(one, compose(work, one, at=at)) for one in found]
+    return [
+        Preview(one.reader, _name(work, one), layout.plain(digest.message))
+        for one, digest in composed
+        if digest is not None
+    ]
+
+
+def _name(work: Work, subscription: Subscription) -> str:
+    """What people call the reader: a person's name, a channel's place."""
+    standing = standing_of(work, subscription)
+    return standing.name if standing else subscription.reader
 
 
 def _take_turn(work: Work, subscription: Subscription, *, at: datetime, by: str) -> Turn:

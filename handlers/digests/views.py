@@ -11,6 +11,7 @@ from handlers.digests.contents import DeskDigest, HolderDigest
 from handlers.digests.layout import Entry, Part, summary, with_buttons
 from handlers.digests.lines import Teller, joined, named
 from handlers.doors import Block
+from handlers.escalations.rules import Status
 from handlers.escalations.wording import status_name as escalation_status
 from handlers.words import Words
 from storage.outbox import Message
@@ -126,8 +127,11 @@ class _HolderLines:
         return joined(_which(self.tell, one), self._holder(one), counts, claim_id=one.id)
 
     def escalation(self, one: PendingEscalation) -> Entry:
+        words = self.tell.words
         which = self.tell.escalation(one.reference, kind=one.kind, urgency=one.urgency)
-        return joined(which, escalation_status(self.tell.words, one.status), self.tell.due(one.due_at))
+        # Alibaba has answered: what is late now is late at the desk, which the state alone does not say.
+        turn = escalation_status(words, Status.WITH_DESK) if one.status == Status.ANSWERED else ""
+        return joined(which, escalation_status(words, one.status), turn, self.tell.due(one.due_at))
 
     def _holder(self, one: PendingClaim) -> str:
         return named(one.organisation) if self.names_holders else ""

@@ -44,7 +44,7 @@ class EscalationDoors:
         await command.answer.ack()
 
     async def press_escalate(self, press: Press) -> None:
-        view = await self.programme.look(press.who, service.offer_form, claim_id=int(press.value or 0))
+        view = await self.programme.look(press.who, service.offer_form, claim_id=ids.number(press.value))
         if press.view and press.view.get("type") == "modal":
             await press.answer.push(view)
         else:
@@ -66,7 +66,9 @@ class EscalationDoors:
         await submission.answer.ack(update=view)
 
     async def press_resolve(self, press: Press) -> None:
-        view = await self.programme.look(press.who, service.offer_resolve, escalation_id=int(press.value))
+        view = await self.programme.look(
+            press.who, service.offer_resolve, escalation_id=ids.number(press.value)
+        )
         await press.answer.open(view)
         await press.answer.ack()
 
@@ -74,13 +76,13 @@ class EscalationDoors:
         view = await self.programme.do(
             submission.who,
             service.resolve,
-            escalation_id=int(submission.private_metadata),
+            escalation_id=ids.number(submission.private_metadata),
             said=submission.fields.get("words") or "",
         )
         await submission.answer.ack(update=view)
 
     async def press_post(self, press: Press) -> None:
-        view = await self.programme.look(press.who, posting.offer_post, escalation_id=int(press.value))
+        view = await self.programme.look(press.who, posting.offer_post, escalation_id=ids.number(press.value))
         await press.answer.open(view)
         await press.answer.ack()
 
@@ -88,7 +90,7 @@ class EscalationDoors:
         view = await self.programme.do(
             submission.who,
             posting.prepare_post,
-            escalation_id=int(submission.private_metadata),
+            escalation_id=ids.number(submission.private_metadata),
             token=submission.view_id,
             place=submission.fields.get("place") or "",
             said=submission.fields.get("words") or "",
@@ -97,12 +99,14 @@ class EscalationDoors:
 
     async def confirm_post(self, submission: Submission) -> None:
         view = await self.programme.do(
-            submission.who, posting.confirm_post, draft_id=int(submission.private_metadata)
+            submission.who, posting.confirm_post, draft_id=ids.number(submission.private_metadata)
         )
         await submission.answer.ack(update=view)
 
     async def press_share(self, press: Press) -> None:
-        view = await self.programme.look(press.who, service.offer_share, escalation_id=int(press.value))
+        view = await self.programme.look(
+            press.who, service.offer_share, escalation_id=ids.number(press.value)
+        )
         await press.answer.open(view)
         await press.answer.ack()
 
@@ -110,7 +114,7 @@ class EscalationDoors:
         view = await self.programme.do(
             submission.who,
             service.share,
-            escalation_id=int(submission.private_metadata),
+            escalation_id=ids.number(submission.private_metadata),
             said=submission.fields.get("words") or "",
         )
         await submission.answer.ack(update=view)
@@ -121,16 +125,18 @@ class EscalationDoors:
         await press.answer.ack()
 
     async def press_share_reply(self, press: Press) -> None:
-        view = await self.programme.do(press.who, replies.share_reply, reply_id=int(press.value))
+        view = await self.programme.do(press.who, replies.share_reply, reply_id=ids.number(press.value))
         await press.answer.update(view, view_id=press.view["id"] if press.view else "")
         await press.answer.ack()
 
     async def press_acknowledge(self, press: Press) -> None:
-        await self.programme.do(press.who, posting.acknowledge, escalation_id=int(press.value))
+        await self.programme.do(press.who, posting.acknowledge, escalation_id=ids.number(press.value))
         await press.answer.ack()
 
     async def press_answer(self, press: Press) -> None:
-        view = await self.programme.look(press.who, posting.offer_answer, escalation_id=int(press.value))
+        view = await self.programme.look(
+            press.who, posting.offer_answer, escalation_id=ids.number(press.value)
+        )
         await press.answer.open(view)
         await press.answer.ack()
 
@@ -138,7 +144,7 @@ class EscalationDoors:
         view = await self.programme.do(
             submission.who,
             posting.answer,
-            escalation_id=int(submission.private_metadata),
+            escalation_id=ids.number(submission.private_metadata),
             said=submission.fields.get("words") or "",
         )
         await submission.answer.ack(update=view)

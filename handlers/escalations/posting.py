@@ -20,7 +20,6 @@ from handlers.hand_over import service as hand_over
 from handlers.people.rules import Action
 from handlers.programme import Work
 from storage import claims, escalations, people
-from storage.claims import Draft
 from storage.escalation_faces import Face
 from storage.escalations import Escalation
 from storage.outbox import Message
@@ -76,17 +75,7 @@ def _on_duty(work: Work, face: Face, place: str) -> list[Standing]:
 
 
 def _keep(work: Work, actor: Actor, token: str, said: dict[str, object]) -> int:
-    draft = claims.draft_by_token(work.session, token)
-    if draft is None:
-        draft = Draft(
-            person_id=actor.person_id,
-            token=token,
-            body=b"",
-            state="open",
-            created_at=work.now,
-            changed_at=work.now,
-        )
-        work.session.add(draft)
+    draft = claims.draft_of_form(work.session, token, person_id=actor.person_id, now=work.now)
     if draft.person_id != actor.person_id or draft.state != "open":
         raise FormOutOfDate
     draft.body = work.seal(json.dumps(said, ensure_ascii=False))

@@ -5,6 +5,7 @@ Officers are people of another workspace: they have no commands, so everything s
 
 from dataclasses import dataclass
 
+from handlers import ids
 from handlers.claims import cards
 from handlers.doors import Press, Router, Submission
 from handlers.hand_over import service, views
@@ -29,39 +30,41 @@ class HandOverDoors:
         router.view(views.DECLINE_FORM, self.submit_decline)
 
     async def press_endorse(self, press: Press) -> None:
-        kept = await self.programme.do(press.who, service.endorse_and_hand_over, claim_id=int(press.value))
+        kept = await self.programme.do(
+            press.who, service.endorse_and_hand_over, claim_id=ids.number(press.value)
+        )
         if kept:
             await press.answer.respond(kept)
         await press.answer.ack()
 
     async def press_acknowledge(self, press: Press) -> None:
-        await self.programme.do(press.who, service.acknowledge, claim_id=int(press.value))
+        await self.programme.do(press.who, service.acknowledge, claim_id=ids.number(press.value))
         await press.answer.ack()
 
     async def press_all_removed(self, press: Press) -> None:
-        await self.programme.do(press.who, service.record_all_removed, claim_id=int(press.value))
+        await self.programme.do(press.who, service.record_all_removed, claim_id=ids.number(press.value))
         await press.answer.ack()
 
     async def press_one_by_one(self, press: Press) -> None:
-        view = await self.programme.look(press.who, service.offer_outcomes, claim_id=int(press.value))
+        view = await self.programme.look(press.who, service.offer_outcomes, claim_id=ids.number(press.value))
         await press.answer.open(view)
         await press.answer.ack()
 
     async def press_decline(self, press: Press) -> None:
-        view = await self.programme.look(press.who, service.offer_decline, claim_id=int(press.value))
+        view = await self.programme.look(press.who, service.offer_decline, claim_id=ids.number(press.value))
         await press.answer.open(view)
         await press.answer.ack()
 
     async def submit_outcomes(self, submission: Submission) -> None:
         chosen = {
-            int(block_id.removeprefix(_LISTING)): outcome
+            ids.number(block_id.removeprefix(_LISTING)): outcome
             for block_id, outcome in submission.fields.items()
             if block_id.startswith(_LISTING) and outcome
         }
         await self.programme.do(
             submission.who,
             service.record_outcomes,
-            claim_id=int(submission.private_metadata),
+            claim_id=ids.number(submission.private_metadata),
             chosen=chosen,
             reason=submission.fields.get("reason") or "",
             said=submission.fields.get("words") or "",
@@ -73,7 +76,7 @@ class HandOverDoors:
         await self.programme.do(
             submission.who,
             service.decline,
-            claim_id=int(submission.private_metadata),
+            claim_id=ids.number(submission.private_metadata),
             reason=submission.fields.get("reason") or "",
             said=submission.fields.get("words") or "",
             number=submission.fields.get("alibaba_number") or "",

@@ -8,7 +8,8 @@ from handlers.actor import Actor
 from handlers.claims import refreshing
 from handlers.claims.forms import family_name
 from handlers.claims.reasons import Declining
-from handlers.claims.rules import OUTCOMES, NoSuchClaim, Status, Step, moved
+from handlers.claims.rules import OUTCOMES, AlreadyDone, NoSuchClaim, Status, Step, moved
+from handlers.claims.wording import standing
 from handlers.doors import View
 from handlers.hand_over import views
 from handlers.hand_over.rules import (
@@ -121,7 +122,8 @@ def disclosure(work: Work, claim_id: int) -> Disclosure:
         note=work.open(face.note),
         status=Status.HANDED_OVER if Status.HANDED_OVER in told else next(iter(told), face.status),
         counts={status.value: count for status, count in told.items()},
-        due_at=face.due_at,
+        # the claim's own clock may be the desk's again, for links completed since
+        due_at=work.terms.due_at("outcome", face.handed_over_at),
         handed_over_at=face.handed_over_at,
         acknowledged_at=face.acknowledged_at,
         acknowledged_by=face.acknowledged_by,
@@ -159,7 +161,7 @@ def acknowledge(work: Work, actor: Actor, *, claim_id: int) -> None:
     actor.require(Action.ACKNOWLEDGE_HAND_OVER)
     claim = _officers_claim(work, actor, claim_id)
     if claim.acknowledged_at is not None:
-        raise triage.moved_on(work, actor, claim)
+        raise _moved_on(work, actor, claim_id)
     claim.acknowledged_at, claim.acknowledged_by_id = work.now, actor.person_id
     work.record(f"claim:{claim_id}", "claim:acknowledged", actor.by)
     _show_everywhere(work, claim)
@@ -195,7 +197,7 @@ def record_outcomes(
         if chosen.get(row.position) in set(OUTCOMES)
     }
     if not outcomes:
-        raise NoOutcome(field=f"listing_{rows[0].position}") if rows else triage.moved_on(work, actor, claim)
+        raise NoOutcome(field=f"listing_{rows[0].position}") if rows else _moved_on(work, actor, claim_id)
     if Status.DECLINED in outcomes.values():
         _check_reason(reason, said)
     _number(claim, number)
@@ -238,16 +240,23 @@ def _number(claim: Claim, number: str) -> None:
 def _officers_claim(work: Work, actor: Actor, claim_id: int) -> Claim:
     """A claim with Alibaba that this officer may act on now, locked."""
     claim = triage.locked(work, claim_id)
-    if claim.handed_over_at is None:
-        raise NoSuchClaim(reference=claim.reference)
+    if claim.handed_over_at is None:  # answered as if it did not exist
+        raise NoSuchClaim(reference=f"MS-…-{claim_id:06d}")
     if claim.family not in families_of(work, actor.standing.platforms):
         raise NotYourPlatform(
             reference=claim.reference,
             platform=family_name(work.words(actor), work.setup.platforms, claim.family),
         )
     if not _open_rows(work, claim_id):
-        raise triage.moved_on(work, actor, claim)
+        raise _moved_on(work, actor, claim_id)
     return claim
+
+
+def _moved_on(work: Work, actor: Actor, claim_id: int) -> AlreadyDone:
+    """What an officer's stale button says: only what was disclosed, not how the rest stands at the IACC."""
+    shown = disclosure(work, claim_id)
+    status = standing(work.words(actor), shown.status, shown.counts)
+    return AlreadyDone(reference=shown.reference, status=status)
 
 
 def _open_rows(work: Work, claim_id: int) -> list[ClaimListing]:
@@ -283,11 +292,13 @@ def _tell(work: Work, face: Face, outcomes: Mapping[int, Status], reason: str, s
     """Who filed it hears of every decision, once; the desk hears of declines, which may need its help."""
     declined = Status.DECLINED in outcomes.values()
     counts = {status.value: list(outcomes.values()).count(status) for status in outcomes.values()}
-    told = views.decided(
-        refreshing.words_of_filer(work, face), face.reference, counts, reason if declined else "", said
-    )
     turn = sum(face.counts.get(status, 0) for status in OUTCOMES)
-    refreshing.tell_holder(work, face, f"hand_over.decided:{face.id}:{turn}", told)
+    refreshing.tell_holder(
+        work,
+        face,
+        f"hand_over.decided:{face.id}:{turn}",
+        lambda words: views.decided(words, face.reference, counts, reason if declined else "", said),
+    )
     desk = work.places().get("desk")
     if declined and desk is not None:
         text = views.declined_for_desk(work.english(), face.organisation, face.reference, reason)

@@ -5,10 +5,17 @@ from collections.abc import Callable, Sequence
 from handlers import blocks
 from handlers.blocks import clip, escape
 from handlers.claims.cards import subject, where_it_stands
-from handlers.claims.forms import quoted
+from handlers.claims.forms import ALL_OF_IT, quotation, quoted
 from handlers.claims.reasons import Declining, reason_name
 from handlers.claims.rules import OUTCOMES, Status
-from handlers.claims.wording import RIGHT_KINDS, STATUS_MARKS, counts_line, ground_name, status_name
+from handlers.claims.wording import (
+    RIGHT_KINDS,
+    STATUS_MARKS,
+    counts_line,
+    ground_name,
+    standing,
+    status_name,
+)
 from handlers.doors import Block, View
 from handlers.hand_over.rules import DisclosedListing, Disclosure
 from handlers.listings.platforms import Atlas
@@ -21,6 +28,8 @@ OUTCOMES_FORM, DECLINE_FORM = "hand_over.outcomes", "hand_over.declined"
 #: English, then Chinese
 Both = tuple[Words, Words]
 _SHOWN_LINKS = 10
+#: so much of a name, that what follows it is seen
+_NAME = 300
 
 
 def both(readers: Both, say: Callable[[Words], str], between: str = " · ") -> str:
@@ -47,7 +56,7 @@ def card(readers: Both, atlas: Atlas, shown: Disclosure, *, form_holds: int) -> 
             ),
             *(blocks.section(_facts(words, shown)) for words in readers),
             blocks.section(_links(readers, shown)),
-            *([_note(readers, shown)] if shown.note else []),
+            *_note(readers, shown),
             *([blocks.section(_reasons(readers, shown))] if shown.reasons else []),
             *([blocks.context(_acknowledged(readers, shown))] if shown.acknowledged_at else []),
             *([blocks.actions(*_buttons(readers, shown, form_holds))] if shown.is_open else []),
@@ -64,16 +73,20 @@ def _sentence(words: Words, atlas: Atlas, shown: Disclosure) -> str:
             due=words.when(shown.due_at),
         )
     return words(
-        "{reference} is {status}.", reference=shown.reference, status=status_name(words, shown.status)
+        "{reference} is {status}.",
+        reference=shown.reference,
+        status=standing(words, shown.status, shown.counts),
     )
 
 
 def _facts(words: Words, shown: Disclosure) -> str:
     lines = [
         where_it_stands(words, shown.status, shown.counts),
-        words("*Rights-holder:* {holder}", holder=escape(shown.organisation)),
+        words("*Rights-holder:* {holder}", holder=clip(escape(shown.organisation), _NAME)),
         words(
-            "*Right:* {kind} {right}", kind=words(RIGHT_KINDS[shown.right_kind]), right=escape(shown.right)
+            "*Right:* {kind} {right}",
+            kind=words(RIGHT_KINDS[shown.right_kind]),
+            right=clip(escape(shown.right), _NAME),
         ),
         words("*Ground:* {ground}", ground=ground_name(words, shown.ground)),
     ]
@@ -101,9 +114,9 @@ def _listing(one: DisclosedListing) -> str:
     return f"{one.position}. <{clip(escape(one.url), 220)}>{mark}"
 
 
-def _note(readers: Both, shown: Disclosure) -> Block:
+def _note(readers: Both, shown: Disclosure) -> list[Block]:
     title = both(readers, lambda words: words("*Note from the rights-holder*"))
-    return blocks.section(f"{title}\n{quoted(shown.note, 2000)}")
+    return quotation(title, shown.note)
 
 
 def _reasons(readers: Both, shown: Disclosure) -> str:
@@ -272,7 +285,7 @@ def decided(words: Words, reference: str, counts: dict[str, int], reason: str, s
     )
     if reason:
         text += "\n" + reason_name(words, reason)
-    return clip(f"{text}\n{quoted(said)}" if said else text, blocks.SECTION)
+    return f"{text}\n{quoted(said, ALL_OF_IT)}" if said else text
 
 
 def declined_for_desk(words: Words, holder: str, reference: str, reason: str) -> str:

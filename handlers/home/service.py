@@ -10,6 +10,7 @@ from handlers.home.rules import Waiting, oldest_first
 from handlers.programme import Work
 from storage import people, workspaces
 from storage.outbox import Message
+from storage.people import Standing
 
 #: What waits for a person; the composition root knows which topics have some.
 WaitingFor = Callable[[Work, Actor], list[Waiting]]
@@ -25,29 +26,43 @@ def help_for(work: Work, actor: Actor, *, word: str = "") -> Message:
 
 
 def open_home(work: Work, *, who: Who, waiting_for: WaitingFor) -> None:
-    """Somebody opened our Home tab; known or not, they find something there."""
-    standing = people.by_slack_id(work.session, who.team_id, who.user_id, today=work.now.date())
-    if standing is not None:
-        refresh_home(work, Actor(standing), waiting_for=waiting_for)
-        return
-    message = views.how_to_apply(work.bilingual(), who, contact=work.setup.contact)
-    key = f"home:{who.user_id}@{who.team_id}"
-    show_changed(work, key, to=_home_lane(work, who.team_id, who.user_id), message=message, kind="home")
+    """Somebody opened our Home tab; known or not, they find something there.
+
+    `who` names the user, and the workspace whose installation told us: not always the user's own.
+    """
+    standing = _opened_by(work, who)
+    if standing is None:
+        message = views.how_to_apply(work.bilingual(), who, contact=work.setup.contact)
+    else:
+        message = _home_of(work, Actor(standing), waiting_for)
+    # One card for each Home tab, whoever its owner is by now; the installation that told us shows it.
+    speaker = workspaces.team_that_speaks(work.session, who.team_id)
+    to = workspaces.lane(work.session, team_id=speaker, address=f"~{who.user_id}")
+    show_changed(work, f"home:{who.user_id}@{speaker}", to=to, message=message, kind="home")
 
 
-def refresh_home(work: Work, actor: Actor, *, waiting_for: WaitingFor) -> None:
-    """Promise the Home tab as it has to look now; nothing if it looks so already."""
-    message = views.home_tab(
+def _opened_by(work: Work, who: Who) -> Standing | None:
+    """Who it was, as the register knows them.
+
+    `app_home_opened` names a user without the user's own team
+    (https://docs.slack.dev/reference/events/app_home_opened), so somebody of another organisation seems to be
+    of ours. Slack promises no more than that a user id is unique in its team
+    (https://docs.slack.dev/reference/objects/user-object). But in channels shared between organisations it
+    names people, mentions them and takes them as recipients by the user id alone, so among connected
+    workspaces one id is one person. Where the register knows two of it, neither is guessed.
+    """
+    today = work.now.date()
+    return people.by_slack_id(work.session, who.team_id, who.user_id, today=today) or people.by_user_id(
+        work.session, who.user_id, today=today
+    )
+
+
+def _home_of(work: Work, actor: Actor, waiting_for: WaitingFor) -> Message:
+    """The Home tab as it has to look now."""
+    return views.home_tab(
         work.words(actor),
         actor,
         oldest_first(waiting_for(work, actor)),
         lines=work.terms.digest_lines,
         contact=work.setup.contact,
     )
-    to = _home_lane(work, actor.standing.team_id, actor.standing.user_id)
-    show_changed(work, f"home:{actor.person_id}", to=to, message=message, kind="home")
-
-
-def _home_lane(work: Work, team_id: str, user_id: str) -> int:
-    speaker = workspaces.team_that_speaks(work.session, team_id)
-    return workspaces.lane(work.session, team_id=speaker, address=f"~{user_id}")

@@ -1,6 +1,7 @@
 """Who may do what: one table, action × role, that every service asks; and what a member must have."""
 
 import re
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -200,7 +201,10 @@ class NoSuchOrganisation(Refusal):
     """The register has no organisation of that name."""
 
     text = N_("There is no organisation called {name}.")
-    next_step = N_("Add it first: marketsafe organisation add {name} --kind holder.")
+    next_step = N_("Add it first: marketsafe organisation add {typed} --kind holder|representative.")
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(name=name, typed=shlex.quote(name))
 
 
 class NoSuchPerson(Refusal):

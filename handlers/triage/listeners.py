@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from handlers import ids
 from handlers.claims import cards
 from handlers.doors import Press, Router, Submission
 from handlers.programme import Programme
@@ -21,15 +22,15 @@ class TriageDoors:
         router.view(views.REFUSE_FORM, self.submit_refusal)
 
     async def press_take(self, press: Press) -> None:
-        await self.programme.do(press.who, service.take, claim_id=int(press.value))
+        await self.programme.do(press.who, service.take, claim_id=ids.number(press.value))
         await press.answer.ack()
 
     async def press_release(self, press: Press) -> None:
-        await self.programme.do(press.who, service.release, claim_id=int(press.value))
+        await self.programme.do(press.who, service.release, claim_id=ids.number(press.value))
         await press.answer.ack()
 
     async def press_refuse(self, press: Press) -> None:
-        view = await self.programme.look(press.who, service.offer_refusal, claim_id=int(press.value))
+        view = await self.programme.look(press.who, service.offer_refusal, claim_id=ids.number(press.value))
         await press.answer.open(view)
         await press.answer.ack()
 
@@ -37,7 +38,7 @@ class TriageDoors:
         await self.programme.do(
             submission.who,
             service.refuse,
-            claim_id=int(submission.private_metadata),
+            claim_id=ids.number(submission.private_metadata),
             reason=submission.fields.get("reason") or "",
             said=submission.fields.get("words") or "",
         )

@@ -1,10 +1,12 @@
 """Triage: take, release, refuse and endorse a claim."""
 
+from collections import Counter
+
 from handlers.actor import Actor
 from handlers.claims import refreshing
 from handlers.claims.reasons import Refusing
-from handlers.claims.rules import AlreadyDone, NoSuchClaim, Status, Step, moved
-from handlers.claims.wording import status_name
+from handlers.claims.rules import BEFORE_HAND_OVER, AlreadyDone, NoSuchClaim, Status, Step, moved
+from handlers.claims.wording import standing
 from handlers.doors import View
 from handlers.people.rules import Action
 from handlers.programme import Work
@@ -81,8 +83,13 @@ def refuse(work: Work, actor: Actor, *, claim_id: int, reason: str, said: str) -
         listings=[row.listing_id for row in rows],
     )
     face = refreshing.refresh(work, claim_id)
-    told = views.refused(refreshing.words_of_filer(work, face), face.reference, reason, said)
-    refreshing.tell_holder(work, face, f"triage.refused:{claim_id}", told)
+    whole = set(face.counts) == {Status.REFUSED}
+    refreshing.tell_holder(
+        work,
+        face,
+        f"triage.refused:{claim_id}",
+        lambda words: views.refused(words, face.reference, reason, said, whole=whole),
+    )
 
 
 def endorse(work: Work, actor: Actor, *, claim_id: int) -> Claim:
@@ -139,7 +146,8 @@ def move(work: Work, claim: Claim, rows: list[ClaimListing], step: Step, *, reas
 
 def moved_on(work: Work, actor: Actor, claim: Claim) -> AlreadyDone:
     """What a stale button says."""
-    return AlreadyDone(reference=claim.reference, status=status_name(work.words(actor), claim.status))
+    counts = Counter(row.status for row in claims.lines_of(work.session, int(claim.id or 0)))
+    return AlreadyDone(reference=claim.reference, status=standing(work.words(actor), claim.status, counts))
 
 
 def _let_go(claim: Claim) -> None:
@@ -151,7 +159,7 @@ def _desk_claim(work: Work, actor: Actor, claim_id: int) -> Claim:
     claim = locked(work, claim_id)
     if claim.filed_by_id == actor.person_id:
         raise OwnClaim(reference=claim.reference)
-    if claim.status not in (Status.FILED, Status.ENDORSED, Status.WAITING_FOR_RIGHT, Status.UNRESOLVED):
+    if claim.status not in BEFORE_HAND_OVER:
         raise moved_on(work, actor, claim)
     if not check_hold(claim.taken_by_id, claim.taken_until, by_id=actor.person_id, now=work.now):
         raise _held(work, actor, claim)

@@ -1,8 +1,7 @@
 """The form in which a claim is refused, and what its holder is told."""
 
 from handlers import blocks
-from handlers.blocks import clip
-from handlers.claims.forms import quoted
+from handlers.claims.forms import ALL_OF_IT, quoted
 from handlers.claims.reasons import Refusing, reason_name
 from handlers.doors import View
 from handlers.words import Words
@@ -53,11 +52,11 @@ def _short(words: Words, code: Refusing) -> str:
     return names[code]
 
 
-def refused(words: Words, reference: str, reason: str, said: str) -> str:
-    """Said once to who filed it."""
-    text = words(
-        "{reference} was refused by the IACC. {reason}",
-        reference=reference,
-        reason=reason_name(words, reason),
-    )
-    return clip(f"{text}\n{quoted(said)}" if said else text, blocks.SECTION)
+def refused(words: Words, reference: str, reason: str, said: str, *, whole: bool) -> str:
+    """Said once to who filed it. `whole`: nothing of the claim is open or was decided before."""
+    named = {"reference": reference, "reason": reason_name(words, reason)}
+    if whole:
+        text = words("{reference} was refused by the IACC. {reason}", **named)
+    else:
+        text = words("The IACC refused what was left of {reference}. {reason}", **named)
+    return f"{text}\n{quoted(said, ALL_OF_IT)}" if said else text

@@ -109,6 +109,19 @@ async def test_a_token_that_slack_does_not_take_is_refused_in_words(settings: Se
         await build(replace(settings, slack_bot_token="xoxb-wrong")).start()
 
 
+@pytest.mark.parametrize("token", ["xoxb-real", ""])
+async def test_real_slack_never_meets_the_people_of_the_demo(
+    settings: Settings, sandbox: Sandbox, token: str
+) -> None:
+    bot = build(settings, clock=sandbox.clock)
+    await bot.start()
+    await bot.stop()
+    other_key = (Keyring.new_key(),)  # a production's own: what is wrong is not the key
+    real = replace(settings, slack_bot_token=token, slack_client_id="1.2", encryption_keys=other_key)
+    with pytest.raises(NotInSlack, match=r"This store is the sandbox's.*Set MARKETSAFE_DATA_DIR"):
+        await build(real).start()
+
+
 async def test_without_any_token_it_says_what_to_set(settings: Settings) -> None:
     with pytest.raises(NotInSlack, match="Set SLACK_BOT_TOKEN"):
         await build(replace(settings, slack_bot_token="", slack_client_id="1.2")).start()

@@ -8,7 +8,12 @@ import pytest
 from sqlalchemy import text
 
 from bot.cli import main
+from bot.sandbox import demo
+from bot.shell.opening import opened
+from handlers.workspaces.service import settle
+from storage.crypto import Keyring
 from storage.db import open_engine
+from storage.history import seal
 from storage.migrate import pending
 from tests.bot.conftest import Types
 
@@ -70,6 +75,18 @@ def test_a_refusal_is_one_json_document_for_programs(types: Types) -> None:
     assert "is not a Slack member id" in said.document["error"]
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("Northwind", "Northwind"), ("Acme Tools", "'Acme Tools'"), ("O'Neill", "'O'\"'\"'Neill'")],
+)
+def test_an_unknown_organisation_is_told_with_the_line_that_adds_it(
+    types: Types, name: str, typed: str
+) -> None:
+    said = types("member", "add", ANN, "--role", "holder", "--organisation", name)
+    assert said.code == 1
+    assert f"marketsafe organisation add {typed} --kind holder|representative" in said.err
+
+
 def test_organisations_and_rights_are_added_and_listed(types: Types) -> None:
     add_northwind(types)
     names = {one["name"]: one["kind"] for one in types("organisation", "list", "--json").document}
@@ -123,7 +140,7 @@ def test_wrong_usage_ends_with_2(types: Types, words: tuple[str, ...]) -> None:
 def test_migrate_says_what_it_did(types: Types, data_dir: Path) -> None:
     assert types("migrate").out.startswith("Applied: 0001")
     assert types("migrate", "--json").document == {"applied": []}
-    engine = open_engine(f"sqlite:///{data_dir / 'marketsafe.db'}")
+    engine = open_engine(f"sqlite:///{data_dir / 'sandbox.db'}")
     assert pending(engine) == []
     engine.dispose()
 
@@ -147,6 +164,78 @@ def test_a_store_that_cannot_be_reached_is_a_sentence_without_a_password(
     assert said.code == 1
     assert said.err.startswith("The database cannot be used just now: postgresql://bot:***@127.0.0.1:1/")
     assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("member", "list"),
+        ("organisation", "add", "Northwind", "--kind", "holder"),
+        ("right", "list"),
+        ("digest", "preview", "--audience", "desk"),
+        ("outbox", "list"),
+        ("audit", "verify"),
+        ("run",),
+        ("sandbox",),
+    ],
+)
+def test_a_store_that_was_sealed_with_another_key_is_told_in_words(
+    types: Types, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    with opened() as programme:
+        programme.act_at(
+            programme.clock(),
+            settle,
+            team_id=demo.IACC,
+            enterprise_id="",
+            name="IACC",
+            bot_user_id=demo.BOT_USER,
+            token=demo.BOT_TOKEN,
+        )
+    monkeypatch.setenv("MARKETSAFE_ENCRYPTION_KEYS", Keyring.new_key())
+    said = types(*words)
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("This store was sealed with another key")
+    assert "MARKETSAFE_ENCRYPTION_KEYS" in said.err
+
+
+# -- real Slack without its token
+
+
+def test_run_is_not_the_sandbox_where_only_the_token_of_real_slack_is_missing(
+    types: Types, monkeypatch: pytest.MonkeyPatch, data_dir: Path
+) -> None:
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "s")
+    said = types("run")
+    assert (said.code, said.out) == (1, "")
+    assert said.err == (
+        "SLACK_BOT_TOKEN is not set though SLACK_SIGNING_SECRET is."
+        " To try MarketSafe without Slack: marketsafe sandbox\n"
+    )
+    monkeypatch.setenv("MARKETSAFE_DESK_CHANNEL", "C0DESK0001")
+    said = types("run")
+    assert "though MARKETSAFE_DESK_CHANNEL and SLACK_SIGNING_SECRET are." in said.err
+    assert not (data_dir / "sandbox.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "is_refused"),
+    [(("member", "list"), True), (("migrate",), True), (("manifest",), False), (("links",), False)],
+)
+def test_a_command_does_not_write_into_the_sandboxs_store_when_real_slack_is_meant(
+    types: Types, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], *, is_refused: bool
+) -> None:
+    monkeypatch.setenv("MARKETSAFE_PUBLIC_URL", "https://slack.iacc.example")
+    said = types(*words)
+    assert said.code == int(is_refused)
+    assert said.err.startswith("SLACK_BOT_TOKEN is not set though MARKETSAFE_PUBLIC_URL is,") == is_refused
+
+
+def test_the_doctor_misses_the_token_of_real_slack(types: Types, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARKETSAFE_PUBLIC_URL", "https://slack.iacc.example")
+    (found,) = (one for one in types("doctor", "--json").document if one["check"] == "settings")
+    assert found["state"] == "wrong"
+    assert found["said"] == "SLACK_BOT_TOKEN is not set though MARKETSAFE_PUBLIC_URL is."
 
 
 def test_bad_settings_are_all_told(types: Types, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +265,7 @@ def test_a_shared_channel_of_no_platform_or_of_a_family_that_has_one_is_told(
 
 
 def change(data_dir: Path, statement: str) -> None:
-    engine = open_engine(f"sqlite:///{data_dir / 'marketsafe.db'}")
+    engine = open_engine(f"sqlite:///{data_dir / 'sandbox.db'}")
     with engine.begin() as connection:
         connection.execute(text(statement))
     engine.dispose()
@@ -191,6 +280,25 @@ def test_audit_verify_names_the_first_broken_link(types: Types, data_dir: Path) 
     broken = types("audit", "verify")
     assert broken.code == 1
     assert broken.out.startswith("The chain is broken at row 1:")
+    assert broken.out.endswith(" No row before it is sound.\n")
+    assert "sealed, " not in broken.out
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"), [(1, "The first row is sound."), (4, "The first 4 rows are sound.")]
+)
+def test_audit_verify_says_how_much_before_the_break_can_be_trusted(
+    types: Types, data_dir: Path, rows: int, said: str
+) -> None:
+    for n in range(rows + 1):
+        types("organisation", "add", f"Brand {n}", "--kind", "holder")
+    with opened() as programme:
+        programme.store.run(lambda unit: seal(unit.session, unit.keyring), now=programme.clock())
+    change(data_dir, "UPDATE history SET link = 'made up' WHERE seq = (SELECT max(seq) FROM history)")
+    broken = types("audit", "verify")
+    assert broken.code == 1
+    assert broken.out.startswith(f"The chain is broken at row {rows + 1}:")
+    assert broken.out.endswith(f" {said}\n")
 
 
 # -- the outbox
@@ -205,6 +313,16 @@ def test_what_waits_is_listed_held_back_and_tried_again(types: Types) -> None:
     assert (parked["state"], parked["error"]) == ("parked", "parked_by_hand")
     assert types("outbox", "retry", "--json").document == {"retried": 1}
     assert types("outbox", "list", "--parked").out == "Nothing waits, and nothing is held back.\n"
+
+
+def test_retrying_says_how_many_or_that_there_is_nothing(types: Types) -> None:
+    nothing = types("outbox", "retry")
+    assert (nothing.code, nothing.out) == (0, "Nothing is parked: there is nothing to try again.\n")
+    assert types("outbox", "retry", "--json").document == {"retried": 0}
+    add_ann(types)
+    for waiting in types("outbox", "list", "--json").document:
+        types("outbox", "park", waiting["name"])
+    assert types("outbox", "retry").out == "1 will be tried again.\n"
 
 
 @pytest.mark.parametrize("verb", ["park", "retry"])
@@ -226,6 +344,8 @@ def test_a_digest_is_previewed_and_its_turn_is_taken_once(types: Types) -> None:
     at = ("--audience", "holders", "--at", "2026-03-02T14:30Z", "--json")
     (preview,) = types("digest", "preview", *at).document
     assert "Nothing is pending" in preview["text"]
+    assert preview["reader"].startswith("person:")
+    assert types("digest", "preview", *at[:-1]).out.startswith("To Hana:\n")
     outcomes = [types("digest", "send", *at).document[0]["outcome"] for _ in range(2)]
     assert outcomes == ["nothing_pending", "sent_before"]
 

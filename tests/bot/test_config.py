@@ -30,9 +30,65 @@ def problem_of(folder: Path, **given: str) -> str:
 def test_nothing_set_is_the_sandbox_on_sqlite_in_the_data_folder(tmp_path: Path) -> None:
     settings = read(tmp_path)
     assert settings.is_sandbox
-    assert settings.database_url == f"sqlite:///{tmp_path / 'marketsafe.db'}"
+    assert settings.database_url == f"sqlite:///{tmp_path / 'sandbox.db'}"
     assert (settings.port, settings.slack_api_url) == (3000, "https://slack.com/api/")
     assert settings.places == {}
+
+
+def test_real_slack_and_the_sandbox_never_share_a_store(tmp_path: Path) -> None:
+    assert read(tmp_path, **PRODUCTION).database_url == f"sqlite:///{tmp_path / 'marketsafe.db'}"
+    assert read(tmp_path).database_url == f"sqlite:///{tmp_path / 'sandbox.db'}"
+
+
+SPEAK_OF_SLACK = (
+    ("SLACK_SIGNING_SECRET", "s"),
+    ("MARKETSAFE_PUBLIC_URL", "https://bot.iacc.example"),
+    ("MARKETSAFE_DESK_CHANNEL", "C0DESK0001"),
+    ("MARKETSAFE_SHARED_CHANNEL", "C0SHARED01"),
+    ("MARKETSAFE_SHARED_CHANNEL_TAOBAO", "C0TAOBAO01"),
+    ("MARKETSAFE_GROUP_CHANNEL", "C0GROUP001"),
+    ("MARKETSAFE_DATABASE_URL", "postgresql://bot:pw@db/marketsafe"),
+)
+
+
+@pytest.mark.parametrize(("name", "value"), SPEAK_OF_SLACK)
+def test_what_only_real_slack_needs_is_noticed_where_its_token_is_missing(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    assert read(tmp_path, **{name: value}).tokenless == (name,)
+    assert read(tmp_path, **{name: value}, SLACK_BOT_TOKEN=" ", SLACK_CLIENT_ID="").tokenless == (name,)
+    assert read(tmp_path, **{**PRODUCTION, name: value}).tokenless == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MARKETSAFE_DESK_CHANNEL", ""),
+        ("MARKETSAFE_DATABASE_URL", "sqlite:///elsewhere.db"),
+        ("MARKETSAFE_PORT", "4001"),
+        ("MARKETSAFE_ENCRYPTION_KEYS", KEY),
+        ("MARKETSAFE_CONTACT", "desk@iacc.example"),
+    ],
+)
+def test_what_the_sandbox_needs_too_says_nothing_of_real_slack(tmp_path: Path, name: str, value: str) -> None:
+    assert read(tmp_path, **{name: value}).tokenless == ()
+
+
+def test_whoever_tries_it_out_is_not_held_up_by_settings_of_real_slack(tmp_path: Path) -> None:
+    given = {
+        **dict(SPEAK_OF_SLACK),
+        "SLACK_APP_TOKEN": "xapp-1",
+        "SLACK_CLIENT_SECRET": "s",
+        "MARKETSAFE_DESK_CHANNEL": "not an id",
+        "MARKETSAFE_DATA_DIR": str(tmp_path),
+    }
+    settings = Settings.read(given, without_slack=True)
+    assert (settings.is_sandbox, settings.tokenless) == (True, ())
+    assert settings.database_url == f"sqlite:///{tmp_path / 'sandbox.db'}"
+    with_token = Settings.read(
+        {**given, **PRODUCTION, **dict(SPEAK_OF_SLACK), "SLACK_CLIENT_SECRET": ""}, without_slack=True
+    )
+    assert with_token.desk_channel == "C0DESK0001"
 
 
 def test_development_keys_are_made_once_and_kept_where_only_their_owner_reads_them(tmp_path: Path) -> None:

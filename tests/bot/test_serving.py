@@ -68,8 +68,10 @@ def test_without_a_token_it_serves_beside_the_stand_in_until_it_is_told_to_stop(
         assert where == {"page": f"http://127.0.0.1:{port + 1}", "bot": f"http://127.0.0.1:{port}"}
         assert answer(f"{where['bot']}/readyz") == {"store": True, "delivery": True}
         started.send_signal(ending)
-        rest, _ = started.communicate(timeout=20)
+        rest, logged = started.communicate(timeout=20)
         assert (started.returncode, rest) == (0, "")
+        levels = {json.loads(line)["level"] for line in logged.splitlines()}
+        assert levels <= {"warning", "error"}  # a newcomer reads the page's address, not a log
 
 
 def test_a_port_that_is_taken_is_told_in_words(tmp_path: Path) -> None:

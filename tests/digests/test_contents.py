@@ -123,6 +123,7 @@ def test_the_officers_read_what_waits_for_them_overdue_first_in_both_languages(h
         f"*{new}* · A problem with a tool · Urgent · to be acknowledged · due Tue 3 Mar, 06:00 China time",
         f"*{old}* · A problem with a tool · Urgent · to be answered · due Tue 3 Mar, 06:00 China time",
     ]
+    assert repr(shown(house, "wei")).count("Each one has its card in this channel") == 2
     assert said[half] == "*已逾期: 2*"
     assert "3 个商品" in said[half + 1]
     assert len(said[half:]) == len(said[1:half])
@@ -153,6 +154,19 @@ def test_each_shared_channel_reads_of_its_own_work_and_of_that_of_channels_given
     named = (here, before, lost, other, posted)
     assert [one for one in named if one in lazada] == [here, lost, posted]
     assert [one for one in named if one in shared] == [before, other]
+
+
+def test_a_holder_reads_whose_turn_an_escalation_is(house: House) -> None:
+    stated = {
+        house.escalation("with_desk", due=-1): "with the IACC desk",
+        house.escalation("posted", posted_to="shared", due=-1): "posted to Alibaba",
+        house.escalation("acknowledged", posted_to="shared", due=-1): "acknowledged by Alibaba",
+        house.escalation("answered", posted_to="shared", due=-1): "answered by Alibaba · with the IACC desk",
+    }
+    said = told(shown(house, "hana"))
+    for reference, where in stated.items():
+        late = "⚠️ *overdue* since Mon 2 Mar, 22:00 JST"
+        assert f"*{reference}* · A problem with a tool · Urgent · {where} · {late}" in said
 
 
 def test_a_holder_reads_what_needs_them_where_the_rest_is_and_what_was_decided(house: House) -> None:

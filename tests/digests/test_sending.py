@@ -125,6 +125,7 @@ async def test_nothing_pending_is_said_to_channels_and_not_to_people(house: Hous
     assert desk.text == "The desk's digest, Mon 2 Mar 2026: nothing is pending."
     assert "Nothing is pending." in officers
     assert "没有待办事项。" in officers
+    assert "Each one has its card" not in officers
 
 
 async def test_nothing_pending_is_said_or_skipped_as_set(house: House) -> None:

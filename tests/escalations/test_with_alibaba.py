@@ -235,6 +235,19 @@ async def test_acknowledged_the_answer_is_due_two_business_days_after_the_postin
         await house.presses("wei", shared.ACKNOWLEDGE, "1")
 
 
+async def test_each_thing_that_was_done_has_a_line_of_its_own(house: House) -> None:
+    raised(house)
+    await posted(house)
+    await house.presses("wei", shared.ACKNOWLEDGE, "1")
+    form = (await house.presses("wei", shared.ANSWER, "1")).view
+    await house.submits("wei", form, words="It is mended")
+    for card in ("escalations.desk:1", "escalations.shared:1"):
+        (small,) = (block for block in house.card(card).blocks if block["type"] == "context")
+        (said,) = small["elements"]  # Slack runs several on in one line
+        lines = [line.split(" on ")[0] for line in said["text"].split("\n")]
+        assert lines[-2:] == ["Acknowledged by Wei", "Answered by Wei"]
+
+
 async def test_the_answer_goes_to_the_desk_and_no_further(house: House) -> None:
     raised(house)
     await posted(house)

@@ -29,6 +29,7 @@ from tests.harness.register import (
 )
 
 HANA, ANN, WEI = f"U0HANA@{DESK_TEAM}", f"U0ANN@{DESK_TEAM}", f"U0WEI@{ALIBABA_TEAM}"
+HANAS_HOME = f"home:{HANA}"
 
 
 @pytest.fixture
@@ -216,10 +217,10 @@ async def opens_home(doors: HomeDoors, slack_id: str, tab: str = "home") -> None
 
 
 async def test_the_home_tab_shows_what_waits_oldest_first_and_shortcuts(register: Register) -> None:
-    member = register.adds(HANA, "Hana Sato", "holder", "Acme", timezone="Asia/Tokyo")
+    register.adds(HANA, "Hana Sato", "holder", "Acme", timezone="Asia/Tokyo")
     waiting = [case(2, NOW), case(1, NOW - timedelta(days=3))]
     await opens_home(HomeDoors(register.programme, lambda _work, _actor: waiting), HANA)
-    home = register.cards()[f"home:{member.person_id}"]
+    home = register.cards()[HANAS_HOME]
     assert (home.to, home.kind, home.team) == ("~U0HANA", "home", DESK_TEAM)
     assert home.text == "Hello, Hana Sato. *2 cases wait for you, the oldest first:*"
     assert [texts([block]) for block in home.blocks if "waits" in str(block)] == [
@@ -233,22 +234,22 @@ async def test_the_home_tab_shows_what_waits_oldest_first_and_shortcuts(register
 
 
 async def test_a_long_list_says_how_much_more_there_is(register: Register) -> None:
-    member = register.adds(HANA, "Hana Sato", "holder", "Acme")
+    register.adds(HANA, "Hana Sato", "holder", "Acme")
     waiting = [case(n, NOW) for n in range(300)]
     await opens_home(HomeDoors(register.programme, lambda _work, _actor: waiting), HANA)
-    home = register.cards()[f"home:{member.person_id}"]
+    home = register.cards()[HANAS_HOME]
     assert "and 290 more" in home
     assert problems_of_home({"type": "home", "blocks": home.blocks}) == []
 
 
 async def test_an_unchanged_home_tab_is_not_published_again(register: Register, doors: HomeDoors) -> None:
-    member = register.adds(HANA, "Hana Sato", "holder", "Acme")
+    register.adds(HANA, "Hana Sato", "holder", "Acme")
     for _ in range(2):
         await opens_home(doors, HANA)
-    home = register.cards()[f"home:{member.person_id}"]
+    home = register.cards()[HANAS_HOME]
     assert (home.wanted, home.text) == (1, "Hello, Hana Sato. Nothing waits for you.")
     await opens_home(HomeDoors(register.programme, lambda _work, _actor: [case(1, NOW)]), HANA)
-    assert register.cards()[f"home:{member.person_id}"].wanted == 2
+    assert register.cards()[HANAS_HOME].wanted == 2
 
 
 async def test_somebody_unknown_finds_the_way_in_on_the_home_tab(
@@ -259,6 +260,53 @@ async def test_somebody_unknown_finds_the_way_in_on_the_home_tab(
     assert (home.to, home.kind) == ("~U0SAM", "home")
     assert CONTACT in home
     assert problems_of_home({"type": "home", "blocks": home.blocks}) == []
+
+
+async def test_somebody_of_another_workspace_is_known_by_the_user_id_that_slack_names(
+    register: Register, doors: HomeDoors
+) -> None:
+    register.adds(WEI, "Chen Wei", "officer", "Alibaba")
+    for told_by in (DESK_TEAM, ""):  # "": Slack says that the conversation is shared, and not with whom
+        await opens_home(doors, f"U0WEI@{told_by}")
+        (home,) = (one for one in register.cards().values() if one.kind == "home")
+        assert (home.key, home.to, home.team) == (f"home:U0WEI@{DESK_TEAM}", "~U0WEI", DESK_TEAM)
+        assert home.text == "Hello, Chen Wei. Nothing waits for you."
+
+
+async def test_the_home_tab_is_shown_by_the_installation_in_which_it_was_opened(
+    register: Register, doors: HomeDoors
+) -> None:
+    register.settles(BRAND_TEAM)
+    register.adds(WEI, "Chen Wei", "officer", "Alibaba")
+    for team in (DESK_TEAM, BRAND_TEAM):
+        await opens_home(doors, f"U0WEI@{team}")
+        assert register.cards()[f"home:U0WEI@{team}"].team == team
+
+
+async def test_of_two_people_with_one_user_id_neither_is_taken_for_the_other(
+    register: Register, doors: HomeDoors
+) -> None:
+    register.adds(WEI, "Chen Wei", "officer", "Alibaba")
+    register.adds(f"U0WEI@{BRAND_TEAM}", "Wei Chen", "holder", "Acme")
+    await opens_home(doors, f"U0WEI@{DESK_TEAM}")
+    assert "We do not know you yet" in register.cards()[f"home:U0WEI@{DESK_TEAM}"]
+    register.act(people_service.remove_member, slack_id=f"U0WEI@{BRAND_TEAM}", by="shell:operator")
+    await opens_home(doors, f"U0WEI@{DESK_TEAM}")
+    assert "Hello, Chen Wei." in register.cards()[f"home:U0WEI@{DESK_TEAM}"]
+
+
+async def test_who_was_removed_and_is_back_finds_their_home_tab_again(
+    register: Register, doors: HomeDoors
+) -> None:
+    register.adds(HANA, "Hana Sato", "holder", "Acme")
+    await opens_home(doors, HANA)
+    register.act(people_service.remove_member, slack_id=HANA, by="shell:operator")
+    await opens_home(doors, HANA)
+    assert "We do not know you yet" in register.cards()[HANAS_HOME]
+    register.adds(HANA, "Hana Sato", "holder", "Acme")
+    await opens_home(doors, HANA)
+    home = register.cards()[HANAS_HOME]
+    assert (home.wanted, home.text) == (3, "Hello, Hana Sato. Nothing waits for you.")
 
 
 async def test_the_messages_tab_is_not_the_home_tab(register: Register, doors: HomeDoors) -> None:

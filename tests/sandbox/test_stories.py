@@ -1,5 +1,6 @@
 """A person at their keyboard, a bot at the other end, and Slack's rules between them."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -111,6 +112,75 @@ async def test_a_button_that_an_edit_took_away_cannot_be_pressed(stage: Stage) -
     await stage.client.chat_update(channel=room.id, ts=first["ts"], text="b", blocks=[section("taken")])
     with pytest.raises(CannotDo, match="sees 0 of button 'Take'"):
         await stage.world.analyst.presses("Take", on=room)
+
+
+async def test_whoever_is_not_in_a_channel_can_do_nothing_there(stage: Stage) -> None:
+    sam, room = stage.world.stranger, stage.world.group
+    posted = await stage.client.chat_postMessage(channel=room.id, text="a", blocks=[actions(button("Help"))])
+    message = room.message(str(posted["ts"]))
+    assert message is not None
+    heard = len(stage.bot.got)
+    block = message.blocks[0]
+    attempts: list[Callable[[], Awaitable[object]]] = [
+        lambda: sam.presses("Help", on=room),
+        lambda: sam.presses("Help", on=message),
+        lambda: sam.uses_element(message, block["block_id"], "press"),
+        lambda: sam.uses("escalate_this", on=message),
+        lambda: sam.runs("/claim", in_=room),
+        lambda: sam.says("hello", in_=room),
+        lambda: sam.says("hello", thread=message),
+        lambda: sam.uploads("a.csv", b"a", in_=room),
+        lambda: sam.uploads("a.csv", b"a", thread=message),
+    ]
+    for attempt in attempts:
+        with pytest.raises(CannotDo, match="Sam Field is not in #working-group"):
+            await attempt()
+    with pytest.raises(CannotDo, match="sees 0 of button 'Help'"):
+        await sam.presses("Help")
+    assert len(stage.bot.got) == heard
+    assert not room.messages[1:]
+    await stage.sandbox.join(room, sam)
+    await sam.presses("Help", on=room)
+    assert stage.bot.last["user"]["id"] == sam.id
+
+
+async def test_who_has_left_a_channel_can_change_nothing_there(stage: Stage) -> None:
+    ann, room = stage.world.analyst, stage.world.group
+    said = await ann.says("hello", in_=room)
+    await stage.sandbox.leave(room, ann.id)
+    with pytest.raises(CannotDo, match="Ann Lee is not in #working-group"):
+        await ann.edits(said, "goodbye")
+    with pytest.raises(CannotDo, match="Ann Lee is not in #working-group"):
+        await ann.deletes(said)
+
+
+async def test_a_whisper_is_for_one_person_alone(stage: Stage) -> None:
+    stage.bot.answers = lambda _: {"text": "Psst.", "blocks": [section("Psst."), actions(button("Show"))]}
+    told = await stage.world.holder.runs("/claim help", in_=stage.world.group)
+    assert told is not None
+    with pytest.raises(CannotDo, match="does not see that message"):
+        await stage.world.analyst.presses("Show", on=told)
+    with pytest.raises(CannotDo, match="does not see that message"):
+        await stage.world.analyst.uses_element(told, told.blocks[1]["block_id"], "press")
+    await stage.world.holder.presses("Show", on=told)
+
+
+async def test_a_reply_stands_in_the_channel_of_its_thread(stage: Stage) -> None:
+    ann = stage.world.analyst
+    said = await ann.says("hello", in_=stage.world.group)
+    with pytest.raises(CannotDo, match="That thread is not in #desk"):
+        await ann.says("yes", in_=stage.world.desk, thread=said)
+    assert (await ann.says("yes", in_=stage.world.group, thread=said)).parent is said
+
+
+async def test_somebody_unknown_has_a_channel_in_which_to_try_commands(stage: Stage) -> None:
+    sam = stage.world.stranger
+    assert [room.name for room in sam.sees()] == ["general"]
+    stage.bot.answers = lambda _: "Here is how to take part."
+    told = await sam.runs("/claim", in_=stage.world.general)
+    assert told is not None
+    assert told.text == "Here is how to take part."
+    assert stage.bot.last["channel_name"] == "general"
 
 
 async def test_two_buttons_of_one_label_must_be_told_apart(stage: Stage) -> None:

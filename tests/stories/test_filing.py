@@ -27,7 +27,7 @@ SHORT = "https://e.tb.cn/h.T8dxmP68pyc4u8t?tk=x8EDe1bZmZu"
         ("https://example.com/item/123.html", "not one of the programme's platforms"),
         (f"{TAOBAO}\nhttps://www.ebay.com/itm/1", "line 2"),
         ("https://item.taobao.com.evil.example/item.htm?id=1", "line 1"),
-        ("\n".join(["x"] * 301), "These are 301 lines; one form takes 300"),
+        ("\n".join(["x"] * 301), "These are 301 lines or links; one form takes 300"),
     ],
 )
 async def test_links_that_are_none_are_refused_under_their_field(stage: Stage, links: str, told: str) -> None:
@@ -218,6 +218,7 @@ async def test_a_file_that_is_no_text_is_refused_in_words(stage: Stage) -> None:
     await hana.submits(right=RIGHT, links_file=[("photo.csv", b"\x89PNG\0\0")])
     assert "photo.csv could not be read as text" in hana.form.text()
     await hana.closes_form()
+    assert "photo.csv gave no claim" in hana.reads()[-1]
 
 
 async def test_nothing_is_filed_when_the_store_cannot_be_reached(stage: Stage) -> None:

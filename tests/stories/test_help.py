@@ -62,6 +62,19 @@ async def test_the_home_tab_is_there_for_members_and_for_strangers(stage: Stage)
     assert f"write to {CONTACT}" in strangers
 
 
+async def test_an_officer_of_the_other_workspace_finds_what_waits_on_the_home_tab(stage: Stage) -> None:
+    await files(stage, TAOBAO)
+    await hands_over(stage)
+    home = await stage.owen.opens_home()
+    assert home is not None
+    assert "Hello, Owen Park." in home
+    assert "MS-2026-000001" in home
+    assert "We do not know you yet" not in home
+    chinese = await stage.wei.opens_home()
+    assert chinese is not None
+    assert "MS-2026-000001" in chinese
+
+
 async def test_managers_hear_when_the_desk_channel_is_shared(stage: Stage) -> None:
     await stage.sandbox.share(stage.desk, stage.world.alibaba)
     await stage.settle()
