@@ -131,6 +131,7 @@ class Bot:
         self._host = host
         self._ends = contextlib.AsyncExitStack()
         self._delivery: asyncio.Task[None] | None = None
+        self._fetching: asyncio.Task[None] | None = None
         self._server: Server | None = None
 
     @property
@@ -254,8 +255,8 @@ class Bot:
     def _go(self) -> None:
         self._delivery = asyncio.create_task(self.postman.run())
         self._ends.push_async_callback(self._stop_delivery, self._delivery)
-        fetching = asyncio.create_task(self.fetcher.run())
-        self._ends.push_async_callback(self._stop_fetching, fetching)
+        self._fetching = asyncio.create_task(self.fetcher.run())
+        self._ends.push_async_callback(self._stop_fetching, self._fetching)
         self.ticks.start()
         self._ends.push_async_callback(self.ticks.stop)
 
@@ -268,4 +269,6 @@ class Bot:
         await delivery
 
     def _delivers(self) -> bool:
-        return not self._by_itself or (self._delivery is not None and not self._delivery.done())
+        if not self._by_itself:
+            return True
+        return all(task is not None and not task.done() for task in (self._delivery, self._fetching))

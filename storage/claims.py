@@ -232,6 +232,16 @@ def waiting_for(session: Session, right_id: int) -> list[int]:
     return list(session.scalars(statement.order_by(_claim.c.id)))
 
 
+def short_links_of(session: Session, organisation_id: int, urls: Sequence[str]) -> dict[str, int]:
+    """Of these short links, those that wait to be completed for this rights-holder: url → claim id."""
+    statement = select(_line.c.url, _line.c.claim_id).where(
+        _line.c.organisation_id == organisation_id,
+        _line.c.status == "unresolved",
+        _line.c.url.in_(list(urls)),
+    )
+    return {row.url: row.claim_id for row in session.execute(statement)}
+
+
 def expired_holds(session: Session, *, now: datetime) -> list[int]:
     """Ids of the claims whose hold has run out."""
     return list(session.scalars(select(_claim.c.id).where(_claim.c.taken_until <= now)))

@@ -112,7 +112,9 @@ def complete(work: Work, actor: Actor, *, claim_id: int, given: Mapping[int, str
         raise NothingToComplete(reference=face.reference, status=status_name(work.words(actor), claim.status))
     refreshing.settle(work, claim, claims.lines_of(work.session, claim_id))
     work.record(f"claim:{claim_id}", "claim:resolved", actor.by, listings=done)
-    refreshing.refresh(work, claim_id)
+    face = refreshing.refresh(work, claim_id)
+    if face.status == Status.FILED:
+        refreshing.tell_desk_it_is_ready(work, face, f"claims.resolved:{claim_id}:{max(done)}")
 
 
 def _complete(work: Work, claim: Claim, row: ClaimListing, address: str) -> int:

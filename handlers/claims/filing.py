@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.actor import Actor
 from handlers.claims import refreshing
-from handlers.claims.plan import Plan, Typed, key_of
+from handlers.claims.plan import MOST_OF_URL, Plan, Typed, address_of, key_of
 from handlers.claims.rules import STATEMENT_VERSION, TURNS, Part, Status, rolled_up
 from handlers.listings.rules import Found
 from handlers.people.rules import Unknown
@@ -13,9 +13,6 @@ from handlers.programme import Work
 from storage import claims, listings, people
 from storage.claim_faces import Face, Line, reference
 from storage.listings import ListingKey, NewListing
-
-#: Slack shows a link of any length, a column does not.
-_URL = 2000
 
 
 def actor_of(work: Work, person_id: int) -> Actor:
@@ -60,7 +57,7 @@ def _listing(found: Found) -> NewListing:
     return NewListing(
         key=key_of(found),
         platform=found.platform,
-        url=found.canonical_url[:_URL],
+        url=found.canonical_url[:MOST_OF_URL],
         seller_key=found.seller_key,
         seller_key_kind=found.seller_key_kind,
     )
@@ -80,7 +77,7 @@ def _row(plan: Plan, known: dict[ListingKey, int], index: int) -> dict[str, Any]
         return {
             **common,
             "listing_id": known[key_of(found)],
-            "url": found.canonical_url[:_URL],
+            "url": found.canonical_url[:MOST_OF_URL],
             "platform": found.platform,
             "status": (Status.WAITING_FOR_RIGHT if waiting else Status.FILED).value,
             "back_again": key_of(found) in plan.back_again,
@@ -89,7 +86,7 @@ def _row(plan: Plan, known: dict[ListingKey, int], index: int) -> dict[str, Any]
     return {
         **common,
         "listing_id": None,
-        "url": (short.url or short.tao_password)[:_URL],
+        "url": address_of(short),
         "platform": short.platform,
         "status": Status.UNRESOLVED.value,
         "back_again": False,

@@ -239,10 +239,10 @@ def _left_out(words: Words, plan: Plan) -> list[Block]:
     lines = [
         words(
             "• {url}: already in your open claim {reference}",
-            url=_address(found.canonical_url),
+            url=_address(url),
             reference=reference,
         )
-        for found, reference in plan.duplicates[:_SHOWN]
+        for url, reference in plan.duplicates[:_SHOWN]
     ]
     if len(plan.duplicates) > _SHOWN:
         lines.append(

@@ -26,6 +26,8 @@ from storage.rights import KnownRight
 #: Lines without any link are chatter around links; a link elsewhere is a mistake to be told.
 _CHATTER = frozenset({Reason.NO_LINK})
 _SHOWN = 3
+#: Slack shows a link of any length, a column does not.
+MOST_OF_URL = 2000
 #: Where nothing hints at a platform: such links are shared from Taobao's app far more often than from others.
 _UNHINTED = "taobao"
 
@@ -50,8 +52,8 @@ class Plan:
     fresh: tuple[Found, ...]
     parts: tuple[Part, ...]
     short: tuple[ShortLink, ...]
-    #: own listing already in an open claim → that claim's reference
-    duplicates: tuple[tuple[Found, str], ...]
+    #: address of what is already in an own open claim, and that claim's reference
+    duplicates: tuple[tuple[str, str], ...]
     #: keys that were removed for this rights-holder before
     back_again: frozenset[ListingKey]
     #: ids of those that were seen before
@@ -64,6 +66,11 @@ class Plan:
 
 def key_of(found: Found) -> ListingKey:
     return ListingKey(found.family, found.kind, found.item_id)
+
+
+def address_of(short: ShortLink) -> str:
+    """What stands for a short link until its listing is known: its address, or its Tao password."""
+    return (short.url or short.tao_password)[:MOST_OF_URL]
 
 
 def check_right(right: KnownRight, chosen: str) -> Ground:
@@ -108,11 +115,13 @@ def plan(
     atlas: Atlas,
     met: Sequence[Elsewhere],
     known: Mapping[ListingKey, int],
+    waiting: Mapping[str, str],
     at_most: int,
 ) -> Plan:
     """Sort what was read into what is filed and what is left out. Raises `AllClaimedAlready`.
 
-    `met`: where these listings are open or were removed; `known`: key → listing id of those seen before.
+    `met`: where these listings are open or were removed; `known`: key → listing id of those seen before;
+    `waiting`: short link → own claim in which it waits to be completed.
     """
     own = {
         one.listing_id: one.reference
@@ -120,19 +129,21 @@ def plan(
         if one.open and one.organisation_id == right.organisation_id
     }
     gone = {one.listing_id for one in met if not one.open and one.organisation_id == right.organisation_id}
-    duplicates = tuple(
-        (found, own[known[key_of(found)]]) for found in reading.listings if known.get(key_of(found)) in own
-    )
-    taken = {key_of(found) for found, _ in duplicates}
+    taken = {key: own[listing_id] for key, listing_id in known.items() if listing_id in own}
     fresh = tuple(found for found in reading.listings if key_of(found) not in taken)
-    if not fresh and not reading.unresolved:
+    short = tuple(one for one in reading.unresolved if address_of(one) not in waiting)
+    duplicates = (
+        *((one.canonical_url, taken[key_of(one)]) for one in reading.listings if key_of(one) in taken),
+        *waiting.items(),
+    )
+    if not fresh and not short:
         raise AllClaimedAlready(references=", ".join(sorted({reference for _, reference in duplicates})))
     return Plan(
         right=right,
         ground=ground,
         fresh=fresh,
-        parts=_parts(atlas, fresh, reading.unresolved, at_most),
-        short=reading.unresolved,
+        parts=_parts(atlas, fresh, short, at_most),
+        short=short,
         duplicates=duplicates,
         back_again=frozenset(key for key, listing_id in known.items() if listing_id in gone),
         known=known,

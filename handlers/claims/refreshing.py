@@ -69,6 +69,19 @@ def _desk_card(work: Work, face: Face) -> Message:
     return cards.desk_card(work.english(), work.setup.platforms, face, lines, notes=notes, others=others)
 
 
+def tell_desk_it_is_ready(work: Work, face: Face, key: str) -> None:
+    """Say once under the desk's card that a claim which waited can be checked now: an edit tells nobody."""
+    desk = work.places().get("desk")
+    if desk is not None:
+        words = work.english()
+        said = words(
+            "{reference} can be checked now. {next}",
+            reference=face.reference,
+            next=cards.next_step(words, face),
+        )
+        work.say(key, to=desk, message=Message(said), under=desk_key(face.id), iacc_only=True)
+
+
 def tell_holder(work: Work, face: Face, key: str, say: Callable[[Words], str]) -> None:
     """Say something once in the thread of the holder's card, so that who filed it is notified.
 

@@ -9,7 +9,7 @@ from typing import Any
 from handlers import ids
 from handlers.actor import Actor
 from handlers.claims import cards, filing, forms
-from handlers.claims.plan import Plan, Typed, check_reading, check_right, key_of, plan
+from handlers.claims.plan import Plan, Typed, address_of, check_reading, check_right, key_of, plan
 from handlers.claims.refreshing import reasons_for
 from handlers.claims.rules import (
     DraftGone,
@@ -22,7 +22,7 @@ from handlers.claims.rules import (
     number_of,
 )
 from handlers.doors import Block, View
-from handlers.listings.rules import read_links
+from handlers.listings.rules import ShortLink, read_links
 from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.refusals import Refusal
@@ -159,8 +159,18 @@ def _plan(work: Work, actor: Actor, typed: Typed, *, lock: bool = False) -> Plan
         atlas=work.setup.platforms,
         met=claim_faces.elsewhere(work.session, list(known.values())),
         known=known,
+        waiting=_waiting(work, right, reading.unresolved),
         at_most=work.terms.listings_per_claim,
     )
+
+
+def _waiting(work: Work, right: KnownRight, short: Sequence[ShortLink]) -> dict[str, str]:
+    """Short links that wait in an own claim already, and which."""
+    if not short:
+        return {}
+    found = claims.short_links_of(work.session, right.organisation_id, [address_of(one) for one in short])
+    faces = {claim_id: claim_faces.face(work.session, claim_id) for claim_id in set(found.values())}
+    return {url: face.reference for url, claim_id in found.items() if (face := faces[claim_id])}
 
 
 def _keep(work: Work, actor: Actor, token: str, typed: Typed, *, file_id: str = "", name: str = "") -> int:

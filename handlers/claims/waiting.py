@@ -29,7 +29,8 @@ def _move_on(work: Work, claim_id: int, by: str) -> None:
     work.session.flush()
     refreshing.settle(work, claim, rows)
     work.record(f"claim:{claim_id}", "claim:right_approved", by, right=claim.right_id)
-    refreshing.refresh(work, claim_id)
+    face = refreshing.refresh(work, claim_id)
+    refreshing.tell_desk_it_is_ready(work, face, f"claims.right_approved:{claim_id}")
 
 
 def drop_left_forms(work: Work) -> int:

@@ -162,9 +162,13 @@ def acknowledge(work: Work, actor: Actor, *, claim_id: int) -> None:
     claim = _officers_claim(work, actor, claim_id)
     if claim.acknowledged_at is not None:
         raise _moved_on(work, actor, claim_id)
-    claim.acknowledged_at, claim.acknowledged_by_id = work.now, actor.person_id
-    work.record(f"claim:{claim_id}", "claim:acknowledged", actor.by)
+    _acknowledge(work, actor, claim)
     _show_everywhere(work, claim)
+
+
+def _acknowledge(work: Work, actor: Actor, claim: Claim) -> None:
+    claim.acknowledged_at, claim.acknowledged_by_id = work.now, actor.person_id
+    work.record(f"claim:{claim.id}", "claim:acknowledged", actor.by)
 
 
 def record_all_removed(work: Work, actor: Actor, *, claim_id: int) -> None:
@@ -200,7 +204,7 @@ def record_outcomes(
         raise NoOutcome(field=f"listing_{rows[0].position}") if rows else _moved_on(work, actor, claim_id)
     if Status.DECLINED in outcomes.values():
         _check_reason(reason, said)
-    _number(claim, number)
+    _number(work, actor, claim, number)
     _decide(work, actor, claim, outcomes, reason=reason, said=said.strip())
 
 
@@ -216,7 +220,7 @@ def decline(work: Work, actor: Actor, *, claim_id: int, reason: str, said: str, 
     actor.require(Action.DECLINE_HAND_OVER)
     claim = _officers_claim(work, actor, claim_id)
     _check_reason(reason, said)
-    _number(claim, number)
+    _number(work, actor, claim, number)
     rows = _all(_open_rows(work, claim_id), Status.DECLINED)
     _decide(work, actor, claim, rows, reason=reason, said=said.strip())
 
@@ -232,9 +236,11 @@ def _check_reason(reason: str, said: str) -> None:
         raise DeclineNeedsWords
 
 
-def _number(claim: Claim, number: str) -> None:
-    if number.strip():
-        claim.alibaba_number = number.strip()[:_NUMBER]
+def _number(work: Work, actor: Actor, claim: Claim, number: str) -> None:
+    number = number.strip()[:_NUMBER]
+    if number and number != claim.alibaba_number:
+        claim.alibaba_number = number
+        work.record(f"claim:{claim.id}", "claim:numbered", actor.by)
 
 
 def _officers_claim(work: Work, actor: Actor, claim_id: int) -> Claim:
@@ -275,7 +281,7 @@ def _decide(
     """Record outcomes (position → outcome): listings move, every card shows it, who must know is told."""
     claim_id = int(claim.id or 0)
     if claim.acknowledged_at is None:
-        claim.acknowledged_at, claim.acknowledged_by_id = work.now, actor.person_id
+        _acknowledge(work, actor, claim)
     for status, step in OUTCOMES.items():
         rows = [row for row in _open_rows(work, claim_id) if outcomes.get(row.position) == status]
         if rows:

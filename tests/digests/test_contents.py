@@ -63,24 +63,24 @@ def test_the_desk_reads_all_that_waits_each_once(house: House) -> None:
     assert told(shown(house, "ann")) == [
         "The desk's digest, Mon 2 Mar 2026",
         "*Waiting for triage: 2*",
-        f"*{left}* · 2 listings on Taobao · Acme · due Mon 2 Mar, 11:00 EST",
-        f"*{filed}* · 2 listings on Taobao · Acme · due Tue 3 Mar, 05:00 EST",
+        f"*{left}* · 2 listings on Taobao/Tmall · Acme · due Mon 2 Mar, 11:00 EST",
+        f"*{filed}* · 2 listings on Taobao/Tmall · Acme · due Tue 3 Mar, 05:00 EST",
         "*Being worked on: 1*",
-        f"*{held}* · 2 listings on Taobao · with Ann until Mon 2 Mar, 09:30 EST · due Mon 2 Mar, 13:00 EST",
+        f"*{held}* · 2 listings on Taobao/Tmall · with Ann until Mon 2 Mar, 09:30 EST · due Mon 2 Mar, 13:00 EST",
         "*Endorsed, not handed over: 1*",
-        f"*{endorsed}* · 2 listings on Taobao · Acme · due Tue 3 Mar, 09:00 EST",
+        f"*{endorsed}* · 2 listings on Taobao/Tmall · Acme · due Tue 3 Mar, 09:00 EST",
         "*Overdue with Alibaba: 1*",
-        f"*{overdue}* · 2 listings on Taobao · Acme · not acknowledged · ⚠️ *overdue* since {late}",
+        f"*{overdue}* · 2 listings on Taobao/Tmall · Acme · not acknowledged · ⚠️ *overdue* since {late}",
         "*Not yet acknowledged by Alibaba: 1*",
-        f"*{unseen}* · 2 listings on Taobao · Acme · due Mon 2 Mar, 14:00 EST",
+        f"*{unseen}* · 2 listings on Taobao/Tmall · Acme · due Mon 2 Mar, 14:00 EST",
         "*Escalations with the desk: 1*",
         f"*{ours}* · A problem with a tool · Urgent · Acme · due Tue 3 Mar, 09:00 EST",
         "*Escalations waiting for Alibaba: 1*",
         f"*{theirs}* · A problem with a tool · Urgent · Acme · ⚠️ *overdue* since Mon 2 Mar, 08:00 EST",
         "*Waiting for a right: 1*",
-        f"*{waiting}* · 2 listings on Taobao · Acme · due Tue 3 Mar, 09:00 EST",
+        f"*{waiting}* · 2 listings on Taobao/Tmall · Acme · due Tue 3 Mar, 09:00 EST",
         "*Waiting for the rights-holder: 1*",
-        f"*{short}* · 2 listings on Taobao · Rival · due Tue 3 Mar, 09:00 EST",
+        f"*{short}* · 2 listings on Taobao/Tmall · Rival · due Tue 3 Mar, 09:00 EST",
     ]
 
 
@@ -113,12 +113,12 @@ def test_the_officers_read_what_waits_for_them_overdue_first_in_both_languages(h
     half, an_hour_ago = (len(said) + 1) // 2, "Mon 2 Mar, 21:00 China time"
     assert said[1:half] == [
         "*Overdue: 2*",
-        f"*{late}* · 3 listings on Taobao · ⚠️ *overdue* since Sun 1 Mar, 16:00 China time",
-        f"*{unseen_late}* · 2 listings on Taobao · not acknowledged · ⚠️ *overdue* since {an_hour_ago}",
+        f"*{late}* · 3 listings on Taobao/Tmall · ⚠️ *overdue* since Sun 1 Mar, 16:00 China time",
+        f"*{unseen_late}* · 2 listings on Taobao/Tmall · not acknowledged · ⚠️ *overdue* since {an_hour_ago}",
         "*To be acknowledged: 1*",
-        f"*{unseen}* · 2 listings on Taobao · due Tue 3 Mar, 03:00 China time",
+        f"*{unseen}* · 2 listings on Taobao/Tmall · due Tue 3 Mar, 03:00 China time",
         "*Awaiting an outcome: 1*",
-        f"*{seen}* · 2 listings on Taobao · due Tue 3 Mar, 04:00 China time",
+        f"*{seen}* · 2 listings on Taobao/Tmall · due Tue 3 Mar, 04:00 China time",
         "*Escalations: 2*",
         f"*{new}* · A problem with a tool · Urgent · to be acknowledged · due Tue 3 Mar, 06:00 China time",
         f"*{old}* · A problem with a tool · Urgent · to be answered · due Tue 3 Mar, 06:00 China time",
@@ -181,14 +181,14 @@ def test_a_holder_reads_what_needs_them_where_the_rest_is_and_what_was_decided(h
     assert told(shown(house, "hana")) == [
         "Your digest, Mon 2 Mar 2026",
         "*Needs you: 1*",
-        f"*{short}* · 2 listings on Taobao · {status_name(ENGLISH, 'unresolved')} · due Thu 5 Mar, 01:00 JST",
+        f"*{short}* · 2 listings on Taobao/Tmall · {status_name(ENGLISH, 'unresolved')} · due Thu 5 Mar, 01:00 JST",
         "*On its way: 2*",
-        f"*{with_alibaba}* · 2 listings on Taobao · {there} · ⚠️ *overdue* since Mon 2 Mar, 21:00 JST",
-        f"*{filed}* · 2 listings on Taobao · {status_name(ENGLISH, 'filed')} · due Tue 3 Mar, 09:00 JST",
+        f"*{with_alibaba}* · 2 listings on Taobao/Tmall · {there} · ⚠️ *overdue* since Mon 2 Mar, 21:00 JST",
+        f"*{filed}* · 2 listings on Taobao/Tmall · {status_name(ENGLISH, 'filed')} · due Tue 3 Mar, 09:00 JST",
         "*Your escalations: 1*",
         f"*{help_wanted}* · A problem with a tool · Urgent · with the IACC desk · due Tue 3 Mar, 23:00 JST",
         "*Decided since the last digest: 1*",
-        f"*{decided}* · 4 listings on Taobao · ✅ 3 removed · ✖️ 1 declined by Alibaba",
+        f"*{decided}* · 4 listings on Taobao/Tmall · ✅ 3 removed · ✖️ 1 declined by Alibaba",
     ]
 
 

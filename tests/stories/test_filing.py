@@ -99,7 +99,20 @@ async def test_a_short_link_is_completed_by_its_filer_and_goes_to_the_desk(stage
     assert "not the address of one listing" in hana.form.errors["listing_1"]
     await hana.submits(listing_1=TAOBAO)
     assert "filed, being checked by the IACC" in hana.reads()[-1]
-    assert "691541677564" in stage.desk.reads()[-1]
+    card, told = stage.desk.reads()
+    assert "691541677564" in card
+    assert "MS-2026-000001 can be checked now" in told
+
+
+async def test_a_short_link_that_waits_already_is_not_filed_twice(stage: Stage) -> None:
+    await files(stage, SHORT)
+    await stage.hana.runs("/claim")
+    await stage.hana.submits(right=RIGHT, links=SHORT)
+    assert "already in your open claims: MS-2026-000001" in stage.hana.form.errors["links"]
+    await stage.hana.submits(links=f"{SHORT}\n{TAOBAO}")
+    assert "already in your open claim MS-2026-000001" in stage.hana.form.text()
+    assert "1 listing on Taobao" in stage.hana.form.text()
+    await stage.hana.closes_form()
 
 
 async def test_a_claim_on_a_right_not_yet_approved_waits_and_then_moves_on_by_itself(stage: Stage) -> None:
@@ -118,7 +131,9 @@ async def test_a_claim_on_a_right_not_yet_approved_waits_and_then_moves_on_by_it
     assert "Endorse and hand over" not in stage.desk.reads()[-1]
     await stage.act(register_right, by="shell:operator", approved=True, **new)
     assert "filed, being checked" in stage.hana.reads()[-1]
-    assert "Endorse and hand over" in stage.desk.reads()[-1]
+    card, told = stage.desk.reads()
+    assert "Endorse and hand over" in card
+    assert "can be checked now" in told
 
 
 async def test_a_duplicate_is_named_and_left_out(stage: Stage) -> None:
