@@ -66,7 +66,10 @@ def test_the_desk_reads_all_that_waits_each_once(house: House) -> None:
         f"*{left}* · 2 listings on Taobao/Tmall · Acme · due Mon 2 Mar, 11:00 EST",
         f"*{filed}* · 2 listings on Taobao/Tmall · Acme · due Tue 3 Mar, 05:00 EST",
         "*Being worked on: 1*",
-        f"*{held}* · 2 listings on Taobao/Tmall · with Ann until Mon 2 Mar, 09:30 EST · due Mon 2 Mar, 13:00 EST",
+        (
+            f"*{held}* · 2 listings on Taobao/Tmall · with Ann until Mon 2 Mar, 09:30 EST · due"
+            " Mon 2 Mar, 13:00 EST"
+        ),
         "*Endorsed, not handed over: 1*",
         f"*{endorsed}* · 2 listings on Taobao/Tmall · Acme · due Tue 3 Mar, 09:00 EST",
         "*Overdue with Alibaba: 1*",
@@ -181,10 +184,16 @@ def test_a_holder_reads_what_needs_them_where_the_rest_is_and_what_was_decided(h
     assert told(shown(house, "hana")) == [
         "Your digest, Mon 2 Mar 2026",
         "*Needs you: 1*",
-        f"*{short}* · 2 listings on Taobao/Tmall · {status_name(ENGLISH, 'unresolved')} · due Thu 5 Mar, 01:00 JST",
+        (
+            f"*{short}* · 2 listings on Taobao/Tmall · {status_name(ENGLISH, 'unresolved')}"
+            " · due Thu 5 Mar, 01:00 JST"
+        ),
         "*On its way: 2*",
         f"*{with_alibaba}* · 2 listings on Taobao/Tmall · {there} · ⚠️ *overdue* since Mon 2 Mar, 21:00 JST",
-        f"*{filed}* · 2 listings on Taobao/Tmall · {status_name(ENGLISH, 'filed')} · due Tue 3 Mar, 09:00 JST",
+        (
+            f"*{filed}* · 2 listings on Taobao/Tmall · {status_name(ENGLISH, 'filed')}"
+            " · due Tue 3 Mar, 09:00 JST"
+        ),
         "*Your escalations: 1*",
         f"*{help_wanted}* · A problem with a tool · Urgent · with the IACC desk · due Tue 3 Mar, 23:00 JST",
         "*Decided since the last digest: 1*",
