@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers import blocks
+from handlers.bilingual import Both
 from handlers.blocks import clip, escape
 from handlers.doors import Block, View
 from handlers.escalations.cards import POST, REPLIES, RESOLVE, SHARE, Said, headline, turn
 from handlers.escalations.quoting import name, quotations
 from handlers.escalations.rules import MOST_WORDS, Disclosure, Kind, Urgency
-from handlers.escalations.shared import Both
 from handlers.escalations.shared import face as shared_face
 from handlers.escalations.wording import KIND_NAMES, URGENCY_NAMES, place_name
 from handlers.listings.platforms import Atlas

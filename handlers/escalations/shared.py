@@ -1,8 +1,9 @@
 """What Alibaba's officers see, in English and Chinese. Every function takes a `Disclosure`, never a row."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from handlers import blocks
+from handlers.bilingual import Both, both
 from handlers.blocks import clip
 from handlers.doors import Block, View
 from handlers.escalations.quoting import name, quotations
@@ -12,13 +13,6 @@ from handlers.words import Words
 from storage.outbox import Message
 
 ACKNOWLEDGE, ANSWER = "escalations.acknowledge", "escalations.answer"
-#: English, then Chinese
-Both = tuple[Words, Words]
-
-
-def both(readers: Both, say: Callable[[Words], str], between: str = " · ") -> str:
-    """The same in English and in Chinese; once, where both are the same."""
-    return between.join(dict.fromkeys(say(words) for words in readers))
 
 
 def card(readers: Both, shown: Disclosure) -> Message:

@@ -2,10 +2,10 @@
 
 from io import BytesIO
 
+from handlers.bilingual import Both, both
 from handlers.claims.rules import OUTCOMES
 from handlers.claims.wording import status_name
 from handlers.hand_over.rules import Disclosure
-from handlers.hand_over.views import Both, both
 from handlers.listings.platforms import Atlas
 
 _WIDTHS = (6, 22, 14, 24, 70, 26, 40)

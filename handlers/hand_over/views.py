@@ -1,8 +1,9 @@
 """What Alibaba's officers see, in English and Chinese. Every function takes a `Disclosure`, never a row."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from handlers import blocks
+from handlers.bilingual import Both, both
 from handlers.blocks import clip, escape
 from handlers.claims.cards import subject, where_it_stands
 from handlers.claims.forms import ALL_OF_IT, quotation, quoted
@@ -25,16 +26,9 @@ from storage.outbox import Message
 ACKNOWLEDGE, ALL_REMOVED = "hand_over.acknowledge", "hand_over.all_removed"
 ONE_BY_ONE, DECLINE = "hand_over.one_by_one", "hand_over.decline"
 OUTCOMES_FORM, DECLINE_FORM = "hand_over.outcomes", "hand_over.declined"
-#: English, then Chinese
-Both = tuple[Words, Words]
 _SHOWN_LINKS = 10
 #: so much of a name, that what follows it is seen
 _NAME = 300
-
-
-def both(readers: Both, say: Callable[[Words], str], between: str = " · ") -> str:
-    """The same in English and in Chinese; once where both are the same."""
-    return between.join(dict.fromkeys(say(words) for words in readers))
 
 
 def headline(words: Words, atlas: Atlas, shown: Disclosure) -> str:
