@@ -20,6 +20,7 @@ from typing import Any
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 FORM = "application/x-www-form-urlencoded"
+EVENTS = "/slack/events"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Shot:
     body: bytes
     secret: bytes = SECRET.encode()
     content_type: str = FORM
-    path: str = "/slack/events"
+    path: str = EVENTS
     #: what a good answer's body must contain; "" takes any 200
     expect: bytes = b""
 
@@ -158,6 +159,7 @@ async def run(asked: argparse.Namespace) -> dict[str, Any]:
         body=asked.body.read_bytes(),
         secret=asked.secret.encode(),
         content_type=asked.content_type,
+        path=asked.path,
         expect=asked.expect.encode(),
     )
     first = asked.first or time.time_ns() // 1_000_000 % 1_000_000 * 1_000_000
@@ -182,6 +184,7 @@ def main() -> None:
         "--body", type=Path, required=True, help="a file with the raw body; @N@ becomes a number"
     )
     parser.add_argument("--content-type", default=FORM)
+    parser.add_argument("--path", default=EVENTS)
     parser.add_argument("--secret", default=SECRET)
     parser.add_argument("--connections", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=5.0)

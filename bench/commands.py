@@ -4,11 +4,12 @@ from contextlib import ExitStack
 from statistics import median
 
 from bench.bodies import command
+from bench.client import EVENTS
 from bench.figures import Figure, compared
 from bench.filing import Sizes
 from bench.processes import ask
 from bench.stage import Stage
-from bench.web_api import FORM_OPENS_IN
+from bench.web_api import VIEWS_OPEN
 from bench.world import World
 
 
@@ -28,9 +29,17 @@ def helps(stage: Stage, world: World, sizes: Sizes) -> Figure:
 
 
 def opened(stage: Stage, world: World, sizes: Sizes) -> Figure:
-    """`/claim`: what is left of its latency when Slack's own time to open the form is taken away."""
+    """`/claim`: what is left of its latency without the time that the Web API took to open the form.
+
+    That is measured too, by the same client: a stand-in that is to answer after 100 ms takes a little more.
+    """
     body = stage.body("claim", command("/claim"))
+    took: list[float] = []
+    waited: list[float] = []
     with stage.bot(world) as bot:
-        took = [ask(bot, body, connections=1, seconds=sizes.stock_for)["p50_ms"] for _ in range(sizes.rounds)]
-    share = median(took) - 1000 * FORM_OPENS_IN
+        for _ in range(sizes.rounds):
+            for server, path, times in ((bot, EVENTS, took), (stage.web_api, VIEWS_OPEN, waited)):
+                report = ask(server, body, path=path, connections=1, seconds=sizes.stock_for)
+                times.append(report["p50_ms"])
+    share = median(took) - median(waited)
     return Figure(name="command: /claim opens a form, our share", ours=share, unit="ms", goal=5)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.client import FORM
+from bench.client import EVENTS
 
 ROOT = Path(__file__).parents[1]
 #: Seconds that a server may take to be up, and to end.
@@ -100,7 +100,7 @@ def _is_up(port: int, path: str) -> bool:
 
 
 def ask(
-    server: Server, body: Path, *, content_type: str = FORM, expect: str = "", **sizes: float
+    server: Server, body: Path, *, path: str = EVENTS, expect: str = "", **sizes: float
 ) -> dict[str, Any]:
     """Run the client against a server; its figures. `sizes` are the client's own options.
 
@@ -111,7 +111,7 @@ def ask(
         "bench.client",
         f"--port={server.port}",
         f"--body={body}",
-        f"--content-type={content_type}",
+        f"--path={path}",
         f"--expect={expect}",
         *options,
     )

@@ -13,15 +13,16 @@ from typing import Any
 from aiohttp import web
 
 TEAM, BOT, FILER, DESK, SHARED = "T0BENCH001", "UBOT00001", "U0FILER01", "C0DESK0001", "C0SHARED01"
+VIEWS_OPEN = "/api/views.open"
 #: Seconds that Slack takes to open a form.
-FORM_OPENS_IN = 0.1
+_FORM_OPENS_IN = 0.1
 
 Answer = dict[str, Any]
 _stamps = itertools.count(1_767_225_600)
 
 
 async def _form_opened() -> Answer:
-    await asyncio.sleep(FORM_OPENS_IN)
+    await asyncio.sleep(_FORM_OPENS_IN)
     return {"view": {"id": "V0FORM0001", "type": "modal", "callback_id": "form", "hash": "1.a"}}
 
 
