@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
-from handlers.claims.forms import family_name, quotation
+from handlers.claims.quoting import family_name, quotation
 from handlers.claims.rules import BEFORE_HAND_OVER, Status, Step, can
 from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, standing, status_name
 from handlers.doors import Block, View

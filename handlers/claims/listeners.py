@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handlers import ids
-from handlers.claims import cards, completing, forms, service
+from handlers.claims import cards, completing, forms, preview, service
 from handlers.doors import Command, Press, Router, Submission, Suggest
 from handlers.programme import Programme
 
@@ -22,10 +22,10 @@ class ClaimDoors:
         router.action(ids.MY_CLAIMS, self.press_my_claims)
         router.action(ids.SHOW_CLAIM, self.press_show)
         router.action(forms.MORE_LINKS, self.press_more_links)
-        router.action(forms.RESUME, self.press_resume)
+        router.action(preview.RESUME, self.press_resume)
         router.options(forms.RIGHT_OPTIONS, self.offer_rights)
         router.view(forms.FORM, self.submit_form)
-        router.view(forms.PREVIEW, self.submit_preview)
+        router.view(preview.PREVIEW, self.submit_preview)
         router.action(cards.COMPLETE, self.press_complete)
         router.view(completing.FORM, self.submit_completion)
 

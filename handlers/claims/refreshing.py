@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from handlers.actor import Actor
 from handlers.claims import cards
-from handlers.claims.forms import quoted
 from handlers.claims.plan import Typed
+from handlers.claims.quoting import quoted
 from handlers.claims.reasons import reason_name
 from handlers.claims.rules import TURNS, Status, rolled_up
 from handlers.people.rules import Action, may

@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers import ids
 from handlers.actor import Actor
-from handlers.claims import cards, filing, forms
+from handlers.claims import cards, filing, forms, preview
 from handlers.claims.plan import Plan, Typed, address_of, check_reading, check_right, key_of, plan
 from handlers.claims.refreshing import reasons_for
 from handlers.claims.rules import (
@@ -75,12 +75,12 @@ def prepare(work: Work, actor: Actor, *, token: str, fields: Mapping[str, Any]) 
     if files:
         _right_of(work, actor, typed)
         draft_id = _keep(work, actor, token, typed, file_id=files[0]["id"], name=files[0].get("name", ""))
-        return forms.reading_view(
+        return preview.reading_view(
             work.words(actor), files[0].get("name", ""), external_id=_reading(draft_id, work.now)
         )
     made = _plan(work, actor, typed)
     draft_id = _keep(work, actor, token, typed)
-    return forms.preview(work.words(actor), work.setup.platforms, made, typed, draft_id=draft_id)
+    return preview.confirm_form(work.words(actor), work.setup.platforms, made, typed, draft_id=draft_id)
 
 
 def confirm(work: Work, actor: Actor, *, draft_id: int, ticked: bool) -> View:
@@ -111,7 +111,7 @@ def _filed(work: Work, actor: Actor, claim_ids: Sequence[int]) -> View:
 
 def _filed_view(work: Work, actor: Actor, faces: Sequence[Face]) -> View:
     words, atlas = work.words(actor), work.setup.platforms
-    return forms.filed_view(
+    return preview.filed_view(
         words,
         [f"✅ *{cards.headline(words, atlas, face)}*\n{cards.next_step(words, face)}" for face in faces],
     )
@@ -193,7 +193,7 @@ _FETCH_FOR = timedelta(minutes=10)
 
 def _reading(draft_id: int, asked_at: datetime) -> str:
     """What the view that says "Reading …" is known by: no two are open under one name in a workspace."""
-    return f"{forms.READING}:{draft_id}:{int(asked_at.timestamp())}"
+    return f"{preview.READING}:{draft_id}:{int(asked_at.timestamp())}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,10 +262,10 @@ def _what_was_read(
     except Refusal as refusal:
         draft.state = "dropped"
         told = refusal.say(words, contact=work.setup.contact)
-        return forms.problem_view(words, told), forms.file_refused_message(words, said["file"], told)
+        return preview.problem_view(words, told), preview.file_refused_message(words, said["file"], told)
     draft.body = work.seal(json.dumps({"typed": asdict(typed), "file": said["file"]}, ensure_ascii=False))
-    view = forms.preview(words, work.setup.platforms, made, typed, draft_id=draft_id)
-    return view, forms.file_read_message(words, said["file"], draft_id)
+    view = preview.confirm_form(words, work.setup.platforms, made, typed, draft_id=draft_id)
+    return view, preview.file_read_message(words, said["file"], draft_id)
 
 
 def resume(work: Work, actor: Actor, *, draft_id: int) -> View:
@@ -275,7 +275,7 @@ def resume(work: Work, actor: Actor, *, draft_id: int) -> View:
         raise DraftGone
     typed = Typed(**json.loads(work.open(draft.body))["typed"])
     made = _plan(work, actor, typed)
-    return forms.preview(work.words(actor), work.setup.platforms, made, typed, draft_id=draft_id)
+    return preview.confirm_form(work.words(actor), work.setup.platforms, made, typed, draft_id=draft_id)
 
 
 def seen_by(work: Work, actor: Actor, claim_id: int, said: str = "") -> Face:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
-from handlers.claims.forms import family_name
+from handlers.claims.quoting import family_name
 from handlers.digests.rules import Audience, Frequency
 from handlers.doors import Block, View
 from handlers.listings.platforms import Atlas

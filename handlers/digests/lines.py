@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.blocks import clip, escape
-from handlers.claims.forms import family_name
+from handlers.claims.quoting import family_name
 from handlers.digests.layout import Entry
 from handlers.escalations.wording import kind_name, urgency_name
 from handlers.listings.platforms import Atlas

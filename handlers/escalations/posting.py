@@ -3,7 +3,7 @@
 import json
 
 from handlers.actor import Actor
-from handlers.claims.forms import family_name
+from handlers.claims.quoting import family_name
 from handlers.doors import View
 from handlers.escalations import cards, forms, refreshing, rules, shared
 from handlers.escalations.rules import (

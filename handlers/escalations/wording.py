@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers.claims.forms import family_name
+from handlers.claims.quoting import family_name
 from handlers.escalations.rules import Kind, Status, Urgency
 from handlers.listings.platforms import Atlas
 from handlers.words import N_, Words

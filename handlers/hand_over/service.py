@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from handlers.actor import Actor
 from handlers.claims import refreshing
-from handlers.claims.forms import family_name
+from handlers.claims.quoting import family_name
 from handlers.claims.reasons import Declining
 from handlers.claims.rules import OUTCOMES, AlreadyDone, NoSuchClaim, Status, Step, moved
 from handlers.claims.wording import standing

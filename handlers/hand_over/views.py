@@ -6,7 +6,7 @@ from handlers import blocks
 from handlers.bilingual import Both, both
 from handlers.blocks import clip, escape
 from handlers.claims.cards import subject, where_it_stands
-from handlers.claims.forms import ALL_OF_IT, quotation, quoted
+from handlers.claims.quoting import ALL_OF_IT, quotation, quoted
 from handlers.claims.reasons import Declining, reason_name
 from handlers.claims.rules import OUTCOMES, Status
 from handlers.claims.wording import (

@@ -1,7 +1,7 @@
 """The form in which a claim is refused, and what its holder is told."""
 
 from handlers import blocks
-from handlers.claims.forms import ALL_OF_IT, quoted
+from handlers.claims.quoting import ALL_OF_IT, quoted
 from handlers.claims.reasons import Refusing, reason_name
 from handlers.doors import View
 from handlers.words import Words
