@@ -20,7 +20,9 @@ from storage.uow import UnitOfWork
 
 T = TypeVar("T")
 
-#: Pages (80 MB) that SQLite's log may grow to where nobody calls `Store.checkpoint`.
+#: Pages (80 MB) that SQLite's log may grow to, and past it only beside a long read. Under a load without
+#: pauses it grows so far in spite of `Store.checkpoint`: it begins anew only when all of it was moved and
+#: nobody reads it. The commit that comes to the bound then moves what came since the last checkpoint.
 _LOG_AT_MOST = 20_000
 
 
