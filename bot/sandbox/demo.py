@@ -15,6 +15,7 @@ GENERAL = "C0GENERAL1"
 ANALYST, TRANSLATOR, MANAGER = "U0ANALYST1", "U0TRANSLAT", "U0MANAGER1"
 OFFICER, OFFICER_CN = "U0OFFICER1", "U0OFFICER2"
 HOLDER, REPRESENTATIVE, BRAND_HOLDER, STRANGER = "U0HOLDER01", "U0REPRESEN", "U0BRANDHLD", "U0STRANGER"
+TOY_HOLDER = "U0HOLDER02"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class DemoWorld:
     holder: Person
     representative: Person
     brand_holder: Person
+    toy_holder: Person
     stranger: Person
     desk: Channel
     shared: Channel
@@ -44,10 +46,10 @@ class DemoWorld:
 def demo_world(sandbox: Sandbox, manifest: Json) -> DemoWorld:
     """Set up the demo world in a sandbox.
 
-    The analyst, translator and manager are the IACC's; two officers are Alibaba's, one reading Chinese;
-    the holder and the representative are guests of the IACC's workspace; the brand's holder comes by a
-    shared channel from a workspace without the app; the stranger is a member of the IACC's workspace whom
-    no register knows, and is in #general alone, where the bot is not.
+    The analyst, translator and manager are the IACC's; two officers are Alibaba's, one reading Chinese; the
+    holder, the toy-maker's holder and the representative are guests of the IACC's workspace; the brand's
+    holder comes by a shared channel from a workspace without the app; the stranger is a member of the IACC's
+    workspace whom no register knows, and is in #general alone, where the bot is not.
     """
     iacc = sandbox.workspace(IACC, "IACC", "iacc")
     alibaba = sandbox.workspace(ALIBABA, "Alibaba", "alibaba-ipr")
@@ -56,7 +58,8 @@ def demo_world(sandbox: Sandbox, manifest: Json) -> DemoWorld:
     people = _people(sandbox, iacc, alibaba, brand)
     team = [people[name] for name in ("analyst", "translator", "manager")]
     officers = [people["officer"], people["officer_cn"]]
-    guests, brands = [people["holder"], people["representative"]], [*team, people["brand_holder"]]
+    guests = [people[name] for name in ("holder", "toy_holder", "representative")]
+    brands = [*team, people["brand_holder"]]
     return DemoWorld(
         iacc=iacc,
         alibaba=alibaba,
@@ -88,6 +91,14 @@ def _people(sandbox: Sandbox, iacc: Workspace, alibaba: Workspace, brand: Worksp
         "holder": add(HOLDER, "Hana Sato", iacc, email="hana@acme.example", is_restricted=True),
         "representative": add(
             REPRESENTATIVE, "Rob Kent", iacc, email="rob@kentlaw.example", is_restricted=True
+        ),
+        "toy_holder": add(
+            TOY_HOLDER,
+            "Elin Berg",
+            iacc,
+            email="elin@pellwick.example",
+            is_restricted=True,
+            timezone="Europe/Stockholm",
         ),
         "stranger": add(STRANGER, "Sam Field", iacc, email="sam@iacc.example"),
         "officer": add(OFFICER, "Owen Park", alibaba, email="owen@alibaba.example"),

@@ -23,10 +23,10 @@ class Fault:
 class Faults:
     """Arm a fault before the call that shall meet it. Faults of one method are met in the order they came."""
 
-    def __init__(self, on_archive: Callable[[str], None]) -> None:
+    def __init__(self, on_archive: Callable[[str], None], on_met: Callable[[], None]) -> None:
         self.armed: list[Fault] = []
         self.is_down = False
-        self._archive = on_archive
+        self._archive, self._met = on_archive, on_met
 
     def rate_limit(self, method: str, retry_after: float = 2, times: int | None = 1) -> None:
         """Answer 429 with `Retry-After`, without doing anything."""
@@ -69,6 +69,8 @@ class Faults:
             fault.times -= 1
             if fault.times <= 0:
                 self.armed.remove(fault)
+        if fault:
+            self._met()
         return fault
 
 

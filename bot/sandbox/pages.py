@@ -1,50 +1,85 @@
-"""The page at `/`, the JSON it lives on, and the control endpoint."""
+"""The page at `/`, the JSON it lives on, people's files, and the control endpoint."""
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from importlib import resources
+from urllib.parse import quote
 
 from aiohttp import web
 
 from bot.sandbox.control import Control
+from bot.sandbox.feed import kind_of
 
+PAGE = "bot.sandbox.page"
 KINDS = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
 LOCAL = {"127.0.0.1", "localhost"}
 BEAT = 15.0
+#: The page loads nothing from elsewhere but the pictures that messages name; nothing else runs on it.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: https:;"
+    " connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Pages:
-    """Serves the page's files, `POST /control`, and `/changes` (server-sent events: the world's version)."""
+    """Serves the page, `POST /control`, files, and `/changes` (server-sent events: the world's version)."""
 
     def __init__(self, control: Control) -> None:
         self.control = control
         self.world = control.world
 
     def add_to(self, app: web.Application) -> None:
-        app.router.add_get("/", self.index)
-        app.router.add_get("/page/{name}", self.file)
-        app.router.add_post("/control", self.obey)
-        app.router.add_get("/changes", self.changes)
+        app.router.add_get("/", guarded(self.index))
+        app.router.add_get("/page/{name}", guarded(self.page_file))
+        app.router.add_get("/files/{id}", guarded(self.file))
+        app.router.add_post("/control", guarded(self.obey))
+        app.router.add_get("/changes", guarded(self.changes))
 
     async def index(self, _: web.Request) -> web.Response:
-        return _page_file("index.html")
+        """The page; its modules are named ahead, so that a browser need not find them one by one."""
+        page = _page_file("index.html")
+        names = sorted(one.name for one in resources.files(PAGE).iterdir() if one.name.endswith(".js"))
+        page.headers["Link"] = ", ".join(f"</page/{name}>; rel=modulepreload" for name in names)
+        return page
 
-    async def file(self, request: web.Request) -> web.Response:
+    async def page_file(self, request: web.Request) -> web.Response:
         return _page_file(request.match_info["name"])
 
+    async def file(self, request: web.Request) -> web.Response:
+        """A file that the person `as` may open; images are shown, all else is downloaded."""
+        found = self.control.feed.file(request.match_info["id"], request.query.get("as", ""))
+        if found is None:
+            raise web.HTTPNotFound
+        kind = kind_of(found.name)
+        how = "inline" if kind else "attachment"
+        return web.Response(
+            body=found.body,
+            content_type=kind or "application/octet-stream",
+            headers={"Content-Disposition": f"{how}; filename*=UTF-8''{quote(found.name, safe='')}"},
+        )
+
     async def obey(self, request: web.Request) -> web.Response:
-        """One order, from this machine's own pages: another site's can send neither this host nor JSON."""
-        if request.url.host not in LOCAL or request.content_type != "application/json":
-            raise web.HTTPForbidden(text="The control endpoint takes JSON from this machine only.")
+        """One order, from this machine's own page: another site's cannot send JSON here unasked."""
+        if request.content_type != "application/json":
+            raise web.HTTPForbidden(text="The control endpoint takes JSON.")
         order = await request.json()
         answer = await self.control.obey(order if isinstance(order, dict) else {})
-        return web.json_response(answer, status=200 if answer["ok"] else 409)
+        return web.json_response(answer)
 
     async def changes(self, request: web.Request) -> web.StreamResponse:
         """Tell the page each time something a person could see has changed."""
-        response = web.StreamResponse(
-            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
-        )
+        response = web.StreamResponse(headers=HEADERS | {"Content-Type": "text/event-stream"})
         await response.prepare(request)
         changed = asyncio.Event()
         self.world.listeners.append(changed.set)
@@ -60,11 +95,27 @@ class Pages:
             self.world.listeners.remove(changed.set)
 
 
+def guarded(handler: Handler) -> Handler:
+    """Only for this machine by its own name (another name may be a site's that points here), with headers."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        if request.url.host not in LOCAL:
+            raise web.HTTPForbidden(text="The page is for this machine only.", headers=HEADERS)
+        try:
+            response = await handler(request)
+        except web.HTTPException as refusal:
+            refusal.headers.update(HEADERS)
+            raise
+        if not response.prepared:
+            response.headers.update(HEADERS)
+        return response
+
+    return answer
+
+
 def _page_file(name: str) -> web.Response:
     kind = KINDS.get(name.rpartition(".")[2])
-    found = resources.files("bot.sandbox.page").joinpath(name)
+    found = resources.files(PAGE).joinpath(name)
     if kind is None or "/" in name or not found.is_file():
         raise web.HTTPNotFound
-    return web.Response(
-        text=found.read_text("utf-8"), content_type=kind, headers={"Cache-Control": "no-store"}
-    )
+    return web.Response(text=found.read_text("utf-8"), content_type=kind)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.sandbox.journal import Journal
 from bot.sandbox.rendering import labels, pings, render
 
 Json = dict[str, Any]
@@ -112,9 +113,17 @@ class Message:
         return self.revision > 1
 
     @property
+    def is_reply(self) -> bool:
+        return self.thread_ts not in (None, self.ts)
+
+    def is_for(self, user: str) -> bool:
+        """Whether a person who is in the room sees it."""
+        return self.only_for in (None, user)
+
+    @property
     def thread(self) -> list["Message"]:
         """The replies below this message, oldest first."""
-        return [one for one in self.channel.everything if one.thread_ts == self.ts and one is not self]
+        return [one for one in self.channel.journal.thread(self.ts) if not one.only_for]
 
     @property
     def parent(self) -> "Message | None":
@@ -130,7 +139,10 @@ class Message:
 
 @dataclass(eq=False)
 class Channel:
-    """A channel or direct message. `teams` are the workspaces it is shared between, the host first."""
+    """A channel or direct message. `teams` are the workspaces it is shared between, the host first.
+
+    `everything` is what anybody in it can read, oldest first; the journal knows of the same, and of whispers.
+    """
 
     id: str
     name: str
@@ -145,6 +157,7 @@ class Channel:
     former_ids: list[str] = field(default_factory=list)
     pins: list[str] = field(default_factory=list)
     everything: list[Message] = field(default_factory=list)
+    journal: Journal = field(default_factory=Journal)
 
     @property
     def is_ext_shared(self) -> bool:
@@ -165,7 +178,8 @@ class Channel:
         return self.messages[-1]
 
     def message(self, ts: str) -> Message | None:
-        return next((one for one in self.everything if one.ts == ts), None)
+        found = self.journal.find(ts)
+        return None if found is None or found.only_for else found
 
     def finds(self, words: str) -> Message:
         """The one message (or reply) that shows `words`; a clear error where there is none, or several."""
@@ -261,6 +275,7 @@ class App:
     commands: dict[str, Json] = field(default_factory=dict)
     events: set[str] = field(default_factory=set)
     shortcuts: dict[str, str] = field(default_factory=dict)
+    menu: list[Json] = field(default_factory=list)
 
     def follow(self, manifest: Json) -> None:
         """Take name, scopes, commands, events and shortcuts from a manifest."""
@@ -269,7 +284,8 @@ class App:
         self.scopes = set(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", []))
         self.commands = {one["command"]: one for one in features.get("slash_commands", [])}
         self.events = set(settings.get("event_subscriptions", {}).get("bot_events", []))
-        self.shortcuts = {one["callback_id"]: one["type"] for one in features.get("shortcuts", [])}
+        self.menu = list(features.get("shortcuts", []))
+        self.shortcuts = {one["callback_id"]: one["type"] for one in self.menu}
 
 
 Listener = Callable[[], None]

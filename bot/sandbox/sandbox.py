@@ -28,7 +28,8 @@ class Sandbox(Happenings):
     """A local Slack. Start it, set up a world, point it at a bot and drive its people.
 
     `clock` is what every time in it comes from (`Clock.frozen()` in tests). `extras` are named callables that
-    the page offers as buttons, `outbox` one that gives what the bot still has to send: both are the caller's.
+    the page offers as buttons, `outbox` one that gives what the bot still has to send, `guide` one that gives
+    how far a newcomer has come: all are the caller's.
     `first_id`: what made-up ids are counted from, for a bot that remembers those of an earlier run.
     """
 
@@ -39,6 +40,7 @@ class Sandbox(Happenings):
         *,
         extras: Mapping[str, Extra] | None = None,
         outbox: Extra | None = None,
+        guide: Extra | None = None,
         first_id: int = 0,
     ) -> None:
         self.clock = clock or Clock()
@@ -48,11 +50,12 @@ class Sandbox(Happenings):
         super().__init__(world, Events(world, self.link))
         self.app = self.world.app
         self.app.signing_secret = signing_secret or self.app.signing_secret
-        self.faults = Faults(self._archive)
+        self.faults = Faults(self._archive, self.world.touch)
         self.api = Api(self.world, self.faults, self.limits)
         self.does = Interactions(self.world, self.link)
-        self.extras, self.outbox = dict(extras or {}), outbox
+        self.extras, self.outbox, self.guide = dict(extras or {}), outbox, guide
         self._people: dict[str, Person] = {}
+        self._control = Control(self)
         self._runner: web.AppRunner | None = None
 
     # -- running
@@ -67,7 +70,7 @@ class Sandbox(Happenings):
 
     def _web(self) -> web.Application:
         app = Doors(self.world, self.api, self.link, self.does).app()
-        Pages(Control(self)).add_to(app)
+        Pages(self._control).add_to(app)
         return app
 
     async def stop(self) -> None:
@@ -177,6 +180,10 @@ class Sandbox(Happenings):
         posted = [one for room in self.world.channels.values() for one in room.everything]
         whispered = [one for some in self.world.private.values() for one in some]
         return [one for one in posted + whispered if one.bot_id and one.seen < one.revision]
+
+    def nothing_is_new(self) -> None:
+        """On the page everybody has read what stands there; what nobody read stays so for the tests."""
+        self._control.feed.read_all()
 
     async def until(self, holds: Callable[[], object], within: float = 5.0) -> None:
         """Wait (real seconds) until something holds; looks again after each change of the world."""

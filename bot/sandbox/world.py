@@ -55,9 +55,11 @@ class World:
 
     # -- change and identity
 
-    def touch(self) -> None:
-        """Something that a person could see has changed."""
+    def touch(self, message: Message | None = None) -> None:
+        """Something that a person could see has changed; with `message`, something about that."""
         self.version += 1
+        if message:
+            message.channel.journal.note(message, self.version)
         for listener in list(self.listeners):
             listener()
 
@@ -128,21 +130,23 @@ class World:
         """Put a message into a channel; keyword arguments are fields of `Message`."""
         message = Message(channel=room, ts=self.new_ts(), user=user, text=text, **more)
         room.everything.append(message)
-        self.touch()
+        room.journal.add(message)
+        self.touch(message)
         return message
 
     def whisper(self, room: Channel, to: str, *, text: str = "", **more: Any) -> Message:
         """Show `to` alone a message in a channel."""
         message = Message(channel=room, ts=self.new_ts(), only_for=to, text=text, **more)
         self.private.setdefault(to, []).append(message)
-        self.touch()
+        room.journal.add(message)
+        self.touch(message)
         return message
 
     def edit(self, message: Message, **fields: Any) -> None:
         for name, value in fields.items():
             setattr(message, name, value)
         message.revision += 1
-        self.touch()
+        self.touch(message)
 
     def remove(self, message: Message) -> None:
         message.deleted = True
@@ -150,7 +154,8 @@ class World:
             self.private[message.only_for].remove(message)
         else:
             message.channel.everything.remove(message)
-        self.touch()
+        message.channel.journal.drop(message, self.version + 1)
+        self.touch(message)
 
     # -- what lives for a short time
 
@@ -173,6 +178,7 @@ class World:
     def trouble(self, user: str, what: str, error: str, detail: str = "") -> None:
         """The bot did something that Slack would hold against it; tests fail on these."""
         self.troubles.append(Trouble(user=user, what=what, error=error, detail=detail, at=self.clock()))
+        self.touch()
 
     # -- views
 

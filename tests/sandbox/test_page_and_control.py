@@ -32,11 +32,21 @@ async def order(
 async def test_the_page_says_that_it_is_not_slack(stage: Stage, session: aiohttp.ClientSession) -> None:
     async with session.get(stage.sandbox.address + "/") as reply:
         assert "<strong>not Slack</strong>" in await reply.text()
-    for name in ("page.js", "blocks.js", "page.css"):
+    for name in ("main.js", "blocks.js", "page.css"):
         async with session.get(f"{stage.sandbox.address}/page/{name}") as reply:
             assert reply.status == 200
-    async with session.get(f"{stage.sandbox.address}/page/__init__.py") as reply:
-        assert reply.status == 404
+    for name in ("__init__.py", "nothing.js", "..%2fcontrol.py"):
+        async with session.get(f"{stage.sandbox.address}/page/{name}") as reply:
+            assert reply.status == 404
+
+
+async def test_the_page_runs_nothing_but_its_own(stage: Stage, session: aiohttp.ClientSession) -> None:
+    for path in ("/", "/page/main.js", "/page/nothing.js", "/files/F1", "/changes"):
+        async with session.get(stage.sandbox.address + path) as reply:
+            policy = reply.headers["Content-Security-Policy"].split("; ")
+            assert {"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"} <= set(policy)
+            assert not any("unsafe" in one for one in policy)
+            assert reply.headers["X-Content-Type-Options"] == "nosniff"
 
 
 async def test_a_person_is_driven_over_json(stage: Stage, session: aiohttp.ClientSession) -> None:
@@ -52,13 +62,14 @@ async def test_a_person_is_driven_over_json(stage: Stage, session: aiohttp.Clien
     assert await order(session, here, "runs", hana, line="/claim") is None
     errors = await order(session, here, "submits", hana, fields={})
     assert errors == {"errors": {"links": "Please complete this required field."}}
-    picture = await order(session, here, "sees", hana)
-    assert picture["modals"][0]["title"]["text"] == "File a claim"
+    frame = await order(session, here, "frame", hana)
+    assert frame["modals"][0]["title"]["text"] == "File a claim"
+    assert frame["modals"][0]["errors"] == errors["errors"]
     files = {"files": [["a.csv", base64.b64encode(b"a,b").decode()]]}
     assert await order(session, here, "submits", hana, fields={"links": "a", "sheet": files}) is None
     values = stage.bot.last["view"]["state"]["values"]
     assert values["sheet"]["value"]["files"][0]["name"] == "a.csv"
-    assert (await order(session, here, "sees", hana))["modals"] == []
+    assert (await order(session, here, "frame", hana))["modals"] == []
 
 
 async def test_buttons_menus_threads_and_reading_over_json(
@@ -104,7 +115,10 @@ async def test_the_panel_moves_time_arms_faults_and_runs_extras(session: aiohttp
         )
         assert await order(session, here, "outbox") == ["one row"]
         await order(session, here, "fault", kind="rate_limit", method="chat.postMessage", retry_after=3)
-        assert (await order(session, here, "sees", demo.ANALYST))["faults"] == ["rate_limit chat.postMessage"]
+        armed = (await order(session, here, "frame", demo.ANALYST))["faults"]
+        assert armed == [{"kind": "rate_limit", "method": "chat.postMessage", "times": 1}]
+        calls = await order(session, here, "calls", last=1)
+        assert calls == []
         assert "no fault" in await order(session, here, "fault", kind="__init__")
         assert "no such verb" in await order(session, here, "dances")
 
@@ -115,6 +129,15 @@ async def test_another_sites_page_cannot_give_orders(stage: Stage, session: aioh
         assert reply.status == 403
     async with session.post(url, json={"do": "people"}, headers={"Host": "evil.example"}) as reply:
         assert reply.status == 403
+
+
+async def test_another_sites_name_for_this_machine_shows_nothing(
+    stage: Stage, session: aiohttp.ClientSession
+) -> None:
+    """DNS rebinding: a site may let its own name point here."""
+    for path in ("/", "/page/main.js", "/files/F1?as=U1", "/changes"):
+        async with session.get(stage.sandbox.address + path, headers={"Host": "evil.example"}) as reply:
+            assert reply.status == 403
 
 
 async def test_the_page_is_told_of_changes(stage: Stage, session: aiohttp.ClientSession) -> None:

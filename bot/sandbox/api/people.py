@@ -72,7 +72,7 @@ def pins_add(ask: Ask) -> Json:
     if message.ts in room.pins:
         raise SlackRefuses("already_pinned")
     room.pins.append(message.ts)
-    ask.world.touch()
+    ask.world.touch(message)
     return {}
 
 
@@ -82,7 +82,7 @@ def reactions_add(ask: Ask) -> Json:
     if ask.install.bot_user_id in users:
         raise SlackRefuses("already_reacted")
     users.append(ask.install.bot_user_id)
-    ask.world.touch()
+    ask.world.touch(message)
     return {}
 
 
