@@ -109,13 +109,24 @@ def run(port: int | None, *, as_json: bool) -> None:
 @marketsafe.command()
 @_PORT
 @click.option("--empty", is_flag=True, help="Register nobody and nothing.")
+@click.option("--bare", is_flag=True, help="Register the demo's people, but put in no example claims.")
 @_JSON
-def sandbox(port: int | None, *, empty: bool, as_json: bool) -> None:
+def sandbox(port: int | None, *, empty: bool, bare: bool, as_json: bool) -> None:
     """Try it out: the bot beside a stand-in for Slack, on this machine alone."""
     with _InWords(as_json=as_json):
         from bot.shell import serving
 
-        serving.sandbox(port=port, empty=empty, as_json=as_json)
+        serving.sandbox(port=port, empty=empty, bare=bare, as_json=as_json)
+
+
+@marketsafe.command()
+@click.option("--scale", type=click.Choice(["demo", "headline"]), default="demo", help="How much of it.")
+@_reports
+def seed(scale: str) -> "Report":
+    """Put an example programme into a store without claims; nothing of it is sent to anybody."""
+    from bot.shell.seeding import command
+
+    return command.seed(scale=scale)
 
 
 @marketsafe.command()

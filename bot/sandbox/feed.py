@@ -142,11 +142,11 @@ class Feed:
             tally.clear()
             self.world.touch()
 
-    def read_all(self) -> None:
-        """Everybody has read everything."""
+    def read_all(self, before: str = "") -> None:
+        """Everybody has read everything, or with a ts what is older."""
         for room in self.world.channels.values():
             for user in room.members:
-                self.marks.of(user, room).clear()
+                self.marks.of(user, room).clear(before)
         self.world.touch()
 
     def _messages(self, some: list[Message], who: Person) -> list[Json]:

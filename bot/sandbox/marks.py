@@ -12,9 +12,10 @@ class Tally:
     fresh: set[str] = field(default_factory=set)
     naming: set[str] = field(default_factory=set)
 
-    def clear(self) -> None:
-        self.fresh.clear()
-        self.naming.clear()
+    def clear(self, before: str = "") -> None:
+        """All is read, or with a ts what is older."""
+        for some in (self.fresh, self.naming):
+            some.difference_update([ts for ts in some if not before or ts < before])
 
 
 class RoomMarks:

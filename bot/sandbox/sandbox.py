@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any, Self
 
 from aiohttp import web
@@ -19,7 +20,7 @@ from bot.sandbox.pages import Pages
 from bot.sandbox.people import Person
 from bot.sandbox.records import Channel, Installation, Json, Member, Message, Trouble, Workspace
 from bot.sandbox.server import Doors
-from bot.sandbox.world import World
+from bot.sandbox.world import World, ts_of
 
 Extra = Callable[..., Awaitable[object]]
 
@@ -181,9 +182,12 @@ class Sandbox(Happenings):
         whispered = [one for some in self.world.private.values() for one in some]
         return [one for one in posted + whispered if one.bot_id and one.seen < one.revision]
 
-    def nothing_is_new(self) -> None:
-        """On the page everybody has read what stands there; what nobody read stays so for the tests."""
-        self._control.feed.read_all()
+    def nothing_is_new(self, before: datetime | None = None) -> None:
+        """On the page everybody has read what stands there, or what came `before` then.
+
+        What nobody read stays so for the tests.
+        """
+        self._control.feed.read_all(ts_of(before) if before else "")
 
     async def until(self, holds: Callable[[], object], within: float = 5.0) -> None:
         """Wait (real seconds) until something holds; looks again after each change of the world."""

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import signal
+import socket
 from dataclasses import replace
 
 from bot import logs
@@ -21,13 +22,13 @@ def run(*, port: int | None, as_json: bool) -> None:
     if settings.tokenless:
         raise CannotDo(f"{without_token(settings)}. {TRY_IT}")
     if settings.is_sandbox:
-        sandbox(port=port, empty=False, as_json=as_json)
+        sandbox(port=port, empty=False, bare=False, as_json=as_json)
         return
     logs.set_up()
     asyncio.run(_serve(settings, as_json=as_json))
 
 
-def sandbox(*, port: int | None, empty: bool, as_json: bool) -> None:
+def sandbox(*, port: int | None, empty: bool, bare: bool, as_json: bool) -> None:
     """Serve the stand-in and the bot beside it, until told to stop; settings of real Slack are passed over.
 
     Raises `CannotDo` where there is a token for it.
@@ -39,7 +40,8 @@ def sandbox(*, port: int | None, empty: bool, as_json: bool) -> None:
             " SLACK_BOT_TOKEN and SLACK_CLIENT_ID first."
         )
     logs.set_up(level="WARNING")
-    asyncio.run(_try(settings, empty=empty, as_json=as_json))
+    _check_port(settings.port)
+    asyncio.run(_try(settings, empty=empty, bare=bare, as_json=as_json))
 
 
 def _settings(port: int | None, *, without_slack: bool = False) -> Settings:
@@ -59,11 +61,16 @@ async def _serve(settings: Settings, *, as_json: bool) -> None:
         await bot.stop()
 
 
-async def _try(settings: Settings, *, empty: bool, as_json: bool) -> None:
+async def _try(settings: Settings, *, empty: bool, bare: bool, as_json: bool) -> None:
     from bot.shell import trying  # noqa: PLC0415 - beside real Slack there is no stand-in to be imported
 
     told_to_stop = _listen_for_signals()
-    async with trying.beside(settings, empty=empty) as stand_in:
+
+    def tell(said: str) -> None:
+        if not as_json:  # one document, and nothing besides
+            show(Report({}, said), as_json=False)
+
+    async with trying.beside(settings, empty=empty, bare=bare, tell=tell) as stand_in:
         await start(stand_in.bot)
         async with stand_in.running():
             show(stand_in.report(), as_json=as_json)
@@ -75,10 +82,24 @@ async def start(bot: Bot) -> None:
     try:
         await bot.start()
     except OSError as error:
-        port, why = bot.settings.port, error.strerror or error
-        raise CannotDo(f"Port {port} cannot be used ({why}). Choose another with --port.") from error
+        raise _no_port(bot.settings.port, error) from error
     # What start-up made stays: else the collector walks it again and again, 0.1 s in the middle of a request.
     gc.freeze()
+
+
+def _check_port(port: int) -> None:
+    """Before an example is put in for some seconds. Raises `CannotDo` where the port is taken."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise _no_port(port, error) from error
+
+
+def _no_port(port: int, error: OSError) -> CannotDo:
+    why = error.strerror or error
+    return CannotDo(f"Port {port} cannot be used ({why}). Choose another with --port.")
 
 
 def _listen_for_signals() -> asyncio.Event:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -13,7 +13,10 @@ from bot.foundation import lay, make_ready
 from bot.manifest import manifest_for
 from bot.sandbox import Sandbox, demo, demo_world
 from bot.shell import cast
+from bot.shell.guide import Guide, newest_claim
+from bot.shell.moving import Mover
 from bot.shell.report import CannotDo, Report
+from bot.shell.seeding import living
 from handlers.programme import Programme
 from storage import outbox_desk
 from storage.outbox_desk import Undelivered
@@ -32,11 +35,13 @@ class StandIn:
 
     sandbox: Sandbox
     bot: Bot
+    mover: Mover
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """The stand-in calls the bot, and whoever moves its clock need not wait for the next minute."""
         self.sandbox.connect_bot(f"http://127.0.0.1:{self.bot.port}/slack/events")
+        self.sandbox.guide = Guide(self.bot.programme, after=await self.bot.programme.find(newest_claim))
         watching = asyncio.create_task(self._watch_clock())
         try:
             yield
@@ -54,14 +59,6 @@ class StandIn:
             f"The bot itself is at {bot}/healthz, its data in {self.bot.settings.data_dir}."
         )
         return Report({"page": self.sandbox.address, "bot": bot}, said)
-
-    async def tick(self) -> str:
-        """Do what is due by the stand-in's clock, and deliver it."""
-        did = await self.bot.ticks.tick()
-        await self.bot.ticks.seal()
-        self.bot.postman.nudge()
-        done = {name: number for name, number in did.items() if number}
-        return ", ".join(f"{name}: {number}" for name, number in done.items()) or "Nothing was due."
 
     async def outbox(self) -> list[dict[str, object]]:
         """What the bot still has to send."""
@@ -82,35 +79,39 @@ class StandIn:
         while True:
             await asyncio.sleep(_LOOK_EVERY)
             now = self.sandbox.clock()
-            if now - looked > _A_MOVE:
-                await self.tick()
+            if now - looked > _A_MOVE and not self.mover.is_moving:
+                await self.mover.here()
             looked = now
 
 
 @asynccontextmanager
-async def beside(settings: Settings, *, empty: bool) -> AsyncIterator[StandIn]:
-    """A stand-in that serves, and a bot still to be started; `empty` registers nobody.
+async def beside(
+    settings: Settings, *, empty: bool, bare: bool = False, tell: Callable[[str], None] = lambda _: None
+) -> AsyncIterator[StandIn]:
+    """A stand-in that serves, and a bot still to be started.
 
-    Raises `CannotDo` where the store is that of a real workspace.
+    An untouched store first gets three weeks of an example, about which `tell` is told. `bare` registers the
+    demo's people alone, `empty` nobody. Raises `CannotDo` where the store is that of a real workspace.
     """
     sandbox = Sandbox(first_id=int(time.time()) - _EPOCH)
     demo_world(sandbox, manifest_for())
     await _serve(sandbox, settings.port + 1 if settings.port else 0)
     try:
         settings = replace(
-            settings,
-            slack_bot_token=demo.BOT_TOKEN,
+            cast.in_the_demo(settings),
             slack_signing_secret=sandbox.app.signing_secret,
-            slack_app_token="",
             slack_api_url=sandbox.api_url,
-            desk_channel=demo.DESK,
-            shared_channel=demo.SHARED,
-            shared_channels={},
-            group_channel=demo.GROUP,
         )
-        await asyncio.to_thread(_prepare, settings, sandbox, empty=empty)
-        stand_in = StandIn(sandbox, build(settings, clock=sandbox.clock, host="127.0.0.1"))
-        sandbox.extras["Do what is due"] = stand_in.tick
+        untouched = await asyncio.to_thread(_prepare, settings, sandbox)
+        if untouched and not (empty or bare):
+            tell(living.WHAT_IS_DONE)
+            await living.live(settings, sandbox)
+        else:
+            await living.show_again(settings, sandbox, register=not empty)
+        bot = build(settings, clock=sandbox.clock, host="127.0.0.1")
+        mover = Mover(sandbox, bot, bot.programme.setup.terms.calendars["US"])
+        stand_in = StandIn(sandbox, bot, mover)
+        sandbox.extras |= mover.moves()
         sandbox.outbox = stand_in.outbox
         yield stand_in
     finally:
@@ -126,8 +127,8 @@ async def _serve(sandbox: Sandbox, port: int) -> None:
         await sandbox.start()
 
 
-def _prepare(settings: Settings, sandbox: Sandbox, *, empty: bool) -> None:
-    """Bring the store up to date, and put the people of the demo world into its register."""
+def _prepare(settings: Settings, sandbox: Sandbox) -> bool:
+    """Bring the store up to date; True if nothing was ever done in it."""
     programme = lay(settings, clock=sandbox.clock)
     try:
         make_ready(programme.store.engine)
@@ -139,6 +140,6 @@ def _prepare(settings: Settings, sandbox: Sandbox, *, empty: bool) -> None:
                 f"This store belongs to the Slack workspace {team_id}. Set SLACK_BOT_TOKEN to serve it, or"
                 " MARKETSAFE_DATA_DIR (and MARKETSAFE_DATABASE_URL) to try things out somewhere else."
             )
-        programme.act_at(sandbox.clock(), cast.begin_again, settings=settings, register=not empty)
+        return programme.store.read(living.is_untouched, now=sandbox.clock())
     finally:
         programme.store.close()

@@ -62,6 +62,8 @@ def test_without_a_token_it_serves_beside_the_stand_in_until_it_is_told_to_stop(
     tmp_path: Path, command: tuple[str, ...], ending: signal.Signals
 ) -> None:
     port = free_port()
+    with process(tmp_path, "organisation", "add", "Example", "--kind", "holder") as first:
+        assert first.wait(timeout=20) == 0  # an untouched store would get the example first
     with process(tmp_path, *command, "--port", str(port), "--json") as started:
         assert started.stdout is not None
         where = json.loads(started.stdout.readline())

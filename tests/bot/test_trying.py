@@ -27,7 +27,7 @@ def settings(folder: Path) -> Settings:
 
 @asynccontextmanager
 async def running(folder: Path, *, empty: bool = False) -> AsyncIterator[StandIn]:
-    async with trying.beside(settings(folder), empty=empty) as stand_in:
+    async with trying.beside(settings(folder), empty=empty, bare=True) as stand_in:
         await start(stand_in.bot)
         async with stand_in.running():
             yield stand_in
@@ -83,7 +83,8 @@ async def test_the_page_and_the_bot_are_told_where_to_find(tmp_path: Path) -> No
         report = stand_in.report()
         assert stand_in.sandbox.address in report.said
         assert "not Slack" in report.said
-        assert await stand_in.tick()
+        moved = await stand_in.sandbox.extras["Next hour"]()
+        assert isinstance(moved, dict)
 
 
 async def test_a_store_of_a_real_workspace_is_not_touched(tmp_path: Path) -> None:
