@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, case, func, literal, select, update
+from sqlalchemy import Table, bindparam, case, func, literal, select, update
 from sqlmodel import Session
 
 from storage.base import insert_or_ignore, table_of
@@ -14,18 +14,24 @@ from storage.workspaces import Lane
 _lane, _post, _card = table_of(Lane), table_of(Post), table_of(Card)
 
 
+#: Execution says what to set.
+_ONE = {table.name: update(table).where(table.c.id == bindparam("promise")) for table in (_post, _card)}
+_LANE_SPOKEN_IN = update(_lane).where(_lane.c.id == bindparam("lane")).values(last_ts=bindparam("ts"))
+
+
 def _table(promise: Promise) -> Table:
     return _post if promise.table == "post" else _card
 
 
 def kept(session: Session, promise: Promise, *, now: datetime, ts: str, version: int) -> None:
     """Slack has it. `ts` is the message's, "" where there is none; `version` is what a card shows now."""
-    values: dict[str, Any] = {"state": "sent", "ts": ts, "sent_at": now, "error": "", "held_from": None}
+    connection, values = session.connection(), {"state": "sent", "ts": ts, "sent_at": now, "error": ""}
+    values |= {"promise": promise.id, "held_from": None}
     if promise.table == "card":
         values |= {"shown": version, "attempts": 0, "due_at": now}
-    session.execute(update(_table(promise)).where(_table(promise).c.id == promise.id).values(**values))
+    connection.execute(_ONE[promise.table], values)
     if ts and ts != promise.ts:
-        session.execute(update(_lane).where(_lane.c.id == promise.place.lane_id).values(last_ts=ts))
+        connection.execute(_LANE_SPOKEN_IN, {"lane": promise.place.lane_id, "ts": ts})
         if promise.pinned:
             _promise_a_pin(session, promise, ts, now)
 
@@ -95,7 +101,7 @@ def replace(session: Session, promise: Promise, *, now: datetime, error: str) ->
 
 def note_file(session: Session, promise: Promise, file_id: str) -> None:
     """Slack has given the upload its id; committed before the bytes are sent."""
-    session.execute(update(_post).where(_post.c.id == promise.id).values(file_id=file_id))
+    session.connection().execute(_ONE["post"], {"promise": promise.id, "file_id": file_id})
 
 
 def send_elsewhere(session: Session, promise: Promise, *, lane_id: int, now: datetime) -> None:
