@@ -106,9 +106,12 @@ _FACES: Select[Any] = (
 )
 
 
+_FACE = _FACES.where(_claim.c.id == bindparam("claim"))
+
+
 def face(session: Session, claim_id: int) -> Face | None:
     """One claim, or None."""
-    found = _faces(session, _FACES.where(_claim.c.id == claim_id))
+    found = _faces(session, _FACE, {"claim": claim_id})
     return found[0] if found else None
 
 
@@ -149,21 +152,23 @@ def _listed(session: Session, statement: Select[Any], *, only_open: bool, at_mos
     return _faces(session, statement.order_by(_claim.c.id.desc()).limit(at_most))
 
 
-def _faces(session: Session, statement: Select[Any]) -> list[Face]:
-    rows = session.execute(statement).all()
+def _faces(session: Session, statement: Select[Any], asked: Mapping[str, Any] | None = None) -> list[Face]:
+    rows = session.execute(statement, asked).all()
     counts = _counts(session, [row.id for row in rows])
     return [_face(row, counts[row.id]) for row in rows]
+
+
+_COUNTS = (
+    select(_line.c.claim_id, _line.c.status, func.count().label("n"))
+    .where(_line.c.claim_id.in_(bindparam("claims", expanding=True)))
+    .group_by(_line.c.claim_id, _line.c.status)
+)
 
 
 def _counts(session: Session, claim_ids: list[int]) -> dict[int, dict[str, int]]:
     counts: dict[int, dict[str, int]] = {claim_id: {} for claim_id in claim_ids}
     if claim_ids:
-        statement = (
-            select(_line.c.claim_id, _line.c.status, func.count().label("n"))
-            .where(_line.c.claim_id.in_(claim_ids))
-            .group_by(_line.c.claim_id, _line.c.status)
-        )
-        for row in session.execute(statement):
+        for row in session.execute(_COUNTS, {"claims": claim_ids}):
             counts[row.claim_id][row.status] = row.n
     return counts
 
@@ -186,15 +191,17 @@ _SHOWN = tuple(
 )
 
 
+_LINES = (
+    select(_line, _listing.c.item_id, _listing.c.kind)
+    .outerjoin(_listing, _listing.c.id == _line.c.listing_id)
+    .where(_line.c.claim_id == bindparam("claim"))
+    .order_by(_line.c.position)
+    .limit(bindparam("at_most"))
+)
+
+
 def lines(session: Session, claim_id: int, *, at_most: int = 1000) -> list[Line]:
     """A claim's listings in the order they were filed."""
-    statement = (
-        select(_line, _listing.c.item_id, _listing.c.kind)
-        .outerjoin(_listing, _listing.c.id == _line.c.listing_id)
-        .where(_line.c.claim_id == claim_id)
-        .order_by(_line.c.position)
-        .limit(at_most)
-    )
     return [
         Line(
             id=row.id,
@@ -207,7 +214,7 @@ def lines(session: Session, claim_id: int, *, at_most: int = 1000) -> list[Line]
             back_again=row.back_again,
             reason=row.reason,
         )
-        for row in session.execute(statement)
+        for row in session.execute(_LINES, {"claim": claim_id, "at_most": at_most})
     ]
 
 
@@ -253,10 +260,15 @@ def elsewhere(session: Session, listing_ids: Sequence[int]) -> list[Elsewhere]:
     ]
 
 
+_LISTINGS = select(_line.c.listing_id).where(
+    _line.c.claim_id == bindparam("claim"), _line.c.listing_id.is_not(None)
+)
+
+
 def elsewhere_of_claim(session: Session, claim_id: int) -> list[Elsewhere]:
     """Where the listings of a claim are open in other claims, or were removed by them."""
-    ids = select(_line.c.listing_id).where(_line.c.claim_id == claim_id, _line.c.listing_id.is_not(None))
-    return [one for one in elsewhere(session, list(session.scalars(ids))) if one.claim_id != claim_id]
+    ids = session.scalars(_LISTINGS, {"claim": claim_id}).all()
+    return [one for one in elsewhere(session, ids) if one.claim_id != claim_id]
 
 
 def remarks(session: Session, claim_id: int) -> list[Remark]:

@@ -190,9 +190,12 @@ def add(session: Session, claim: dict[str, Any], lines: Sequence[dict[str, Any]]
     return claim_id
 
 
+_CLAIM_TO_CHANGE = select(Claim).where(_claim.c.id == bindparam("claim")).with_for_update()
+
+
 def lock(session: Session, claim_id: int) -> Claim | None:
     """The claim, held against other writers until the unit of work ends."""
-    return session.scalars(select(Claim).where(_claim.c.id == claim_id).with_for_update()).one_or_none()
+    return session.scalars(_CLAIM_TO_CHANGE, {"claim": claim_id}).one_or_none()
 
 
 _organisation, _right = table_of(Organisation), table_of(Right)
@@ -218,10 +221,12 @@ def lock_holder_of_right(session: Session, right_id: int) -> None:
         session.connection().execute(_HOLDER_OF_RIGHT, {"id": right_id})
 
 
+_LINES = select(ClaimListing).where(_line.c.claim_id == bindparam("claim")).order_by(_line.c.position)
+
+
 def lines_of(session: Session, claim_id: int) -> list[ClaimListing]:
     """A claim's listings, to be changed."""
-    statement = select(ClaimListing).where(_line.c.claim_id == claim_id).order_by(_line.c.position)
-    return list(session.scalars(statement))
+    return list(session.scalars(_LINES, {"claim": claim_id}))
 
 
 def waiting_for(session: Session, right_id: int) -> list[int]:
@@ -247,13 +252,15 @@ def expired_holds(session: Session, *, now: datetime) -> list[int]:
     return list(session.scalars(select(_claim.c.id).where(_claim.c.taken_until <= now)))
 
 
+_DRAFT_OF_FORM = select(Draft).where(_draft.c.token == bindparam("form")).with_for_update()
+
+
 def draft_of_form(session: Session, token: str, *, person_id: int, now: datetime) -> Draft:
     """The draft of a form, made if new, held against other writers until the unit of work ends.
 
     Safe against the same form being sent twice at once.
     """
-    asked = select(Draft).where(_draft.c.token == token).with_for_update()
-    found = session.scalars(asked).one_or_none()
+    found = session.scalars(_DRAFT_OF_FORM, {"form": token}).one_or_none()
     if found is not None:
         return found
     row = {
@@ -267,7 +274,7 @@ def draft_of_form(session: Session, token: str, *, person_id: int, now: datetime
         "changed_at": now,
     }
     session.connection().execute(insert_or_ignore(session, _draft, unique=("token",)), [row])
-    return session.scalars(asked).one()
+    return session.scalars(_DRAFT_OF_FORM, {"form": token}).one()
 
 
 def draft_to_change(session: Session, draft_id: int) -> Draft | None:

@@ -75,13 +75,19 @@ def _spoken(row: Any, previous: str) -> str:
     )
 
 
+_HEAD = (
+    select(_history.c.seq, _history.c.link)
+    .where(_history.c.seq.is_not(None))
+    .order_by(_history.c.seq.desc())
+    .limit(1)
+)
+_UNSEALED = (
+    select(_history).where(_history.c.seq.is_(None)).order_by(_history.c.id).limit(bindparam("at_most"))
+)
+
+
 def _head(session: Session) -> tuple[int, str]:
-    row = session.execute(
-        select(_history.c.seq, _history.c.link)
-        .where(_history.c.seq.is_not(None))
-        .order_by(_history.c.seq.desc())
-        .limit(1)
-    ).first()
+    row = session.connection().execute(_HEAD).first()
     return (row.seq, row.link) if row else (0, "")
 
 
@@ -98,9 +104,7 @@ def seal(session: Session, keyring: Keyring, *, at_most: int = 500) -> int:
     Two sealers at once collide on the unique sequence, and the later one's transaction is rolled back.
     """
     seq, link = _head(session)
-    rows = session.execute(
-        select(_history).where(_history.c.seq.is_(None)).order_by(_history.c.id).limit(at_most)
-    ).all()
+    rows = session.connection().execute(_UNSEALED, {"at_most": at_most}).all()
     places = []
     for row in rows:
         seq += 1

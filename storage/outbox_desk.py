@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, and_, case, select, text, update
+from sqlalchemy import Select, Table, and_, case, select, text, update
 from sqlmodel import Session
 
 from storage.base import table_of
@@ -116,23 +116,33 @@ def _named(name: str) -> list[tuple[Table, Any, int | None]]:
     return [(*(post if table == "post" else card), int(number))]
 
 
+_OLDEST_POST = select(_post.c.created_at).where(POST_PENDING).order_by(_post.c.created_at).limit(1)
+_OLDEST_CARD = select(_card.c.changed_at).where(CARD_PENDING).order_by(_card.c.changed_at).limit(1)
+
+
 def oldest_waiting(session: Session) -> datetime | None:
     """Since when the oldest row waits that is not parked; None when nothing waits."""
-    post = select(_post.c.created_at).where(POST_PENDING).order_by(_post.c.created_at).limit(1)
-    card = select(_card.c.changed_at).where(CARD_PENDING).order_by(_card.c.changed_at).limit(1)
-    waiting = [at for at in (session.scalar(post), session.scalar(card)) if at is not None]
+    found = (session.connection().scalar(oldest) for oldest in (_OLDEST_POST, _OLDEST_CARD))
+    waiting = [at for at in found if at is not None]
     return min(waiting, default=None)
+
+
+def _instants(table: Table, waits: Any) -> Select[Any]:
+    return (
+        select(table.c.due_at, _lane.c.free_at, _lane.c.leased_until)
+        .join(_lane, _lane.c.id == table.c.lane_id)
+        .where(waits)
+    )
+
+
+_INSTANTS = (_instants(_post, POST_PENDING), _instants(_card, CARD_PENDING))
 
 
 def next_due(session: Session, *, now: datetime) -> datetime | None:
     """The first instant after `now` at which something that waits may be tried; None when nothing waits."""
     instants = [
         max(at for at in (row.due_at, row.free_at, row.leased_until) if at is not None)
-        for table, waits in ((_post, POST_PENDING), (_card, CARD_PENDING))
-        for row in session.execute(
-            select(table.c.due_at, _lane.c.free_at, _lane.c.leased_until)
-            .join(_lane, _lane.c.id == table.c.lane_id)
-            .where(waits)
-        )
+        for statement in _INSTANTS
+        for row in session.connection().execute(statement)
     ]
     return min((at for at in instants if at > now), default=None)

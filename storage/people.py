@@ -127,6 +127,7 @@ _STANDING: Select[Any] = (
 _BY_SLACK_ID = _STANDING.where(_person.c.team_id == bindparam("team"), _person.c.user_id == bindparam("user"))
 _BY_USER_ID = _STANDING.where(_person.c.user_id == bindparam("user"))
 _BY_ID = _STANDING.where(_person.c.id == bindparam("person"))
+_PLATFORMS = select(_platform.c.platform).where(_platform.c.person_id == bindparam("person"))
 _PRINCIPALS = (
     select(_organisation.c.id, _organisation.c.name)
     .join(_letter, _letter.c.principal_id == _organisation.c.id)
@@ -181,7 +182,7 @@ def _standing(session: Session, rows: Sequence[Result[Any]], today: date) -> Sta
 
 
 def _platforms(session: Session, person_id: int) -> frozenset[str]:
-    return frozenset(session.scalars(select(_platform.c.platform).where(_platform.c.person_id == person_id)))
+    return frozenset(session.connection().scalars(_PLATFORMS, {"person": person_id}))
 
 
 def _principals(
@@ -236,19 +237,21 @@ def people_of(session: Session, organisation_id: int, *, today: date) -> list[Pe
     return list(session.scalars(statement.order_by(col(Person.id))))
 
 
+_KNOWN_TO_IACC = (
+    select(_person.c.user_id)
+    .join(_organisation, _organisation.c.id == _person.c.organisation_id)
+    .where(
+        _organisation.c.kind == "iacc",
+        _person.c.team_id == bindparam("team"),
+        _person.c.user_id.in_(bindparam("users", expanding=True)),
+        _person.c.removed_at.is_(None),
+    )
+)
+
+
 def known_to_iacc(session: Session, team_id: str, user_ids: list[str]) -> set[str]:
     """Of these Slack users of one team, those whom the register knows as IACC people."""
-    statement = (
-        select(_person.c.user_id)
-        .join(_organisation, _organisation.c.id == _person.c.organisation_id)
-        .where(
-            _organisation.c.kind == "iacc",
-            _person.c.team_id == team_id,
-            _person.c.user_id.in_(user_ids),
-            _person.c.removed_at.is_(None),
-        )
-    )
-    return set(session.scalars(statement))
+    return set(session.connection().scalars(_KNOWN_TO_IACC, {"team": team_id, "users": user_ids}))
 
 
 def lock_organisation(session: Session, organisation_id: int) -> None:

@@ -22,14 +22,14 @@ class Slot(Row, table=True):
     at: datetime = instant()
 
 
-_slot = table_of(Slot)
+_TAKE = insert(table_of(Slot))
 
 
 def take(session: Session, *, job: str, slot: str, now: datetime) -> bool:
     """Take a turn; False if it was taken before."""
     try:
         with session.begin_nested():
-            session.execute(insert(_slot).values(job=job, slot=slot, at=now))
+            session.connection().execute(_TAKE, {"job": job, "slot": slot, "at": now})
     except IntegrityError:
         return False
     return True

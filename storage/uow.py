@@ -14,7 +14,7 @@ from storage.crypto import Keyring
 from storage.history import HistoryRow
 from storage.outbox import Message, Promises, Upload, message_body, upload_body
 
-_history = table_of(HistoryRow)
+_NEW_HISTORY = insert(table_of(HistoryRow))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -99,7 +99,7 @@ class UnitOfWork:
     def flush(self) -> None:
         """Write what was recorded and promised; the store calls it before it commits."""
         if self.records:
-            self.session.connection().execute(insert(_history), self.records)
+            self.session.connection().execute(_NEW_HISTORY, self.records)
             self.records.clear()
         self.promises.write(self.session)
 

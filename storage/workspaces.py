@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import UniqueConstraint, delete, insert, or_, select, update
+from sqlalchemy import UniqueConstraint, bindparam, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, col
 
@@ -62,9 +62,14 @@ class SeenEvent(Row, table=True):
 _lane, _place, _seen = table_of(Lane), table_of(Place), table_of(SeenEvent)
 
 
+_LANE = select(_lane.c.id).where(
+    _lane.c.team_id == bindparam("team"), _lane.c.address == bindparam("addressed")
+)
+
+
 def lane(session: Session, *, team_id: str, address: str) -> int:
     """The lane's id, made if new."""
-    found = session.scalar(select(_lane.c.id).where(_lane.c.team_id == team_id, _lane.c.address == address))
+    found = session.scalar(_LANE, {"team": team_id, "addressed": address})
     if found is not None:
         return int(found)
     made = insert(_lane).values(team_id=team_id, address=address).returning(_lane.c.id)
@@ -125,11 +130,14 @@ def is_our_bot(session: Session, user_id: str) -> bool:
     return session.scalars(statement).first() is not None
 
 
+_HEARD = insert(_seen)
+
+
 def heard_before(session: Session, event_id: str, *, now: datetime) -> bool:
     """Note an event id; True if it was noted already."""
     try:
         with session.begin_nested():
-            session.execute(insert(_seen).values(event_id=event_id, at=now))
+            session.connection().execute(_HEARD, {"event_id": event_id, "at": now})
     except IntegrityError:
         return True
     return False
