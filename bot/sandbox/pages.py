@@ -38,6 +38,9 @@ class Pages:
     def __init__(self, control: Control) -> None:
         self.control = control
         self.world = control.world
+        #: each wakes one page's stream of changes
+        self._streams: set[asyncio.Event] = set()
+        self._ends = False
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/", guarded(self.index))
@@ -45,6 +48,7 @@ class Pages:
         app.router.add_get("/files/{id}", guarded(self.file))
         app.router.add_post("/control", guarded(self.obey))
         app.router.add_get("/changes", guarded(self.changes))
+        app.on_shutdown.append(self._end)
 
     async def index(self, _: web.Request) -> web.Response:
         """The page; its modules are named ahead, so that a browser need not find them one by one."""
@@ -82,9 +86,10 @@ class Pages:
         response = web.StreamResponse(headers=HEADERS | {"Content-Type": "text/event-stream"})
         await response.prepare(request)
         changed = asyncio.Event()
+        self._streams.add(changed)
         self.world.listeners.append(changed.set)
         try:
-            while True:
+            while not self._ends:
                 await response.write(f"data: {self.world.version}\n\n".encode())
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(changed.wait(), BEAT)
@@ -92,7 +97,15 @@ class Pages:
         except ConnectionError:
             return response
         finally:
+            self._streams.discard(changed)
             self.world.listeners.remove(changed.set)
+        return response
+
+    async def _end(self, _: web.Application) -> None:
+        """The server stops: it need not wait for pages that are open."""
+        self._ends = True
+        for stream in self._streams:
+            stream.set()
 
 
 def guarded(handler: Handler) -> Handler:
