@@ -1,6 +1,7 @@
 """Trying MarketSafe out: the stand-in for Slack, the bot beside it, and people to be."""
 
 import asyncio
+import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -93,7 +94,7 @@ async def beside(
     An untouched store first gets three weeks of an example, about which `tell` is told. `bare` registers the
     demo's people alone, `empty` nobody. Raises `CannotDo` where the store is that of a real workspace.
     """
-    sandbox = Sandbox(first_id=int(time.time()) - _EPOCH)
+    sandbox = Sandbox(signing_secret=secrets.token_hex(16), first_id=int(time.time()) - _EPOCH)
     demo_world(sandbox, manifest_for())
     await _serve(sandbox, settings.port + 1 if settings.port else 0)
     try:
