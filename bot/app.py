@@ -29,11 +29,13 @@ from bot.slack import Edge, Needs
 from bot.web import Health, Server, Site, build_web
 from handlers.claims import ticks as claims
 from handlers.claims.listeners import ClaimDoors
+from handlers.claims.reading import LinkFiles
 from handlers.digests import ticks as digests
 from handlers.digests.listeners import DigestDoors
 from handlers.doors import Router
 from handlers.escalations import ticks as escalations
 from handlers.escalations.listeners import EscalationDoors
+from handlers.files import Errand
 from handlers.hand_over.listeners import HandOverDoors
 from handlers.home.helps import Helps
 from handlers.home.listeners import HomeDoors
@@ -75,6 +77,10 @@ def doors(programme: Programme, *, forget_channel: Callable[[str], None], helps:
         DigestDoors(programme),
         HomeDoors(programme, waiting_for, helps),
     )
+
+
+#: What is waited for files for.
+ERRANDS: tuple[Errand, ...] = (LinkFiles(),)
 
 
 def routes_of(*topics: Doors) -> Routes:
@@ -195,7 +201,12 @@ class Bot:
             words=self.programme.setup.catalogues.words,
             registry=self.registry,
         )
-        self.fetcher = Fetcher(programme=self.programme, session=session, client_for=clients.of)
+        self.fetcher = Fetcher(
+            programme=self.programme,
+            session=session,
+            client_for=clients.of,
+            errands=ERRANDS,
+        )
         self.ticks = Ticks(self.programme, TICKS, self.postman, registry=self.registry)
 
     def _needs(self, session: aiohttp.ClientSession, installations: Installations) -> Needs:
