@@ -6,7 +6,7 @@ from handlers.actor import Actor
 from handlers.claims import cards
 from handlers.claims.plan import Typed
 from handlers.claims.quoting import quoted
-from handlers.claims.reasons import reason_name
+from handlers.claims.reasons import reason_and_places
 from handlers.claims.rules import TURNS, Status, rolled_up
 from handlers.people.rules import Action, may
 from handlers.programme import Work
@@ -116,8 +116,8 @@ def settle(work: Work, claim: Claim, rows: Sequence[ClaimListing]) -> None:
     if TURNS.get(Status(claim.status), ("", "")) != (owner, duty):
         claim.due_at = work.terms.due_at(duty, work.now) if duty else None
     claim.status, claim.owner = status.value, owner
+    claim.decided_at = None if owner else work.now
     if not owner:
-        claim.decided_at = work.now
         claim.taken_by_id = claim.taken_until = None
 
 
@@ -126,7 +126,8 @@ def reasons_for(work: Work, words: Words, claim_id: int) -> list[str]:
     told = []
     for remark in claim_faces.remarks(work.session, claim_id):
         who = words("The IACC") if remark.kind == "refusal" else words("Alibaba")
-        line = words("*{who}:* {reason}", who=who, reason=reason_name(words, remark.reason))
+        reason = reason_and_places(words, remark.reason, remark.places)
+        line = words("*{who}:* {reason}", who=who, reason=reason)
         said = work.open(remark.words)
         told.append(f"{line}\n{quoted(said)}" if said else line)
     return told

@@ -38,6 +38,7 @@ class Step(StrEnum):
     DECLINE = "decline"
     FIND_GONE = "find it gone"
     FIND_DUPLICATE = "find it a duplicate"
+    UNDO = "undo"
 
 
 _S = Status
@@ -55,6 +56,10 @@ MOVES: Mapping[tuple[Status, Step], Status] = {
     (_S.HANDED_OVER, Step.DECLINE): _S.DECLINED,
     (_S.HANDED_OVER, Step.FIND_GONE): _S.ALREADY_GONE,
     (_S.HANDED_OVER, Step.FIND_DUPLICATE): _S.DUPLICATE_THERE,
+    (_S.REMOVED, Step.UNDO): _S.HANDED_OVER,
+    (_S.DECLINED, Step.UNDO): _S.HANDED_OVER,
+    (_S.ALREADY_GONE, Step.UNDO): _S.HANDED_OVER,
+    (_S.DUPLICATE_THERE, Step.UNDO): _S.HANDED_OVER,
 }
 
 #: Open states, the one that most needs doing first: a claim stands where its most needy listing stands.

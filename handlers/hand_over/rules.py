@@ -1,6 +1,6 @@
 """What Alibaba may see of a claim, and what its officers may do with it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,35 @@ class DisclosedListing:
     item_id: str
     url: str
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What Alibaba says of one listing. A decline has a coded reason, and words where it needs them."""
+
+    outcome: Status
+    reason: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoned:
+    """A reason for declining, with the officer's words. `places` "" means all that was decided with it."""
+
+    reason: str
+    said: str
+    places: str = ""
+
+
+def ranges(places: Iterable[int]) -> str:
+    """Places as people write them: "1, 4–6"."""
+    runs: list[list[int]] = []
+    for place in sorted(set(places)):
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +75,7 @@ class Disclosure:
     alibaba_number: str
     listings: tuple[DisclosedListing, ...]
     #: Alibaba's own reasons for declining
-    reasons: tuple[tuple[str, str], ...] = ()
+    reasons: tuple[Reasoned, ...] = ()
 
     @property
     def is_open(self) -> bool:

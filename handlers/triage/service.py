@@ -138,8 +138,7 @@ def move(work: Work, claim: Claim, rows: list[ClaimListing], step: Step, *, reas
             continue
         row.status, row.open = status.value, status.value in claims.OPEN_STATES
         row.reason = reason
-        if not row.open:
-            row.decided_at = work.now
+        row.decided_at = None if row.open else work.now
     work.session.flush()
     refreshing.settle(work, claim, claims.lines_of(work.session, int(claim.id or 0)))
 

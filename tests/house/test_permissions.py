@@ -11,6 +11,7 @@ from handlers.claims import completing
 from handlers.claims import service as claims
 from handlers.escalations import posting
 from handlers.escalations import service as escalations
+from handlers.hand_over import outcomes
 from handlers.hand_over import service as hand_over
 from handlers.people.rules import MAY, Action, MayNot, Role
 from handlers.programme import Work
@@ -39,17 +40,17 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: triage.offer_refusal(work, actor, claim_id=0),
         lambda work, actor: triage.refuse(work, actor, claim_id=0, reason="market", said=""),
     ],
-    Action.ACKNOWLEDGE_HAND_OVER: [lambda work, actor: hand_over.acknowledge(work, actor, claim_id=0)],
+    Action.ACKNOWLEDGE_HAND_OVER: [lambda work, actor: outcomes.acknowledge(work, actor, claim_id=0)],
     Action.RECORD_OUTCOME: [
-        lambda work, actor: hand_over.record_all_removed(work, actor, claim_id=0),
-        lambda work, actor: hand_over.offer_outcomes(work, actor, claim_id=0),
-        lambda work, actor: hand_over.record_outcomes(
+        lambda work, actor: outcomes.record_all_removed(work, actor, claim_id=0),
+        lambda work, actor: outcomes.offer_outcomes(work, actor, claim_id=0),
+        lambda work, actor: outcomes.record_outcomes(
             work, actor, claim_id=0, chosen={}, reason="", said="", number=""
         ),
     ],
     Action.DECLINE_HAND_OVER: [
-        lambda work, actor: hand_over.offer_decline(work, actor, claim_id=0),
-        lambda work, actor: hand_over.decline(work, actor, claim_id=0, reason="", said="", number=""),
+        lambda work, actor: outcomes.offer_decline(work, actor, claim_id=0),
+        lambda work, actor: outcomes.decline(work, actor, claim_id=0, reason="", said="", number=""),
     ],
     Action.ESCALATE: [escalations.offer_form],
     Action.POST_ESCALATION: [lambda work, actor: posting.offer_post(work, actor, escalation_id=0)],
