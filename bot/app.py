@@ -37,14 +37,15 @@ from handlers.escalations import ticks as escalations
 from handlers.escalations.listeners import EscalationDoors
 from handlers.files import Errand
 from handlers.hand_over.listeners import HandOverDoors
+from handlers.hand_over.returning import OutcomeSheets
 from handlers.home.helps import Helps
 from handlers.home.listeners import HomeDoors
 from handlers.home.waiting import waiting_for
 from handlers.people import service as people
-from handlers.programme import Programme
+from handlers.programme import Programme, Setup
 from handlers.triage import ticks as triage
 from handlers.triage.listeners import TriageDoors
-from handlers.words import ENGLISH
+from handlers.words import CHINESE, ENGLISH
 from handlers.workspaces import service as workspaces
 from handlers.workspaces.listeners import WorkspaceDoors
 from storage.uow import UnitOfWork
@@ -79,8 +80,10 @@ def doors(programme: Programme, *, forget_channel: Callable[[str], None], helps:
     )
 
 
-#: What is waited for files for.
-ERRANDS: tuple[Errand, ...] = (LinkFiles(),)
+def errands(setup: Setup) -> tuple[Errand, ...]:
+    """What is waited for files for."""
+    words = setup.catalogues.words
+    return LinkFiles(), OutcomeSheets((words(ENGLISH, "UTC"), words(CHINESE, "UTC")))
 
 
 def routes_of(*topics: Doors) -> Routes:
@@ -205,7 +208,7 @@ class Bot:
             programme=self.programme,
             session=session,
             client_for=clients.of,
-            errands=ERRANDS,
+            errands=errands(self.programme.setup),
         )
         self.ticks = Ticks(self.programme, TICKS, self.postman, registry=self.registry)
 

@@ -1,4 +1,4 @@
-"""The forms that officers fill in: outcomes one by one, and a decline."""
+"""The forms that officers fill in: outcomes one by one, a decline, and the sheet that comes back."""
 
 from handlers import blocks
 from handlers.blocks import clip
@@ -9,7 +9,7 @@ from handlers.doors import Block, View
 from handlers.hand_over.rules import Disclosure
 from handlers.words import Words
 
-OUTCOMES_FORM, DECLINE_FORM = "hand_over.outcomes", "hand_over.declined"
+OUTCOMES_FORM, DECLINE_FORM, SHEET_FORM = "hand_over.outcomes", "hand_over.declined", "hand_over.sheet"
 
 
 def outcomes_form(words: Words, shown: Disclosure) -> View:
@@ -88,4 +88,48 @@ def _number_field(words: Words, shown: Disclosure) -> Block:
         words("Alibaba's own complaint number"),
         blocks.text_input("alibaba_number", initial=shown.alibaba_number, limit=60),
         optional=True,
+    )
+
+
+def sheet_form(words: Words, shown: Disclosure) -> View:
+    """One file: the sheet with its column of outcomes filled in."""
+    return blocks.form(
+        SHEET_FORM,
+        shown.reference,
+        [
+            blocks.section(
+                words(
+                    "Fill in the column *Outcome* of the sheet in this card's thread, and *Reason* where you "
+                    "decline. Rows without an outcome stay open; you can send the sheet again later."
+                )
+            ),
+            blocks.field(
+                "sheet",
+                words("The sheet with your outcomes"),
+                {
+                    "type": "file_input",
+                    "action_id": "sheet",
+                    "filetypes": ["xlsx", "csv", "txt"],
+                    "max_files": 1,
+                },
+                hint=words("XLSX or CSV, 10 MB at most. You can also post it in the card's thread."),
+            ),
+        ],
+        submit=words("Send"),
+        close=words("Cancel"),
+        private_metadata=str(shown.claim_id),
+    )
+
+
+def being_read(words: Words, reference: str) -> View:
+    """What the form shows once the sheet is given."""
+    return blocks.form(
+        "hand_over.sheet_given",
+        reference,
+        [
+            blocks.section(
+                words("Thank you. The sheet is being read; what was recorded is said in the card's thread.")
+            )
+        ],
+        close=words("Close"),
     )

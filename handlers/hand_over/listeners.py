@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from handlers import ids
 from handlers.claims import cards
 from handlers.doors import Press, Router, Submission
-from handlers.hand_over import forms, outcomes, service, views
+from handlers.hand_over import forms, outcomes, returning, service, sheet_views, undoing, views
 from handlers.programme import Programme
 
 _LISTING = "listing_"
@@ -26,8 +26,11 @@ class HandOverDoors:
         router.action(views.ALL_REMOVED, self.press_all_removed)
         router.action(views.ONE_BY_ONE, self.press_one_by_one)
         router.action(views.DECLINE, self.press_decline)
+        router.action(views.SEND_SHEET, self.press_send_sheet)
+        router.action(sheet_views.UNDO, self.press_undo)
         router.view(forms.OUTCOMES_FORM, self.submit_outcomes)
         router.view(forms.DECLINE_FORM, self.submit_decline)
+        router.view(forms.SHEET_FORM, self.submit_sheet)
 
     async def press_endorse(self, press: Press) -> None:
         kept = await self.programme.do(
@@ -53,6 +56,15 @@ class HandOverDoors:
     async def press_decline(self, press: Press) -> None:
         view = await self.programme.look(press.who, outcomes.offer_decline, claim_id=ids.number(press.value))
         await press.answer.open(view)
+        await press.answer.ack()
+
+    async def press_send_sheet(self, press: Press) -> None:
+        view = await self.programme.look(press.who, returning.offer_sheet, claim_id=ids.number(press.value))
+        await press.answer.open(view)
+        await press.answer.ack()
+
+    async def press_undo(self, press: Press) -> None:
+        await self.programme.do(press.who, undoing.undo_sheet, file_id=ids.number(press.value))
         await press.answer.ack()
 
     async def submit_outcomes(self, submission: Submission) -> None:
@@ -82,3 +94,13 @@ class HandOverDoors:
             number=submission.fields.get("alibaba_number") or "",
         )
         await submission.answer.ack()
+
+    async def submit_sheet(self, submission: Submission) -> None:
+        view = await self.programme.do(
+            submission.who,
+            returning.give_sheet,
+            claim_id=ids.number(submission.private_metadata),
+            source=submission.view_id,
+            given=submission.fields.get("sheet") or [],
+        )
+        await submission.answer.ack(update=view)

@@ -72,12 +72,14 @@ def _hand_over(work: Work, actor: Actor, claim: Claim, place: str) -> None:
     work.record(f"claim:{claim_id}", "claim:handed_over", actor.by, place=place, listings=len(shown.listings))
     show(work, shown, place)
     readers, atlas, lane = work.bilingual(), work.setup.platforms, work.places()[place]
+    work.session.flush()
+    version = len(claims.shown_of(work.session, claim_id))
     work.upload(
         f"hand_over.sheet:{claim_id}:{len(shown.listings)}",
         to=lane,
-        filename=f"{shown.reference}.xlsx",
+        filename=f"{shown.reference}-v{version}.xlsx",
         title=views.headline(readers[0], atlas, shown),
-        content=sheet(readers, atlas, shown),
+        content=sheet(readers, atlas, shown, version=version),
         under=card_key(claim_id),
     )
     mentions = [f"<@{one.user_id}>" for one in officers_for(work, claim.family)]

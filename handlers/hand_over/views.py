@@ -24,6 +24,7 @@ from storage.outbox import Message
 
 ACKNOWLEDGE, ALL_REMOVED = "hand_over.acknowledge", "hand_over.all_removed"
 ONE_BY_ONE, DECLINE = "hand_over.one_by_one", "hand_over.decline"
+SEND_SHEET = "hand_over.send_sheet"
 _SHOWN_LINKS = 10
 #: reasons told at once, and so much of the words to each
 _SHOWN_REASONS, _SAID = 10, 900
@@ -54,6 +55,7 @@ def card(readers: Both, atlas: Atlas, shown: Disclosure, *, form_holds: int) -> 
             *([blocks.section(_reasons(readers, shown))] if shown.reasons else []),
             *([blocks.context(_acknowledged(readers, shown))] if shown.acknowledged_at else []),
             *([blocks.actions(*_buttons(readers, shown, form_holds))] if shown.is_open else []),
+            *([blocks.context(_by_sheet(readers))] if shown.is_open else []),
         ],
     )
 
@@ -138,6 +140,14 @@ def _acknowledged(readers: Both, shown: Disclosure) -> str:
     return told
 
 
+def _by_sheet(readers: Both) -> str:
+    return both(
+        readers,
+        lambda words: words("Or fill in the sheet in this card's thread, and post it there."),
+        "\n",
+    )
+
+
 def _buttons(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:
     value = str(shown.claim_id)
     still_open = sum(one.status == Status.HANDED_OVER for one in shown.listings)
@@ -156,6 +166,7 @@ def _buttons(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:
     )
     if still_open <= form_holds:
         buttons.append(blocks.button(both(readers, lambda words: words("One by one")), ONE_BY_ONE, value))
+    buttons.append(blocks.button(both(readers, lambda words: words("Send the sheet")), SEND_SHEET, value))
     buttons.append(blocks.button(both(readers, lambda words: words("Decline")), DECLINE, value))
     return buttons
 

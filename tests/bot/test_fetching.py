@@ -6,7 +6,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.app import ERRANDS
+from bot.app import errands
 from bot.config import Settings
 from bot.fetching import Fetcher
 from bot.foundation import lay, make_ready
@@ -22,7 +22,7 @@ async def test_a_look_that_finds_nothing_tells_nobody_of_a_commit(tmp_path: Path
             programme=programme,
             session=session,
             client_for=lambda _: pytest.fail("nothing waits"),
-            errands=ERRANDS,
+            errands=errands(programme.setup),
         )
         assert await fetcher.fetch_due() == 0
     programme.store.close()
@@ -37,7 +37,7 @@ async def test_it_goes_on_when_the_store_was_away_and_stops_when_it_is_told_to(t
             programme=programme,
             session=session,
             client_for=lambda _: pytest.fail("nothing waits"),
-            errands=ERRANDS,
+            errands=errands(programme.setup),
         )
         running = asyncio.create_task(fetcher.run())
         done, _ = await asyncio.wait({running}, timeout=0.3)

@@ -104,9 +104,9 @@ async def test_an_officer_downloads_the_sheet_of_a_claim(stage: Stage, visit: Vi
     await owen.message("MS-2026-000001").first.get_by_role("button", name="replies").click()
     thread = owen.page.get_by_role("complementary", name="Thread")
     async with owen.page.expect_download() as loading:
-        await thread.get_by_role("link", name="MS-2026-000001.xlsx").click()
+        await thread.get_by_role("link", name="MS-2026-000001-v1.xlsx").click()
     download = await loading.value
-    assert download.suggested_filename == "MS-2026-000001.xlsx"
+    assert download.suggested_filename == "MS-2026-000001-v1.xlsx"
     await download.save_as(tmp_path / "sheet.xlsx")
     with zipfile.ZipFile(tmp_path / "sheet.xlsx") as sheet:
         assert not sheet.testzip()

@@ -11,7 +11,7 @@ from handlers.claims import completing
 from handlers.claims import service as claims
 from handlers.escalations import posting
 from handlers.escalations import service as escalations
-from handlers.hand_over import outcomes
+from handlers.hand_over import outcomes, returning, undoing
 from handlers.hand_over import service as hand_over
 from handlers.people.rules import MAY, Action, MayNot, Role
 from handlers.programme import Work
@@ -47,6 +47,9 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: outcomes.record_outcomes(
             work, actor, claim_id=0, chosen={}, reason="", said="", number=""
         ),
+        lambda work, actor: returning.offer_sheet(work, actor, claim_id=0),
+        lambda work, actor: returning.give_sheet(work, actor, claim_id=0, source="V1", given=[]),
+        lambda work, actor: undoing.undo_sheet(work, actor, file_id=0),
     ],
     Action.DECLINE_HAND_OVER: [
         lambda work, actor: outcomes.offer_decline(work, actor, claim_id=0),
