@@ -183,7 +183,7 @@ def number_of(reference: str, prefix: str = "MS") -> int | None:
 class NoLinkUnderstood(Refusal):
     """Nothing in the links field is a listing or a store front."""
 
-    text = N_("No listing was found in what you pasted: {why}")
+    text = N_("No listing was found in what you pasted: {why}.")
     next_step = N_("Open the listing on the platform, copy its address, and paste it here, one per line.")
     field = "links"
 
@@ -199,7 +199,7 @@ class TooManyLines(Refusal):
 class BadLines(Refusal):
     """Links that are to other sites, or to no listing."""
 
-    text = N_("Some of these links are not listings on a platform of the programme: {what}")
+    text = N_("These links are not listings on a platform of the programme: {what}.")
     next_step = N_("Correct or remove them; everything else you typed stays here.")
     field = "links"
 

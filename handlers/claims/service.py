@@ -187,10 +187,15 @@ def _keep(work: Work, actor: Actor, token: str, typed: Typed, *, file_id: str = 
 
 
 def resume(work: Work, actor: Actor, *, draft_id: int) -> View:
-    """The preview of a draft again, from the message that says its file was read. Raises `DraftGone`."""
+    """The preview of a draft again, from the message that says its file was read; what was filed, once it is.
+
+    Raises `DraftGone`.
+    """
     draft = work.session.get(Draft, draft_id)
-    if draft is None or draft.person_id != actor.person_id or draft.state != "open":
+    if draft is None or draft.person_id != actor.person_id or draft.state not in ("open", "filed"):
         raise DraftGone
+    if draft.state == "filed":
+        return _filed(work, actor, [int(one) for one in draft.claims.split(",")])
     typed = Typed(**json.loads(work.open(draft.body))["typed"])
     made = planned(work, actor, typed)
     return preview.confirm_form(work.words(actor), work.setup.platforms, made, typed, draft_id=draft_id)

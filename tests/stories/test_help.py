@@ -90,3 +90,17 @@ async def test_the_home_tab_shows_what_waits_for_whom(stage: Stage) -> None:
     home = await stage.ann.opens_home()
     assert home is not None
     assert "Nothing waits for you." in home.text()
+
+
+async def test_the_buttons_of_the_home_tab_answer_there(stage: Stage) -> None:
+    await files(stage, TAOBAO)
+    await stage.hana.opens_home()
+    await stage.hana.presses("My cases", on="home")
+    assert "MS-2026-000001" in stage.hana.person.form
+    await stage.hana.person.closes_form()
+    await stage.hana.presses("Help", on="home")
+    assert "What you can do" in stage.hana.person.form
+    await stage.hana.person.closes_form()
+    await stage.wei.opens_home()
+    await stage.wei.presses("帮助", on="home")
+    assert stage.wei.person.has_form
