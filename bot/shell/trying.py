@@ -129,7 +129,7 @@ async def _serve(sandbox: Sandbox, port: int) -> None:
 
 
 def _prepare(settings: Settings, sandbox: Sandbox) -> bool:
-    """Bring the store up to date; True if nothing was ever done in it."""
+    """Bring the store up to date, and the clock to where it was; True if nothing was ever done in it."""
     programme = lay(settings, clock=sandbox.clock)
     try:
         make_ready(programme.store.engine)
@@ -141,6 +141,9 @@ def _prepare(settings: Settings, sandbox: Sandbox) -> bool:
                 f"This store belongs to the Slack workspace {team_id}. Set SLACK_BOT_TOKEN to serve it, or"
                 " MARKETSAFE_DATA_DIR (and MARKETSAFE_DATABASE_URL) to try things out somewhere else."
             )
+        newest = programme.store.read(living.newest, now=sandbox.clock())
+        if newest and newest > sandbox.clock():  # the clock had been put forward, and does not go back
+            sandbox.clock.set(newest)
         return programme.store.read(living.is_untouched, now=sandbox.clock())
     finally:
         programme.store.close()
