@@ -32,6 +32,9 @@ async def test_the_guide_goes_on_with_each_of_its_five_steps(stage: Stage, visit
     await seat.presses("All removed · 已全部下架", card)
     await seat.agrees("Record · 记录结果")
     await expect(seat.guide).to_contain_text("这就是一份投诉的全过程")
+    await seat.presses("查看她的回执", seat.guide)
+    seat.player = stage.hana
+    await expect(seat.message("MS-2026-000001")).to_contain_text("removed")
 
 
 async def test_the_guide_is_skipped_and_brought_back_and_speaks_both_languages(
