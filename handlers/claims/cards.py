@@ -120,8 +120,13 @@ def desk_card(
     *,
     notes: tuple[str, str],
     others: Sequence[str],
+    reasons: Sequence[str] = (),
+    track: Sequence[str] = (),
 ) -> Message:
-    """What the desk sees. `notes`: the note and the confidential one; `others`: other holders' claims."""
+    """What the desk sees. `notes`: the note and the confidential one; `others`: other holders' claims.
+
+    `reasons`: why it was refused or declined; `track`: who did what, and when.
+    """
     text = words(
         "{holder} filed {headline}: {status}.",
         holder=escape(face.organisation),
@@ -133,11 +138,13 @@ def desk_card(
         [
             blocks.header(headline(words, atlas, face)),
             blocks.section(f"{where_it_stands(words, face.status, face.counts)}\n{_turn(words, face)}"),
+            *([blocks.section("\n".join(reasons))] if reasons else []),
             blocks.section("", fields=_facts(words, face)),
             blocks.section(_links(words, face, lines)),
             *([blocks.context(_how_to_approve(words))] if can(face.counts, Step.APPROVE_RIGHT) else []),
             *_notes(words, notes),
             *([blocks.context(_others(words, others))] if others else []),
+            *([blocks.context(*track)] if track else []),
             blocks.actions(*_desk_buttons(words, face)),
         ],
     )
