@@ -17,6 +17,7 @@ from storage.base import (
     ref,
     table_of,
 )
+from storage.history import HistoryRow
 from storage.slots import Slot
 
 AUDIENCES = ("desk", "officers", "holders")
@@ -77,6 +78,18 @@ def last_at(session: Session, subscription_id: int) -> datetime | None:
     newest = func.max(Slot.at, type_=UtcDateTime)
     found: datetime | None = session.scalar(select(newest).where(col(Slot.job) == job_of(subscription_id)))
     return found
+
+
+def last_face(session: Session, subscription_id: int) -> str:
+    """What this reader's last digest told, as history keeps it ("face"); "" before the first."""
+    told = (
+        select(col(HistoryRow.facts))
+        .where(col(HistoryRow.subject) == f"digest:{subscription_id}", col(HistoryRow.tag) == "digest:sent")
+        .order_by(col(HistoryRow.id).desc())
+        .limit(1)
+    )
+    facts = session.scalars(told).first() or {}
+    return str(facts.get("face", ""))
 
 
 def due(session: Session, *, now: datetime, audience: str = "") -> list[Subscription]:

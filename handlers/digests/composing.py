@@ -17,10 +17,15 @@ from storage.outbox import Message
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A digest, ready to be promised. `is_empty`: it says that nothing is pending."""
+    """A digest, ready to be promised. `is_empty`: it says that nothing is pending.
+
+    `is_quiet`: it needs nobody to do anything; `face` then tells it from the last one. Only holders' are.
+    """
 
     message: Message
     is_empty: bool
+    is_quiet: bool = False
+    face: str = ""
 
 
 def compose(work: Work, subscription: Subscription, *, at: datetime) -> Composed | None:
@@ -52,7 +57,12 @@ def _for_holder(work: Work, subscription: Subscription, at: datetime) -> Compose
         return None
     found = contents.for_holder(work, subscription, standing, at=at)
     tell = _teller(work, subscription, subscription.language, at)
-    return Composed(holder_digest(tell, found, settings=_id(subscription)), contents.is_empty(found))
+    return Composed(
+        holder_digest(tell, found, settings=_id(subscription)),
+        contents.is_empty(found),
+        is_quiet=contents.is_quiet(found),
+        face=contents.face_of(found),
+    )
 
 
 def _teller(work: Work, subscription: Subscription, language: str, at: datetime) -> Teller:

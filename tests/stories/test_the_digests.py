@@ -79,3 +79,16 @@ async def test_officers_change_their_digest_by_a_button(stage: Stage) -> None:
     await stage.tick(SHANGHAI + timedelta(hours=5, minutes=30))
     assert "MS-2026-000001" in "\n".join(stage.shared.reads())
     stage.everybody_reads()
+
+
+async def test_a_quiet_digest_is_not_repeated_and_never_comes_at_the_weekend(stage: Stage) -> None:
+    await stage.tick()
+    await files(stage, TAOBAO)
+    came = []
+    for days in range(8):
+        await stage.tick(BERLIN + timedelta(days=days))
+        if any("Your digest" in said for said in stage.hana.reads()):
+            came.append((BERLIN + timedelta(days=days)).strftime("%a %d"))
+    # on Wednesday the claim has become late at the desk
+    assert came == ["Tue 03", "Wed 04", "Mon 09"]
+    stage.everybody_reads()
