@@ -131,6 +131,8 @@ class _HolderLines:
         which = self.tell.escalation(one.reference, kind=one.kind, urgency=one.urgency)
         # Alibaba has answered: what is late now is late at the desk, which the state alone does not say.
         turn = escalation_status(words, Status.WITH_DESK) if one.status == Status.ANSWERED else ""
+        if one.awaits_raiser:
+            turn = words("does that solve it?")
         return joined(which, escalation_status(words, one.status), turn, self.tell.due(one.due_at))
 
     def _holder(self, one: PendingClaim) -> str:

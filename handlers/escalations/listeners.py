@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handlers import ids
 from handlers.doors import Command, Event, Press, Router, Submission
-from handlers.escalations import cards, forms, posting, replies, rules, service, shared, threads
+from handlers.escalations import cards, forms, posting, replies, rules, service, shared, solving, threads
 from handlers.programme import Programme
 
 
@@ -26,6 +26,9 @@ class EscalationDoors:
         router.view(forms.CONFIRM_POST, self.confirm_post)
         router.action(cards.SHARE, self.press_share)
         router.view(cards.SHARE, self.submit_share)
+        router.action(cards.SOLVED, self.press_solved)
+        router.action(cards.NOT_SOLVED, self.press_not_solved)
+        router.view(cards.NOT_SOLVED, self.submit_not_solved)
         router.action(cards.REPLIES, self.press_replies)
         router.action(forms.SHARE_REPLY, self.press_share_reply)
         router.action(shared.ACKNOWLEDGE, self.press_acknowledge)
@@ -114,6 +117,27 @@ class EscalationDoors:
         view = await self.programme.do(
             submission.who,
             service.share,
+            escalation_id=ids.number(submission.private_metadata),
+            said=submission.fields.get("words") or "",
+        )
+        await submission.answer.ack(update=view)
+
+    async def press_solved(self, press: Press) -> None:
+        said = await self.programme.do(press.who, solving.solved, escalation_id=ids.number(press.value))
+        await press.answer.respond(said)
+        await press.answer.ack()
+
+    async def press_not_solved(self, press: Press) -> None:
+        view = await self.programme.look(
+            press.who, solving.offer_not_solved, escalation_id=ids.number(press.value)
+        )
+        await press.answer.open(view)
+        await press.answer.ack()
+
+    async def submit_not_solved(self, submission: Submission) -> None:
+        view = await self.programme.do(
+            submission.who,
+            solving.not_solved,
             escalation_id=ids.number(submission.private_metadata),
             said=submission.fields.get("words") or "",
         )

@@ -50,6 +50,11 @@ def _with_alibaba(work: Work) -> Iterator[Sequence[PendingClaim]]:
 
 
 def _escalations(work: Work, actor: Actor) -> Iterator[PendingEscalation]:
+    if actor.may(Action.SEE_OWN_CLAIMS):
+        mine = list(actor.principals)
+        yield from pending.escalations(
+            work.session, owner="raiser", organisation_ids=mine, at_most=_ENOUGH
+        ).first
     if actor.may(Action.RESOLVE_ESCALATION):
         yield from pending.escalations(work.session, owner="desk", at_most=_ENOUGH).first
 

@@ -40,6 +40,7 @@ class Action(StrEnum):
     ANSWER_ESCALATION = "answer an escalation"
     SHARE_ANSWER = "share Alibaba's answer"
     RESOLVE_ESCALATION = "resolve an escalation"
+    CONFIRM_ANSWER = "say whether an answer solved it"
     CHANGE_OWN_DIGEST = "change the own digest"
     CHANGE_DESK_DIGEST = "change the desk's digest"
     CHANGE_OFFICERS_DIGEST = "change the officers' digest"
@@ -66,6 +67,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.ANSWER_ESCALATION: frozenset({_O}),
     Action.SHARE_ANSWER: frozenset({_A, _M}),
     Action.RESOLVE_ESCALATION: frozenset({_A, _M}),
+    Action.CONFIRM_ANSWER: frozenset({_H, _A, _M}),
     Action.CHANGE_OWN_DIGEST: frozenset({_H}),
     Action.CHANGE_DESK_DIGEST: frozenset({_A, _M}),
     Action.CHANGE_OFFICERS_DIGEST: frozenset({_O}),

@@ -9,7 +9,7 @@ import pytest
 from handlers.actor import Actor
 from handlers.claims import completing
 from handlers.claims import service as claims
-from handlers.escalations import posting
+from handlers.escalations import posting, solving
 from handlers.escalations import service as escalations
 from handlers.hand_over import outcomes, returning, undoing
 from handlers.hand_over import service as hand_over
@@ -69,6 +69,11 @@ TRIED: dict[Action, list[Tried]] = {
     Action.RESOLVE_ESCALATION: [
         lambda work, actor: escalations.offer_resolve(work, actor, escalation_id=0),
         lambda work, actor: escalations.resolve(work, actor, escalation_id=0, said="x"),
+    ],
+    Action.CONFIRM_ANSWER: [
+        lambda work, actor: solving.solved(work, actor, escalation_id=0),
+        lambda work, actor: solving.offer_not_solved(work, actor, escalation_id=0),
+        lambda work, actor: solving.not_solved(work, actor, escalation_id=0, said="x"),
     ],
 }
 #: Asked together with what may be seen: a person without the right learns that there is no such case.
