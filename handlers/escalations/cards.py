@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
-from handlers.doors import Block
+from handlers.doors import Block, View
 from handlers.escalations.quoting import letter, name, quotations
 from handlers.escalations.rules import Step, moved
 from handlers.escalations.wording import (
@@ -209,6 +209,12 @@ def _buttons(words: Words, face: Face) -> list[Block]:
 
 def _titled(title: str, text: str) -> list[Block]:
     return [blocks.section(title), *quotations(text)] if text else []
+
+
+def in_form(words: Words, face: Face, card: Message) -> View:
+    """A card on top of a list, with its buttons."""
+    shown = [dict(block) for block in card.blocks]
+    return blocks.form("escalations.case", face.reference, shown, close=words("Close"))
 
 
 def new_answer(words: Words, face: Face) -> str:

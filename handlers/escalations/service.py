@@ -142,7 +142,17 @@ def checked(said: str) -> str:
 
 def show(work: Work, actor: Actor, *, said: str) -> Message:
     """One escalation, privately: `/escalate ES-2026-000007`. Raises `NoSuchEscalation`."""
-    face = seen_by(work, actor, rules.number_of(said) or 0, said)
+    return _card(work, actor, seen_by(work, actor, rules.number_of(said) or 0, said))
+
+
+def open_case(work: Work, actor: Actor, *, escalation_id: int) -> View:
+    """The same in a form, from a list. Raises `NoSuchEscalation`."""
+    face = seen_by(work, actor, escalation_id)
+    return cards.in_form(work.words(actor), face, _card(work, actor, face))
+
+
+def _card(work: Work, actor: Actor, face: Face) -> Message:
+    """Its card as this person may see it."""
     words, opened = work.words(actor), refreshing.said_of(work, face)
     if actor.may(Action.SEE_ALL_CLAIMS):
         return cards.desk_card(words, work.setup.platforms, face, opened)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from handlers import ids
 from handlers.actor import Actor
 from handlers.blocks import escape
 from handlers.claims.cards import subject
@@ -72,4 +73,10 @@ def _claim(work: Work, words: Words, one: PendingClaim, *, with_button: bool) ->
 def _escalation(words: Words, one: PendingEscalation) -> Waiting:
     what = f"*{one.reference}* · {kind_name(words, one.kind)}, {urgency_name(words, one.urgency)}"
     assert one.due_at is not None  # noqa: S101 - an open escalation has a due time: the store's own constraint
-    return Waiting(what=what, since=one.due_at, due_at=one.due_at, value=str(one.id), action_id="")
+    return Waiting(
+        what=what,
+        since=one.due_at,
+        due_at=one.due_at,
+        value=str(one.id),
+        action_id=ids.SHOW_ESCALATION,
+    )
