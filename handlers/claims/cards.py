@@ -15,6 +15,7 @@ from storage.outbox import Message
 
 #: Buttons on the desk's card, heard by the topics they are named for.
 TAKE, RELEASE, REFUSE, ENDORSE = "triage.take", "triage.release", "triage.refuse", "hand_over.endorse"
+APPROVE_RIGHT = "claims.approve_right"
 #: On the holder's card.
 COMPLETE = "claims.complete"
 SHOWN_LINKS = 5
@@ -162,8 +163,8 @@ def _facts(words: Words, face: Face) -> list[str]:
 
 def _how_to_approve(words: Words) -> str:
     return words(
-        "When the right has been approved, an operator registers it again with "
-        "`marketsafe right add … --approved`; the claim then moves on by itself."
+        "When Alibaba has approved the right, a manager presses *Approve the right*; every claim that waits "
+        "for it then moves on by itself."
     )
 
 
@@ -217,6 +218,8 @@ def _desk_buttons(words: Words, face: Face) -> list[Block]:
         shown.append(blocks.button(words("Take"), TAKE, value, style="primary"))
     if can(face.counts, Step.ENDORSE) or can(face.counts, Step.HAND_OVER):
         shown.append(blocks.button(words("Endorse and hand over"), ENDORSE, value, style="primary"))
+    if can(face.counts, Step.APPROVE_RIGHT):
+        shown.append(_approve_button(words, face))
     if can(face.counts, Step.REFUSE) and face.status in BEFORE_HAND_OVER:
         shown.append(blocks.button(words("Refuse"), REFUSE, value))
     if face.taken_by_id is not None:
@@ -225,6 +228,17 @@ def _desk_buttons(words: Words, face: Face) -> list[Block]:
     if face.owner:
         shown.append(blocks.button(words("Escalate"), ids.ESCALATE, value))
     return shown
+
+
+def _approve_button(words: Words, face: Face) -> Block:
+    asked = words(
+        "Has Alibaba approved {right}? All claims that wait for it move on. It cannot be taken back.",
+        right=clip(face.right, 150),
+    )
+    confirm = blocks.confirmation(
+        words("Approve the right?"), asked, words("Approve the right"), words("Cancel")
+    )
+    return blocks.button(words("Approve the right"), APPROVE_RIGHT, str(face.id), confirm=confirm)
 
 
 def listings_view(

@@ -31,6 +31,7 @@ class Action(StrEnum):
     RELEASE_CLAIM = "release a claim"
     ENDORSE_CLAIM = "endorse a claim"
     REFUSE_CLAIM = "refuse a claim"
+    APPROVE_RIGHT = "approve a right"
     ACKNOWLEDGE_HAND_OVER = "acknowledge a hand-over"
     RECORD_OUTCOME = "record an outcome"
     DECLINE_HAND_OVER = "decline a hand-over"
@@ -58,6 +59,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.RELEASE_CLAIM: frozenset({_A, _M}),
     Action.ENDORSE_CLAIM: frozenset({_A, _M}),
     Action.REFUSE_CLAIM: frozenset({_A, _M}),
+    Action.APPROVE_RIGHT: frozenset({_M}),
     Action.ACKNOWLEDGE_HAND_OVER: frozenset({_O}),
     Action.RECORD_OUTCOME: frozenset({_O}),
     Action.DECLINE_HAND_OVER: frozenset({_O}),

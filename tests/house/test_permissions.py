@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from handlers.actor import Actor
-from handlers.claims import completing
+from handlers.claims import completing, waiting
 from handlers.claims import service as claims
 from handlers.escalations import posting, solving
 from handlers.escalations import service as escalations
@@ -40,6 +40,7 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: triage.offer_refusal(work, actor, claim_id=0),
         lambda work, actor: triage.refuse(work, actor, claim_id=0, reason="market", said=""),
     ],
+    Action.APPROVE_RIGHT: [lambda work, actor: waiting.approve_right(work, actor, claim_id=0)],
     Action.ACKNOWLEDGE_HAND_OVER: [lambda work, actor: outcomes.acknowledge(work, actor, claim_id=0)],
     Action.RECORD_OUTCOME: [
         lambda work, actor: outcomes.record_all_removed(work, actor, claim_id=0),
