@@ -75,7 +75,7 @@ def _desk_card(work: Work, face: Face) -> Message:
         notes=(work.open(face.note), work.open(face.confidential_note)),
         others=others,
         reasons=reasons_for(work, words, face.id),
-        track=track_of(work, words, face.id, is_held=face.taken_by_id is not None),
+        track=track_of(work, words, face),
     )
 
 

@@ -7,6 +7,7 @@ from handlers.programme import Work
 from handlers.words import N_, Words
 from storage import acts
 from storage.acts import Act
+from storage.claim_faces import Face
 
 _TAKEN = "claim:taken"
 #: A claim that was given back, or whose hold ran out, is nobody's again.
@@ -21,17 +22,21 @@ _DONE: Mapping[str, str] = {
     "claim:declined": N_("Declined by {name} on {when}"),
     "claim:already_gone": N_("Found gone by {name} on {when}"),
     "claim:duplicate_there": N_("Found to be a duplicate by {name} on {when}"),
+    "claim:outcomes_undone": N_("Outcomes taken back by {name} on {when}"),
 }
+#: Of a claim about store fronts.
+_STORE: Mapping[str, str] = {**_DONE, "claim:removed": N_("Closed by {name} on {when}")}
 #: Small print stays small: the latest acts tell where a claim stands.
 _LINES, _NAME = 10, 60
 
 
-def track_of(work: Work, words: Words, claim_id: int, *, is_held: bool) -> list[str]:
+def track_of(work: Work, words: Words, face: Face) -> list[str]:
     """A line for each act of a person on a claim, oldest first; who holds it now stands elsewhere."""
-    found = acts.of(work.session, f"claim:{claim_id}", [*_DONE, *_GIVEN_BACK], recorded=work.records)
+    found = acts.of(work.session, f"claim:{face.id}", [*_DONE, *_GIVEN_BACK], recorded=work.records)
+    done = _STORE if face.kind == "store" else _DONE
     told = [
-        words(_DONE[act.tag], name=escape(clip(act.name, _NAME)), when=words.when(act.at))
-        for act in _that_count(found, is_held=is_held)
+        words(done[act.tag], name=escape(clip(act.name, _NAME)), when=words.when(act.at))
+        for act in _that_count(found, is_held=face.taken_by_id is not None)
     ]
     return told[-_LINES:]
 

@@ -123,7 +123,7 @@ class _HolderLines:
         return joined(_which(self.tell, one), self._holder(one), status, due, claim_id=one.id)
 
     def decided(self, one: PendingClaim) -> Entry:
-        counts = counts_line(self.tell.words, one.counts)
+        counts = counts_line(self.tell.words, one.counts, one.kind)
         return joined(_which(self.tell, one), self._holder(one), counts, claim_id=one.id)
 
     def escalation(self, one: PendingEscalation) -> Entry:

@@ -62,9 +62,8 @@ def _escalations(work: Work, actor: Actor) -> Iterator[PendingEscalation]:
 
 def _claim(work: Work, words: Words, one: PendingClaim, *, with_button: bool) -> Waiting:
     about = subject(words, work.setup.platforms, one.kind, one.family, one.listing_count)
-    what = (
-        f"*{one.reference}* · {about}\n{standing(words, one.status, one.counts)} · {escape(one.organisation)}"
-    )
+    stands = standing(words, one.status, one.counts, one.kind)
+    what = f"*{one.reference}* · {about}\n{stands} · {escape(one.organisation)}"
     due = one.due_at or work.now
     button = {} if with_button else {"action_id": ""}
     return Waiting(what=what, since=due, due_at=due, value=str(one.id), **button)

@@ -1,6 +1,7 @@
 """The desk's card tells the whole of a claim: why it was refused or declined, and who did what when."""
 
 from tests.harness.stage import Stage
+from tests.stories.test_outcome_sheets import filled, handed_over, sheet
 from tests.stories.test_the_walk import ACKNOWLEDGE, DECLINE, TAOBAO, files, hands_over
 
 
@@ -29,6 +30,17 @@ async def test_the_desks_card_says_why_a_claim_was_declined_and_by_whom(stage: S
     for told in ("Endorsed by Ann Lee on", "Acknowledged by Chen Wei on", "Declined by Owen Park on"):
         assert told in card
     assert "Ann Lee" not in "\n".join([*stage.hana.reads(), *stage.shared.reads()])
+    stage.everybody_reads()
+
+
+async def test_outcomes_that_were_taken_back_are_named_with_who_took_them_back(stage: Stage) -> None:
+    posted = await handed_over(stage, 2)
+    await stage.owen.uploads("back.xlsx", filled(sheet(stage), dict.fromkeys((1, 2), "removed")), posted)
+    stage.everybody_reads()
+    await stage.wei.presses("Undo", on=stage.shared)
+    card = "\n".join(stage.desk.reads())
+    assert "Removed by Owen Park on" in card
+    assert "Outcomes taken back by Chen Wei on" in card
     stage.everybody_reads()
 
 
