@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, func, select, text
 from sqlmodel import Field, Session, col
 
+from storage import history
 from storage.base import (
     Row,
     UtcDateTime,
@@ -17,7 +18,6 @@ from storage.base import (
     ref,
     table_of,
 )
-from storage.history import HistoryRow
 from storage.slots import Slot
 
 AUDIENCES = ("desk", "officers", "holders")
@@ -82,14 +82,7 @@ def last_at(session: Session, subscription_id: int) -> datetime | None:
 
 def last_face(session: Session, subscription_id: int) -> str:
     """What this reader's last digest told, as history keeps it ("face"); "" before the first."""
-    told = (
-        select(col(HistoryRow.facts))
-        .where(col(HistoryRow.subject) == f"digest:{subscription_id}", col(HistoryRow.tag) == "digest:sent")
-        .order_by(col(HistoryRow.id).desc())
-        .limit(1)
-    )
-    facts = session.scalars(told).first() or {}
-    return str(facts.get("face", ""))
+    return str(history.newest(session, f"digest:{subscription_id}", "digest:sent").get("face", ""))
 
 
 def due(session: Session, *, now: datetime, audience: str = "") -> list[Subscription]:

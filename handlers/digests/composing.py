@@ -1,9 +1,11 @@
 """One subscription's digest as a message, in its reader's language and on its reader's clock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.digests import contents
+from handlers.digests.leading import links_of
 from handlers.digests.lines import Teller
 from handlers.digests.officers_view import officers_digest
 from handlers.digests.rules import Audience
@@ -41,14 +43,17 @@ def compose(work: Work, subscription: Subscription, *, at: datetime) -> Composed
 
 def _for_desk(work: Work, subscription: Subscription, at: datetime) -> Composed:
     found = contents.for_desk(work, at=at)
-    tell = _teller(work, subscription, subscription.language, at)
+    tell = _teller(work, subscription, subscription.language, at, links_of(work, subscription, found))
     return Composed(desk_digest(tell, found, settings=_id(subscription)), contents.is_empty(found))
 
 
 def _for_officers(work: Work, subscription: Subscription, at: datetime) -> Composed:
     found = contents.for_officers(work, subscription.reader, at=at)
-    both = _teller(work, subscription, ENGLISH, at), _teller(work, subscription, CHINESE, at)
-    return Composed(officers_digest(both, found, settings=_id(subscription)), contents.is_empty(found))
+    links = links_of(work, subscription, found)
+    english, chinese = (_teller(work, subscription, one, at, links) for one in (ENGLISH, CHINESE))
+    return Composed(
+        officers_digest((english, chinese), found, settings=_id(subscription)), contents.is_empty(found)
+    )
 
 
 def _for_holder(work: Work, subscription: Subscription, at: datetime) -> Composed | None:
@@ -56,7 +61,7 @@ def _for_holder(work: Work, subscription: Subscription, at: datetime) -> Compose
     if standing is None:
         return None
     found = contents.for_holder(work, subscription, standing, at=at)
-    tell = _teller(work, subscription, subscription.language, at)
+    tell = _teller(work, subscription, subscription.language, at, links_of(work, subscription, found))
     return Composed(
         holder_digest(tell, found, settings=_id(subscription)),
         contents.is_empty(found),
@@ -65,9 +70,11 @@ def _for_holder(work: Work, subscription: Subscription, at: datetime) -> Compose
     )
 
 
-def _teller(work: Work, subscription: Subscription, language: str, at: datetime) -> Teller:
+def _teller(
+    work: Work, subscription: Subscription, language: str, at: datetime, links: Mapping[str, str]
+) -> Teller:
     words = work.setup.catalogues.words(language, subscription.timezone)
-    return Teller(words, work.setup.platforms, at)
+    return Teller(words, work.setup.platforms, at, links)
 
 
 def _id(subscription: Subscription) -> int:

@@ -108,7 +108,7 @@ class _DeskLines:
 
     def escalation(self, one: PendingEscalation) -> Entry:
         which = self.tell.escalation(one.reference, kind=one.kind, urgency=one.urgency)
-        return joined(which, named(one.organisation), self.tell.due(one.due_at))
+        return joined(which, named(one.organisation), self.tell.due(one.due_at), escalation_id=one.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,8 @@ class _HolderLines:
         turn = escalation_status(words, Status.WITH_DESK) if one.status == Status.ANSWERED else ""
         if one.awaits_raiser:
             turn = words("does that solve it?")
-        return joined(which, escalation_status(words, one.status), turn, self.tell.due(one.due_at))
+        status, due = escalation_status(words, one.status), self.tell.due(one.due_at)
+        return joined(which, status, turn, due, escalation_id=one.id)
 
     def _holder(self, one: PendingClaim) -> str:
         return named(one.organisation) if self.names_holders else ""
