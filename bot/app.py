@@ -188,6 +188,7 @@ class Bot:
             team_id=us.installed.team_id,
             enterprise_id=us.installed.enterprise_id,
             name=us.workspace,
+            url=us.url,
             bot_user_id=us.installed.bot_user_id,
             token=us.installed.bot_token,
             places=places(self.settings, self.programme.setup.platforms),

@@ -28,7 +28,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class DigestTimes:
-    """When an audience gets its digest. `timezone` "" is the reader's own; `calendar` "" is every day."""
+    """When an audience gets its digest. `timezone` and `calendar` "" are the reader's own."""
 
     local_time: str
     timezone: str

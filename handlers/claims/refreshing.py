@@ -8,6 +8,7 @@ from handlers.claims.plan import Typed
 from handlers.claims.quoting import quoted
 from handlers.claims.reasons import reason_and_places
 from handlers.claims.rules import TURNS, Status, rolled_up
+from handlers.claims.track import track_of
 from handlers.people.rules import Action, may
 from handlers.programme import Work
 from handlers.words import Words
@@ -65,8 +66,17 @@ def _desk_card(work: Work, face: Face) -> Message:
     others = sorted(
         {one.reference for one in met if one.open and one.organisation_id != face.organisation_id}
     )
-    notes = (work.open(face.note), work.open(face.confidential_note))
-    return cards.desk_card(work.english(), work.setup.platforms, face, lines, notes=notes, others=others)
+    words = work.english()
+    return cards.desk_card(
+        words,
+        work.setup.platforms,
+        face,
+        lines,
+        notes=(work.open(face.note), work.open(face.confidential_note)),
+        others=others,
+        reasons=reasons_for(work, words, face.id),
+        track=track_of(work, words, face),
+    )
 
 
 def tell_desk_it_is_ready(work: Work, face: Face, key: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers import ids
 from handlers.actor import Actor
-from handlers.claims import cards, filing, forms, preview
+from handlers.claims import cards, filing, forms, lists, preview
 from handlers.claims.plan import Plan, Typed, address_of, check_reading, check_right, key_of, plan
 from handlers.claims.refreshing import reasons_for
 from handlers.claims.rules import (
@@ -224,7 +224,7 @@ def show_listings(work: Work, actor: Actor, *, claim_id: int, page: int) -> View
     """All listings of a claim with where each stands."""
     face = seen_by(work, actor, claim_id)
     words = work.words(actor)
-    return cards.listings_view(
+    return lists.listings_view(
         words,
         work.setup.platforms,
         face,
@@ -244,5 +244,5 @@ def list_claims(work: Work, actor: Actor, *, only_open: bool) -> Message:
         found = claim_faces.of_holders(
             work.session, list(actor.principals), only_open=only_open, at_most=_LISTED + 1
         )
-    text, shown = cards.list_view(words, work.setup.platforms, found, at_most=_LISTED)
+    text, shown = lists.list_view(words, work.setup.platforms, found, at_most=_LISTED)
     return Message(text, shown)

@@ -46,7 +46,7 @@ def open_claim(work: Work, actor: Actor, claim_id: int) -> Claim:
 def moved_on(work: Work, actor: Actor, claim_id: int) -> AlreadyDone:
     """What an officer's stale button says: only what was disclosed, not how the rest stands at the IACC."""
     shown = service.disclosure(work, claim_id)
-    status = standing(work.words(actor), shown.status, shown.counts)
+    status = standing(work.words(actor), shown.status, shown.counts, shown.kind)
     return AlreadyDone(reference=shown.reference, status=status)
 
 
@@ -146,7 +146,7 @@ def _tell(work: Work, face: Face, counts: Mapping[str, int], reasons: Sequence[R
         work,
         face,
         f"hand_over.decided:{turn}",
-        lambda words: views.decided(words, face.reference, counts, reasons),
+        lambda words: views.decided(words, face.reference, counts, reasons, kind=face.kind),
     )
     if reasons:
         text = views.declined_for_desk(work.english(), face.organisation, face.reference, reasons)

@@ -14,7 +14,7 @@ OUTCOMES_FORM, DECLINE_FORM, SHEET_FORM = "hand_over.outcomes", "hand_over.decli
 
 def outcomes_form(words: Words, shown: Disclosure) -> View:
     """One choice a listing; what is left empty stays open."""
-    options = [blocks.option(status_name(words, status), status.value) for status in OUTCOMES]
+    options = [blocks.option(status_name(words, status, shown.kind), status.value) for status in OUTCOMES]
     open_ones = [one for one in shown.listings if one.status == Status.HANDED_OVER]
     return blocks.form(
         OUTCOMES_FORM,

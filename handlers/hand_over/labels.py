@@ -9,7 +9,7 @@ from enum import StrEnum
 from handlers.bilingual import Both, both
 from handlers.claims.reasons import DECLINING, Declining
 from handlers.claims.rules import OUTCOMES, Status
-from handlers.claims.wording import STATUS_NAMES
+from handlers.claims.wording import STATUS_NAMES, STORE_NAMES
 from handlers.words import N_
 
 
@@ -59,7 +59,7 @@ def labels(readers: Both) -> Labels:
         outcomes={
             one: status
             for status in OUTCOMES
-            for name in (STATUS_NAMES[status], _ALSO.get(status, status))
+            for name in (STATUS_NAMES[status], STORE_NAMES[status], _ALSO.get(status, status))
             for one in _spellings(readers, name, status)
         },
         reasons={one: code for code, name in DECLINING.items() for one in _spellings(readers, name, code)},

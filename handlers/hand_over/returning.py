@@ -218,6 +218,7 @@ class _Returned:
             left_open=sum(status == Status.HANDED_OVER for status in standing.values()) - done,
             version=sheet.version,
             newest=newest,
+            kind=self.claim.kind,
         )
         self._answer(told, judged)
 
@@ -241,7 +242,7 @@ class _Returned:
                 to=card.lane_id,
                 filename=f"{reference}-rows-v{told.newest}.xlsx",
                 title=sheet_views.again_title(readers, reference),
-                content=rows_again(readers, reference, again, version=told.newest),
+                content=rows_again(readers, reference, again, version=told.newest, kind=told.kind),
                 under=card.key,
             )
 

@@ -10,7 +10,7 @@ from typing import Any
 from handlers.bilingual import Both, both
 from handlers.claims.reasons import DECLINING
 from handlers.claims.rules import OUTCOMES
-from handlers.claims.wording import STATUS_NAMES, status_name
+from handlers.claims.wording import names_of, status_name
 from handlers.hand_over.judging import SentBack
 from handlers.hand_over.labels import TITLES, Column, label, version_title
 from handlers.hand_over.rules import Disclosure
@@ -44,12 +44,14 @@ def sheet(readers: Both, atlas: Atlas, shown: Disclosure, *, version: int) -> by
         page.write_string(row, 2, f"{platform.english} {platform.chinese}" if platform else "")
         page.write_string(row, 3, one.item_id)
         page.write_string(row, 4, one.url)
-    _choices(book, page, readers, column=5, rows=len(shown.listings))
+    _choices(book, page, readers, column=5, rows=len(shown.listings), kind=shown.kind)
     book.close()
     return made.getvalue()
 
 
-def rows_again(readers: Both, reference: str, sent_back: Sequence[SentBack], *, version: int) -> bytes:
+def rows_again(
+    readers: Both, reference: str, sent_back: Sequence[SentBack], *, version: int, kind: str
+) -> bytes:
     """The rows that need another look, with what is wrong in both languages; it can be sent back itself."""
     made = BytesIO()
     book = _book(made)
@@ -68,9 +70,9 @@ def rows_again(readers: Both, reference: str, sent_back: Sequence[SentBack], *, 
         for column, cell in enumerate((one.row.reference, one.row.outcome, one.row.reason), 1):
             page.write_string(row, column, "" if cell == FORMULA else cell)
         for column, words in enumerate(readers, 4):
-            status = status_name(words, one.status) if one.status else ""
+            status = status_name(words, one.status, kind) if one.status else ""
             page.write_string(row, column, words(one.why, status=status, reference=reference))
-    _choices(book, page, readers, column=2, rows=len(sent_back))
+    _choices(book, page, readers, column=2, rows=len(sent_back), kind=kind)
     book.close()
     return made.getvalue()
 
@@ -90,9 +92,9 @@ def _head(book: Any, page: Any, titles: Sequence[str], widths: Sequence[int]) ->
     page.freeze_panes(1, 0)
 
 
-def _choices(book: Any, page: Any, readers: Both, *, column: int, rows: int) -> None:
+def _choices(book: Any, page: Any, readers: Both, *, column: int, rows: int, kind: str) -> None:
     """Drop-downs of outcomes, and beside them of reasons, for which one's own words do as well."""
-    outcomes = [label(readers, STATUS_NAMES[one]) for one in OUTCOMES]
+    outcomes = [label(readers, names_of(kind)[one]) for one in OUTCOMES]
     chosen = {"validate": "list", "source": outcomes, "error_type": "warning"}
     page.data_validation(1, column, rows, column, chosen)
     # a list in the cell's own rule may have 255 characters, so this one stands on a page of its own

@@ -18,6 +18,7 @@ _COUNTS: Mapping[Status, str] = {
     Status.ALREADY_GONE: N_("{n} already gone"),
     Status.DUPLICATE_THERE: N_("{n} already known"),
 }
+_STORE_COUNTS: Mapping[Status, str] = {**_COUNTS, Status.REMOVED: N_("{n} closed")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Summary:
     #: of the sheet and of the newest; 0 where the sheet does not tell
     version: int
     newest: int
+    #: "listing" or "store"
+    kind: str
 
 
 def summary(readers: Both, told: Summary, *, mention: str, file_id: int) -> Message:
@@ -84,15 +87,15 @@ def _recorded(words: Words, told: Summary) -> str:
         "Recorded {done} of {filled}: {counts}.",
         done=words.number(sum(told.recorded.values())),
         filled=words.number(told.filled),
-        counts=counts(words, told.recorded),
+        counts=counts(words, told.recorded, told.kind),
     )
 
 
-def counts(words: Words, recorded: Mapping[str, int]) -> str:
+def counts(words: Words, recorded: Mapping[str, int], kind: str) -> str:
     """One line: "30 removed, 7 declined"."""
     return words(", ").join(
         words(name, n=words.number(recorded[status]))
-        for status, name in _COUNTS.items()
+        for status, name in (_STORE_COUNTS if kind == "store" else _COUNTS).items()
         if recorded.get(status)
     )
 

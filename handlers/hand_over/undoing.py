@@ -33,15 +33,15 @@ def undo_sheet(work: Work, actor: Actor, *, file_id: int) -> None:
         raise TooLateToUndo(minutes=minutes, when=given.taken_at)
     rows = _rows(work, claim, given)
     given.state = "undone"
-    face = deciding.take_back(work, claim, rows, given.result["remarks"])
-    work.record(
-        f"claim:{face.id}",
+    work.record(  # before the cards are shown: the desk's tells it
+        f"claim:{claim.id}",
         "claim:outcomes_undone",
         actor.by,
         file=file_id,
         listings=[row.listing_id for row in rows],
         remarks=given.result["remarks"],
     )
+    face = deciding.take_back(work, claim, rows, given.result["remarks"])
     _tell(work, actor, face, file_id, len(rows))
 
 

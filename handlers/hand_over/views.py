@@ -62,22 +62,24 @@ def card(readers: Both, atlas: Atlas, shown: Disclosure, *, form_holds: int) -> 
 
 def _sentence(words: Words, atlas: Atlas, shown: Disclosure) -> str:
     if shown.is_open and shown.due_at is not None:
-        return words(
-            "{holder} asks to remove {headline}, by {due}.",
-            holder=escape(shown.organisation),
-            headline=headline(words, atlas, shown),
-            due=words.when(shown.due_at),
-        )
+        named = {
+            "holder": escape(shown.organisation),
+            "headline": headline(words, atlas, shown),
+            "due": words.when(shown.due_at),
+        }
+        if shown.kind == "store":
+            return words("{holder} asks to close {headline}, by {due}.", **named)
+        return words("{holder} asks to remove {headline}, by {due}.", **named)
     return words(
         "{reference} is {status}.",
         reference=shown.reference,
-        status=standing(words, shown.status, shown.counts),
+        status=standing(words, shown.status, shown.counts, shown.kind),
     )
 
 
 def _facts(words: Words, shown: Disclosure) -> str:
     lines = [
-        where_it_stands(words, shown.status, shown.counts),
+        where_it_stands(words, shown.status, shown.counts, shown.kind),
         words("*Rights-holder:* {holder}", holder=clip(escape(shown.organisation), _NAME)),
         words(
             "*Right:* {kind} {right}",
@@ -157,7 +159,7 @@ def _buttons(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:
         buttons.append(blocks.button(name, ACKNOWLEDGE, value))
     buttons.append(
         blocks.button(
-            both(readers, lambda words: words("All removed")),
+            both(readers, lambda words: _all_removed(words, shown.kind)),
             ALL_REMOVED,
             value,
             style="primary",
@@ -171,18 +173,28 @@ def _buttons(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:
     return buttons
 
 
+def _all_removed(words: Words, kind: str) -> str:
+    return words("All closed") if kind == "store" else words("All removed")
+
+
+def _record_of(words: Words, kind: str, count: int) -> str:
+    if kind == "store":
+        return words.many(
+            "You record that {n} store front was closed.",
+            "You record that {n} store fronts were closed.",
+            count,
+        )
+    return words.many(
+        "You record that {n} listing was removed.",
+        "You record that {n} listings were removed.",
+        count,
+    )
+
+
 def _sure(readers: Both, shown: Disclosure, count: int) -> Block:
     return blocks.confirmation(
         shown.reference,
-        both(
-            readers,
-            lambda words: words.many(
-                "You record that {n} listing was removed.",
-                "You record that {n} listings were removed.",
-                count,
-            ),
-            "\n",
-        ),
+        both(readers, lambda words: _record_of(words, shown.kind, count), "\n"),
         both(readers, lambda words: words("Record")),
         both(readers, lambda words: words("Cancel")),
     )
@@ -195,12 +207,14 @@ def new_duty(readers: Both, atlas: Atlas, shown: Disclosure, mentions: Sequence[
     return Message(f"{who} {text}".strip())
 
 
-def decided(words: Words, reference: str, counts: Mapping[str, int], reasons: Sequence[Reasoned]) -> str:
+def decided(
+    words: Words, reference: str, counts: Mapping[str, int], reasons: Sequence[Reasoned], *, kind: str
+) -> str:
     """Said once to who filed the claim, when Alibaba has recorded something."""
     told = words(
         "Alibaba has decided on {reference}: {counts}.",
         reference=reference,
-        counts=counts_line(words, counts),
+        counts=counts_line(words, counts, kind),
     )
     lines = [told]
     for one in reasons[:_SHOWN_REASONS]:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from handlers.actor import Actor
-from handlers.claims import completing
+from handlers.claims import completing, waiting
 from handlers.claims import service as claims
-from handlers.escalations import posting
+from handlers.escalations import posting, solving
 from handlers.escalations import service as escalations
 from handlers.hand_over import outcomes, returning, undoing
 from handlers.hand_over import service as hand_over
@@ -40,6 +40,7 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: triage.offer_refusal(work, actor, claim_id=0),
         lambda work, actor: triage.refuse(work, actor, claim_id=0, reason="market", said=""),
     ],
+    Action.APPROVE_RIGHT: [lambda work, actor: waiting.approve_right(work, actor, claim_id=0)],
     Action.ACKNOWLEDGE_HAND_OVER: [lambda work, actor: outcomes.acknowledge(work, actor, claim_id=0)],
     Action.RECORD_OUTCOME: [
         lambda work, actor: outcomes.record_all_removed(work, actor, claim_id=0),
@@ -69,6 +70,11 @@ TRIED: dict[Action, list[Tried]] = {
     Action.RESOLVE_ESCALATION: [
         lambda work, actor: escalations.offer_resolve(work, actor, escalation_id=0),
         lambda work, actor: escalations.resolve(work, actor, escalation_id=0, said="x"),
+    ],
+    Action.CONFIRM_ANSWER: [
+        lambda work, actor: solving.solved(work, actor, escalation_id=0),
+        lambda work, actor: solving.offer_not_solved(work, actor, escalation_id=0),
+        lambda work, actor: solving.not_solved(work, actor, escalation_id=0, said="x"),
     ],
 }
 #: Asked together with what may be seen: a person without the right learns that there is no such case.

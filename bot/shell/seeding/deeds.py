@@ -253,8 +253,7 @@ class Deeds:
         await self.programme.act(register)
 
     async def wants(self, act: Act) -> None:
-        """Their own digest weekly, or daily on "working-days" only."""
-        weekly = act.what == Frequency.WEEKLY
+        """Their own digest, on working days: "weekly" or "daily"."""
 
         def change(work: Work, actor: Actor) -> None:
             own = digest_rows.of_reader(work.session, reader_of(actor.person_id))
@@ -264,8 +263,8 @@ class Deeds:
                     actor,
                     subscription_id=int(own.id or 0),
                     local_time=own.local_time,
-                    frequency=Frequency.WEEKLY if weekly else Frequency.DAILY,
-                    options=() if weekly else (WORKING_DAYS,),
+                    frequency=Frequency(act.what),
+                    options=(WORKING_DAYS,),
                     paused_until="",
                 )
 
