@@ -2,13 +2,14 @@
 PYTHON ?= python3
 RUN := .venv/ready-to-run
 TEST := .venv/ready-to-test
+BROWSE := .venv/ready-to-browse
 
-.PHONY: run test check bench messages migration pin
+.PHONY: run test check bench screenshots messages migration pin
 
 run: $(RUN)
 	.venv/bin/marketsafe run
 
-test: $(TEST)
+test: $(TEST) $(BROWSE)
 	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile
 
 check: $(TEST)
@@ -17,8 +18,12 @@ check: $(TEST)
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-bench: $(TEST)
+bench: $(TEST) $(BROWSE)
 	.venv/bin/python -m bench
+
+# The pictures of docs/pictures, taken anew from the sandbox's page.
+screenshots: $(TEST) $(BROWSE)
+	.venv/bin/python -m tests.browser.pictures
 
 # Take new texts into the Chinese catalogue; what is new or changed is left empty for a translator.
 messages: $(TEST)
@@ -45,3 +50,8 @@ $(RUN): pyproject.toml constraints.txt
 $(TEST): $(RUN)
 	.venv/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,check]'
 	touch $@
+
+# A browser for the tests that click through the sandbox's page. Without one those tests fail and say what to do, and
+# the others still run: so this may fail.
+$(BROWSE): tests/browser/chromium.py | $(TEST)
+	-.venv/bin/python -m tests.browser.chromium && touch $@

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import commands, filing, links, starting
+from bench import commands, filing, links, page, starting
 from bench.figures import Figure, table
 from bench.filing import Goals, Sizes
 from bench.stage import Stage, staged
@@ -57,6 +57,10 @@ def of_links(_stage: Stage, sizes: Sizes) -> list[Figure]:
     return [Figure(name=name, ours=ours, baseline=baseline, unit="s", goal=links.GOAL)]
 
 
+def of_the_page(_stage: Stage, sizes: Sizes) -> list[Figure]:
+    return page.measure(sizes.rounds)
+
+
 def of_the_disk(directory: Path, flushes: int = 500) -> str:
     """What every durable commit waits for at least: 8 KiB written and flushed, nothing else going on."""
     took = []
@@ -78,6 +82,7 @@ BENCHES: dict[str, Bench] = {
     "steady": at_a_steady_rate,
     "start": of_starts,
     "links": of_links,
+    "page": of_the_page,
 }
 
 

@@ -29,20 +29,23 @@ from bot.slack import Edge, Needs
 from bot.web import Health, Server, Site, build_web
 from handlers.claims import ticks as claims
 from handlers.claims.listeners import ClaimDoors
+from handlers.claims.reading import LinkFiles
 from handlers.digests import ticks as digests
 from handlers.digests.listeners import DigestDoors
 from handlers.doors import Router
 from handlers.escalations import ticks as escalations
 from handlers.escalations.listeners import EscalationDoors
+from handlers.files import Errand
 from handlers.hand_over.listeners import HandOverDoors
+from handlers.hand_over.returning import OutcomeSheets
 from handlers.home.helps import Helps
 from handlers.home.listeners import HomeDoors
 from handlers.home.waiting import waiting_for
 from handlers.people import service as people
-from handlers.programme import Programme
+from handlers.programme import Programme, Setup
 from handlers.triage import ticks as triage
 from handlers.triage.listeners import TriageDoors
-from handlers.words import ENGLISH
+from handlers.words import CHINESE, ENGLISH
 from handlers.workspaces import service as workspaces
 from handlers.workspaces.listeners import WorkspaceDoors
 from storage.uow import UnitOfWork
@@ -75,6 +78,12 @@ def doors(programme: Programme, *, forget_channel: Callable[[str], None], helps:
         DigestDoors(programme),
         HomeDoors(programme, waiting_for, helps),
     )
+
+
+def errands(setup: Setup) -> tuple[Errand, ...]:
+    """What is waited for files for."""
+    words = setup.catalogues.words
+    return LinkFiles(), OutcomeSheets((words(ENGLISH, "UTC"), words(CHINESE, "UTC")))
 
 
 def routes_of(*topics: Doors) -> Routes:
@@ -179,6 +188,7 @@ class Bot:
             team_id=us.installed.team_id,
             enterprise_id=us.installed.enterprise_id,
             name=us.workspace,
+            url=us.url,
             bot_user_id=us.installed.bot_user_id,
             token=us.installed.bot_token,
             places=places(self.settings, self.programme.setup.platforms),
@@ -195,7 +205,12 @@ class Bot:
             words=self.programme.setup.catalogues.words,
             registry=self.registry,
         )
-        self.fetcher = Fetcher(programme=self.programme, session=session, client_for=clients.of)
+        self.fetcher = Fetcher(
+            programme=self.programme,
+            session=session,
+            client_for=clients.of,
+            errands=errands(self.programme.setup),
+        )
         self.ticks = Ticks(self.programme, TICKS, self.postman, registry=self.registry)
 
     def _needs(self, session: aiohttp.ClientSession, installations: Installations) -> Needs:

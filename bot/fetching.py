@@ -1,12 +1,15 @@
-"""Fetches the files that people put into forms: asked for before the ack, read by this worker after it.
+"""Fetches the files that people give us: asked for before the ack, read by this worker after it.
 
-A draft whose file is still to be fetched is a row; a process that dies loses nothing, the next one goes on.
+What waits for a file is a row of its topic (`handlers.files.Errand`); a process that dies loses nothing, the
+next one goes on.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import aiohttp
 import structlog
@@ -16,46 +19,30 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.delivery.failures import Policy, understand
-from handlers.claims import service
-from handlers.claims.service import ToFetch
+from handlers.doors import View
+from handlers.files import Came, Errand, ToFetch, Unreadable
 from handlers.programme import Programme
-from handlers.words import N_
 from storage.errors import NotBegun
 
-#: Bytes; a list of 300 links is a hundredth of it.
-_LIMIT = 1024 * 1024
 #: Seconds between looks when nobody nudges, and when everybody does: every filing nudges, few bring a file.
 _POLL, _BREATH = 5.0, 0.2
-_CALL = aiohttp.ClientTimeout(total=20)
-#: Tried in turn; the last reads anything that Chinese spreadsheets write.
-_ENCODINGS = ("utf-8-sig", "gb18030")
+_CALL = aiohttp.ClientTimeout(total=60, connect=10, sock_read=20)
 
 #: What a later look may mend.
 _LATER = frozenset({Policy.WAIT, Policy.AGAIN, Policy.RETRY})
 _TOO_MANY, _SERVER_ERROR = 429, 500
 
-_UNREADABLE = N_("Slack did not give it to us; post it as text, or paste the links instead")
-_TOO_LARGE = N_("it is larger than one megabyte")
-_NOT_TEXT = N_("it is not a text file")
-
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
-
-
-class _Unreadable(Exception):  # noqa: N818 - says what happened
-    """The file is of no use; carries a sentence for the person."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 @dataclass(slots=True, kw_only=True)
 class Fetcher:
-    """Fetches what drafts wait for. `run` does so until `stop`; `fetch_due` once, for tests."""
+    """Fetches what topics wait for. `run` does so until `stop`; `fetch_due` once, for tests."""
 
     programme: Programme
     session: aiohttp.ClientSession
     client_for: Callable[[str], AsyncWebClient]
+    errands: Sequence[Errand]
     _wake: asyncio.Event = field(init=False, default_factory=asyncio.Event)
     _loop: asyncio.AbstractEventLoop | None = field(init=False, default=None)
     _stopping: bool = field(init=False, default=False)
@@ -91,29 +78,41 @@ class Fetcher:
         self._wake.set()
 
     async def fetch_due(self) -> int:
-        """Fetch every file that a draft waits for; how many drafts went on."""
-        waiting = await self.programme.find(service.files_to_fetch)
-        return sum([await self._fetch(one) for one in waiting])
+        """Fetch every file that something waits for; how many went on."""
+        went_on = 0
+        for errand in self.errands:
+            for one in await self.programme.find(errand.waiting):
+                went_on += await self._fetch(errand, one)
+        return went_on
 
-    async def _fetch(self, one: ToFetch) -> bool:
+    async def _fetch(self, errand: Errand, one: ToFetch) -> bool:
         client = self._client(one.team_id)
-        text = problem = ""
+        came = await self._what_came(errand, client, one)
+        if came is None:
+            return False
+        taken = await self.programme.act(errand.take, one, came)
+        if taken is not None and taken.view is not None and client is not None:
+            await self._show(client, one, taken.external_id, taken.view)
+        return taken is not None
+
+    async def _what_came(self, errand: Errand, client: AsyncWebClient | None, one: ToFetch) -> Came | None:
+        """What became of one file; None if a later look may find more."""
+        if client is None:
+            return Came(problem=errand.not_given)
+        came = Came()
         try:
-            text = await self._read(client, one.file_id)
-        except _Unreadable as why:
-            problem = why.why
+            told = (await client.files_info(file=one.file_id)).get("file") or {}
+            came = Came(name=str(told.get("name") or ""))
+            content = await self._bytes_of(client, told, errand)
+        except Unreadable as unreadable:
+            return replace(came, problem=unreadable.why)
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             failure = understand("files.info", error)
-            log.warning("fetching.failed", draft=one.draft_id, file=one.file_id, code=failure.code)
+            log.warning("fetching.failed", waiting=one.id, file=one.file_id, code=failure.code)
             if failure.policy in _LATER and not one.is_late:
-                return False
-            problem = _UNREADABLE
-        read = await self.programme.act(
-            service.read_file, draft_id=one.draft_id, file_id=one.file_id, text=text, problem=problem
-        )
-        if read is not None and client is not None:
-            await self._show(client, one, read)
-        return read is not None
+                return None
+            return replace(came, problem=errand.not_given)
+        return await asyncio.to_thread(_understood, errand, came, content)
 
     def _client(self, team_id: str) -> AsyncWebClient | None:
         try:
@@ -121,40 +120,43 @@ class Fetcher:
         except LookupError:  # the app was removed from that workspace
             return None
 
-    async def _read(self, client: AsyncWebClient | None, file_id: str) -> str:
-        if client is None:
-            raise _Unreadable(_UNREADABLE)
-        told = (await client.files_info(file=file_id)).get("file") or {}
+    async def _bytes_of(self, client: AsyncWebClient, told: dict[str, Any], errand: Errand) -> bytes:
+        """The file that files.info tells of. Raises `Unreadable`, or what the network raises."""
         address = told.get("url_private")
         if not address:  # deleted meanwhile: Slack leaves a tombstone
-            raise _Unreadable(_UNREADABLE)
-        if int(told.get("size") or 0) > _LIMIT:
-            raise _Unreadable(_TOO_LARGE)
+            raise Unreadable(errand.not_given)
+        if int(told.get("size") or 0) > errand.limit:
+            raise Unreadable(errand.too_large)
         headers = {"Authorization": f"Bearer {client.token}"}
         async with self.session.get(address, headers=headers, timeout=_CALL) as response:
             if response.status == _TOO_MANY or response.status >= _SERVER_ERROR:
                 response.raise_for_status()
             if response.status != 200:  # noqa: PLR2004 - HTTP's own OK
-                raise _Unreadable(_UNREADABLE)
-            raw = await response.content.read(_LIMIT + 1)
-        if len(raw) > _LIMIT:
-            raise _Unreadable(_TOO_LARGE)
-        return _decoded(raw)
+                raise Unreadable(errand.not_given)
+            return await _at_most(response.content, errand)
 
-    async def _show(self, client: AsyncWebClient, one: ToFetch, read: service.FileRead) -> None:
+    async def _show(self, client: AsyncWebClient, one: ToFetch, external_id: str, view: View) -> None:
         try:
-            await client.views_update(external_id=read.external_id, view=read.view)
+            await client.views_update(external_id=external_id, view=view)
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            # the form was closed, or Slack cannot be reached: the direct message leads on
-            log.info("fetching.form_gone", draft=one.draft_id, error=type(error).__name__)
+            # the form was closed, or Slack cannot be reached: the message that was promised leads on
+            log.info("fetching.form_gone", waiting=one.id, error=type(error).__name__)
 
 
-def _decoded(raw: bytes) -> str:
-    if b"\0" in raw:
-        raise _Unreadable(_NOT_TEXT)
-    for encoding in _ENCODINGS:
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _Unreadable(_NOT_TEXT)
+async def _at_most(content: aiohttp.StreamReader, errand: Errand) -> bytes:
+    """All of a body. Raises `Unreadable` as soon as it is larger than it may be."""
+    raw = bytearray()
+    async for chunk in content.iter_chunked(64 * 1024):
+        raw += chunk
+        if len(raw) > errand.limit:
+            raise Unreadable(errand.too_large)
+    return bytes(raw)
+
+
+def _understood(errand: Errand, came: Came, content: bytes) -> Came:
+    """On a thread of its own: a large sheet takes seconds to read."""
+    came = replace(came, content_hash=hashlib.sha256(content).hexdigest())
+    try:
+        return replace(came, understood=errand.understand(came.name, content))
+    except Unreadable as unreadable:
+        return replace(came, problem=unreadable.why)

@@ -29,10 +29,11 @@ class NotInSlack(Exception):  # noqa: N818 - says what happened
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An installation, and what its workspace is called."""
+    """An installation, and what its workspace is called. `url`: its address, "" if Slack did not say."""
 
     installed: Installed
     workspace: str
+    url: str = ""
 
 
 class Clients:
@@ -92,7 +93,7 @@ async def who_we_are(clients: Clients, settings: Settings, programme: Programme)
         enterprise_id=str(answer.get("enterprise_id") or ""),
         bot_id=str(answer.get("bot_id") or ""),
     )
-    return Identity(installed, str(answer.get("team") or ""))
+    return Identity(installed, str(answer.get("team") or ""), str(answer.get("url") or ""))
 
 
 async def _remembered(programme: Programme, settings: Settings) -> Identity | None:

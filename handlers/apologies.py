@@ -3,9 +3,14 @@
 Pure; `bot/edge` decides where each sentence goes.
 """
 
+from collections.abc import Sequence
+
 from handlers.blocks import form, section
-from handlers.doors import View
+from handlers.doors import Block, View
 from handlers.words import Words
+
+#: of a form; a message has half as many
+_MOST_BLOCKS = 100
 
 
 def not_opened(words: Words) -> str:
@@ -48,6 +53,6 @@ def form_out_of_use(words: Words) -> str:
     return words("This form is no longer in use, and nothing was filed or changed. Please open it again.")
 
 
-def alert(text: str) -> View:
-    """A small form that only says something; `text` is mrkdwn."""
-    return form("edge.alert", "MarketSafe", [section(text)])
+def alert(text: str, blocks: Sequence[Block] | None = None) -> View:
+    """A form that only says something: a message's blocks, or `text`, which is mrkdwn."""
+    return form("edge.alert", "MarketSafe", list(blocks or [section(text)])[:_MOST_BLOCKS])

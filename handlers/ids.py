@@ -4,6 +4,7 @@ FILE_CLAIM = "claims.open_form"
 MY_CLAIMS = "claims.my_cases"
 SHOW_CLAIM = "claims.show"
 ESCALATE = "escalations.open_form"
+SHOW_ESCALATION = "escalations.show"
 DIGEST_SETTINGS = "digests.open_settings"
 HELP = "home.help"
 

@@ -60,7 +60,8 @@ _DUTIES = (
         (Action.RECORD_OUTCOME,),
         N_(
             "Claims for you come to the shared channel as cards. *Acknowledge* a card, then say what became"
-            " of it: *All removed*, *One by one*, or *Decline* with a reason. Buttons do it all."
+            " of it: *All removed*, *One by one*, or *Decline* with a reason. Buttons do it all; you may also"
+            " fill in the sheet in the card's thread, and post it there."
         ),
     ),
     Offer(

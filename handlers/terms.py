@@ -28,7 +28,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class DigestTimes:
-    """When an audience gets its digest. `timezone` "" is the reader's own; `calendar` "" is every day."""
+    """When an audience gets its digest. `timezone` and `calendar` "" are the reader's own."""
 
     local_time: str
     timezone: str
@@ -46,6 +46,7 @@ class Terms:
     link_fields: int
     hold_for: timedelta
     draft_for: timedelta
+    undo_for: timedelta
     clocks: Mapping[str, Clock]
     calendars: Mapping[str, Calendar]
     digests: Mapping[str, DigestTimes]
@@ -64,6 +65,7 @@ class Terms:
             link_fields=limits["link_fields"],
             hold_for=timedelta(minutes=limits["hold_minutes"]),
             draft_for=timedelta(hours=limits["draft_hours"]),
+            undo_for=timedelta(minutes=limits["undo_minutes"]),
             clocks={
                 name: Clock(calendars[clock["calendar"]], clock.get("days", 0), clock.get("hours", 0))
                 for name, clock in said["clocks"].items()

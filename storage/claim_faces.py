@@ -272,6 +272,7 @@ def elsewhere_of_claim(session: Session, claim_id: int) -> list[Elsewhere]:
 
 
 def remarks(session: Session, claim_id: int) -> list[Remark]:
-    """The reasons given for refusing or declining, oldest first."""
-    statement = select(Remark).where(_remark.c.claim_id == claim_id).order_by(_remark.c.id)
+    """The reasons given for refusing or declining that still hold, oldest first."""
+    statement = select(Remark).where(_remark.c.claim_id == claim_id, _remark.c.undone_at.is_(None))
+    statement = statement.order_by(_remark.c.id)
     return list(session.scalars(statement))

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, func, select, text
 from sqlmodel import Field, Session, col
 
+from storage import history
 from storage.base import (
     Row,
     UtcDateTime,
@@ -77,6 +78,11 @@ def last_at(session: Session, subscription_id: int) -> datetime | None:
     newest = func.max(Slot.at, type_=UtcDateTime)
     found: datetime | None = session.scalar(select(newest).where(col(Slot.job) == job_of(subscription_id)))
     return found
+
+
+def last_face(session: Session, subscription_id: int) -> str:
+    """What this reader's last digest told, as history keeps it ("face"); "" before the first."""
+    return str(history.newest(session, f"digest:{subscription_id}", "digest:sent").get("face", ""))
 
 
 def due(session: Session, *, now: datetime, audience: str = "") -> list[Subscription]:

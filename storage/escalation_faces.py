@@ -60,6 +60,11 @@ class Face:
     replies: int
 
     @property
+    def awaits_raiser(self) -> bool:
+        """Was Alibaba's answer shared, so that whoever asked says whether it solved the problem?"""
+        return self.status == "answered" and self.shared_at is not None
+
+    @property
     def family(self) -> str:
         """The platform family it is about: its claim's, else the shared channel's own; "" for none."""
         return self.claim_family or self.posted_to.partition(":")[2]

@@ -140,6 +140,21 @@ def unacknowledged(session: Session, *, now: datetime, reminded_at_most: int) ->
     return [one for one in session.scalars(statement) if one is not None]
 
 
+def unconfirmed(session: Session, *, now: datetime) -> list[int]:
+    """Ids of what was answered and shared, and whose time to say more is over, the earliest due first."""
+    statement = (
+        select(col(Escalation.id))
+        .where(
+            col(Escalation.owner) == "desk",
+            col(Escalation.status) == "answered",
+            col(Escalation.shared_at).is_not(None),
+            col(Escalation.due_at) <= now,
+        )
+        .order_by(col(Escalation.due_at), col(Escalation.id))
+    )
+    return [one for one in session.scalars(statement) if one is not None]
+
+
 def card_above(session: Session, *, channel_id: str, thread_ts: str) -> str:
     """The key of the card in whose thread something was written, "" if that is no card of ours.
 

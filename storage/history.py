@@ -150,6 +150,17 @@ def _fault(row: Any, seq: int, link: str, keyring: Keyring) -> str:
     return "" if expected == row.link else "the row was changed after it was sealed, or a link before it was"
 
 
+def newest(session: Session, subject: str, tag: str) -> dict[str, Any]:
+    """The facts of what happened to a subject last under this tag; {} where nothing did."""
+    told = (
+        select(_history.c.facts)
+        .where(_history.c.subject == subject, _history.c.tag == tag)
+        .order_by(_history.c.id.desc())
+        .limit(1)
+    )
+    return dict(session.scalar(told) or {})
+
+
 def of(session: Session, subject: str) -> list[HistoryRow]:
     """All that happened to a subject, oldest first."""
     return list(

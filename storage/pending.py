@@ -59,6 +59,8 @@ class PendingEscalation:
     urgency: str
     status: str
     due_at: datetime | None
+    #: answered and shared: whoever asked says whether it is solved
+    awaits_raiser: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,15 +189,23 @@ def escalations(
     organisation_ids: Sequence[int] | None = None,
     room: Room | None = None,
 ) -> Listed[PendingEscalation]:
-    """Open escalations, of one owner, of these rights-holders, or posted to one room; each unset is all."""
+    """Open escalations, of one owner, of these rights-holders, or posted to one room; each unset is all.
+
+    `owner` is "desk", "officer", or "raiser" for those that wait for a word of whoever asked.
+    """
     which: list[ColumnElement[bool]] = [
-        _escalation.c.owner == owner if owner else true(),
+        _turn_of(owner) if owner else true(),
         true() if organisation_ids is None else _escalation.c.organisation_id.in_(list(organisation_ids)),
         _belongs(room, _escalation.c.posted_to) if room else true(),
     ]
     order = (_escalation.c.due_at, _escalation.c.id)
     rows, total = _first(session, _ESCALATIONS.where(_ESCALATION_OPEN, *which).order_by(*order), at_most)
     return Listed(tuple(_pending_escalation(row) for row in rows), total)
+
+
+def _turn_of(owner: str) -> ColumnElement[bool]:
+    shared = and_(_escalation.c.status == "answered", _escalation.c.shared_at.is_not(None))
+    return shared if owner == "raiser" else and_(_escalation.c.owner == owner, ~shared)
 
 
 def _held(now: datetime) -> ColumnElement[bool]:
@@ -282,4 +292,5 @@ def _pending_escalation(row: Any) -> PendingEscalation:
         urgency=row.urgency,
         status=row.status,
         due_at=row.due_at,
+        awaits_raiser=row.status == "answered" and row.shared_at is not None,
     )

@@ -76,6 +76,11 @@ def lane(session: Session, *, team_id: str, address: str) -> int:
     return int(session.execute(made).scalar_one())
 
 
+def team_of_lane(session: Session, lane_id: int) -> str:
+    """The workspace whose installation speaks in a lane, "" for no such lane."""
+    return session.scalar(select(_lane.c.team_id).where(_lane.c.id == lane_id)) or ""
+
+
 _PLACES = select(_place.c.name, _place.c.lane_id)
 
 

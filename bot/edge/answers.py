@@ -73,7 +73,7 @@ class LiveAnswer:
         if self.kind in ("command", "view"):
             self._unsaid = text
         elif self.kind == "action" and failed != "timeout":
-            await self._alert(text)
+            await self._alert(text, blocks)
         else:
             log.warning("edge.unsaid", reason=failed, kind=self.kind)
 
@@ -113,10 +113,11 @@ class LiveAnswer:
     def _trigger(self) -> str:
         return str(self.body.get("trigger_id") or "")
 
-    async def _alert(self, text: str) -> None:
-        show = self.push if self.body.get("view") else self.open
+    async def _alert(self, text: str, blocks: Sequence[Block] | None = None) -> None:
+        """Say it in a small form: over the one that was pressed in, but the Home tab is none."""
+        in_form = (self.body.get("view") or {}).get("type") == "modal"
         try:
-            await show(alert(text))
+            await (self.push if in_form else self.open)(alert(text, blocks))
         except FormNotOpened as failure:
             log.warning("edge.unsaid", reason=failure.code, kind=self.kind)
 

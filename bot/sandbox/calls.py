@@ -21,6 +21,8 @@ from bot.sandbox.world import World
 
 ENVELOPES = {"command": "slash_commands", "interaction": "interactive", "event": "events_api"}
 FINE = range(200, 300)
+#: So many deliveries are kept, and up to twice as many.
+KEPT = 10_000
 TIMEOUT, FAILED = "operation_timeout", "dispatch_failed"
 
 
@@ -58,7 +60,7 @@ class Delivery:
 
 
 class BotLink:
-    """The way to the bot. `sent` keeps every delivery, in order; any may be sent again."""
+    """The way to the bot. `sent` keeps the deliveries, in order; any may be sent again."""
 
     def __init__(self, world: World, limits: Limits) -> None:
         self.world, self.limits = world, limits
@@ -70,6 +72,8 @@ class BotLink:
     async def send(self, kind: str, payload: Json, headers: dict[str, str] | None = None) -> Reply:
         """Deliver once and wait for the answer, at most as long as Slack waits."""
         delivery = Delivery(kind, payload, headers or {})
+        if len(self.sent) >= 2 * KEPT:
+            del self.sent[:KEPT]
         self.sent.append(delivery)
         return await self.again(delivery)
 

@@ -29,11 +29,12 @@ class Clock:
 
     def move(self, by: timedelta) -> datetime:
         """Go forward (or, with a negative step, back) by `by`; gives the new time."""
+        moved = self() + by  # an OverflowError leaves the clock as it is
         if self._stopped_at is not None:
-            self._stopped_at += by
+            self._stopped_at = moved
         else:
             self._offset += by
-        return self()
+        return moved
 
     def set(self, to: datetime) -> datetime:
         """Show `to`, which must be aware, from now on."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.errors import CannotDo
 from bot.sandbox.feed import PAGE, Feed
-from bot.sandbox.panel import Panel, Verb
+from bot.sandbox.panel import Panel, Verb, whole
 from bot.sandbox.people import Person
 from bot.sandbox.records import Channel, Json, Message, View
 from bot.sandbox.shapes import view_json
@@ -87,7 +87,10 @@ class Control:
     # -- people
 
     def _who(self, order: Json) -> Person:
-        return self.sandbox.person(str(order["as"]))
+        who = self.sandbox.person(str(order["as"]))
+        if not who.member.is_somebody:
+            raise CannotDo(f"{who.name} is nobody whom one can be.")
+        return who
 
     def _room(self, order: Json) -> Channel | None:
         return self.sandbox.room(str(order["in"])) if order.get("in") else None
@@ -146,11 +149,11 @@ class Control:
 
     async def _fills(self, order: Json) -> Json:
         who = self._who(order)
-        await who.fills(**_unpacked(order.get("fields", {})))
+        await who.fills(**_unpacked(order))
         return view_json(who.form.view, self.world)
 
     async def _submits(self, order: Json) -> Message | None:
-        return await self._who(order).submits(**_unpacked(order.get("fields", {})))
+        return await self._who(order).submits(**_unpacked(order))
 
     async def _closes(self, order: Json) -> None:
         await self._who(order).closes_form(everything=bool(order.get("everything")))
@@ -173,14 +176,14 @@ class Control:
         return self.feed.frame(self._who(order))
 
     async def _history(self, order: Json) -> Json:
-        before, limit = order.get("before"), int(order.get("limit", PAGE))
+        before, limit = order.get("before"), whole(order.get("limit", PAGE))
         return self.feed.history(self._who(order), self._here(order), before, limit)
 
     async def _thread(self, order: Json) -> Json:
         return self.feed.thread(self._who(order), self._named(order))
 
     async def _changes(self, order: Json) -> Json:
-        return self.feed.changes(self._who(order), self._here(order), int(order["since"]))
+        return self.feed.changes(self._who(order), self._here(order), whole(order["since"]))
 
     async def _read(self, order: Json) -> None:
         self.feed.read(self._who(order), self._here(order))
@@ -190,14 +193,23 @@ class Control:
         return [{"id": one.id, "name": one.real_name, "team": one.team_id} for one in everyone]
 
     async def _messages(self, order: Json) -> list[Json]:
+        """For tests in another process, which see it all; a person sees their own rooms."""
+        if order.get("as") and self._who(order).id not in self._here(order).members:
+            raise CannotDo(f"{self._who(order).name} is not in #{self._here(order).name}.")
         return [message_view(one, self.world.members) for one in self._here(order).everything]
 
-    async def _unread(self, _: Json) -> list[Json]:
+    async def _unread(self, order: Json) -> list[Json]:
+        """For tests in another process: what nobody has read. No person sees that."""
+        if order.get("as"):
+            raise CannotDo("What nobody has read is nobody's to see.")
         return [message_view(one, self.world.members) for one in self.sandbox.unread()]
 
 
-def _unpacked(fields: Json) -> Json:
-    """Files come as `{"files": [[name, base64], …]}`; all else as it is."""
+def _unpacked(order: Json) -> Json:
+    """The order's fields. Files come as `{"files": [[name, base64], …]}`; all else as it is."""
+    fields = order.get("fields", {})
+    if not isinstance(fields, dict):
+        raise CannotDo("The fields are no object.")
     return {
         key: [(name, base64.b64decode(body)) for name, body in value["files"]]
         if isinstance(value, dict) and "files" in value

@@ -40,8 +40,9 @@ class Feed:
         own_app = world.installation(who.team_id) is not None
         if install:
             world.dm(install, who.id)
-        people = [one for one in world.members.values() if not one.is_bot and not one.deleted]
+        people = [one for one in world.members.values() if one.is_somebody]
         return {
+            "world": world.id,
             "version": world.version,
             "now": world.clock().isoformat(),
             "me": _member(who.member),
@@ -196,8 +197,8 @@ class Feed:
 
     def file(self, file_id: str, user: str) -> StoredFile | None:
         """A file that this person may open: their own, or shared in a room they are in."""
-        found = self.world.files.get(file_id)
-        if found is None or found.body is None or user not in self.world.members:
+        found, member = self.world.files.get(file_id), self.world.members.get(user)
+        if found is None or found.body is None or member is None or not member.is_somebody:
             return None
         rooms = {one.id for one in self.world.rooms_of(user)}
         return found if found.user == user or any(room in rooms for room, _, _ in found.shares) else None

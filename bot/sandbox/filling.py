@@ -1,6 +1,6 @@
 """Putting values into a form as a keyboard and a mouse would: only what the field could take."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
@@ -58,7 +58,7 @@ def as_state(element: Json, value: Any) -> Any:
         return [_id(one) for one in value]
     if value is None:
         return None
-    return pick(offered(element), value) if key == "selected_option" else _plain(value)
+    return pick(offered(element), value) if key == "selected_option" else _of_a_kind(key, _plain(value))
 
 
 def _plain(value: Any) -> Any:
@@ -68,6 +68,48 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()[:10]
     return getattr(value, "id", value)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_instant(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_rich(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("type") == "rich_text"
+
+
+def _of_a_kind(key: str, value: Any) -> Any:
+    """The value, if it is what such an element can hold."""
+    if not FITS.get(key, _is_text)(value):
+        raise CannotDo(f"The field does not take {str(value)[:80]!r}.")
+    return value
+
+
+def _is_date(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _is_time(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and time.fromisoformat(value).strftime("%H:%M") == value
+    except ValueError:
+        return False
+
+
+#: What an element can hold, by the key it has in `state.values`; all else holds text.
+FITS: Mapping[str, Callable[[Any], bool]] = {
+    "selected_date": _is_date,
+    "selected_time": _is_time,
+    "selected_date_time": _is_instant,
+    "rich_text_value": _is_rich,
+}
 
 
 def _id(value: Any) -> str:

@@ -71,6 +71,7 @@ class Happenings:
         channel.former_ids.append(old)
         channel.id = new_id
         self.world.channels[new_id] = channel
+        self.world.touch()
         event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": new_id}
         await self._tell(channel, event)
 

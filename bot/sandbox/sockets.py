@@ -27,7 +27,11 @@ class SocketHub:
         return bool(self.open)
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
-        """Hold one connection until the bot leaves."""
+        """Hold one connection until the bot leaves; a ticket opens one, once."""
+        ticket = request.match_info["ticket"]
+        if ticket not in self.world.socket_tickets:
+            raise web.HTTPForbidden
+        self.world.socket_tickets.discard(ticket)
         if len(self.open) >= MOST:
             raise web.HTTPTooManyRequests
         socket = web.WebSocketResponse()

@@ -1,6 +1,7 @@
 """The state of the stand-in, and the questions of sight and membership that every part asks it."""
 
 import json
+import secrets
 import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ from bot.sandbox.records import (
 
 TRIGGER_LIVES = timedelta(seconds=3)
 RESPONSE_URL_LIVES = timedelta(minutes=30)
+#: Triggers and response_urls that are remembered, the dead ones among them.
+KEPT = 10_000
 
 
 class World:
@@ -36,6 +39,8 @@ class World:
 
     def __init__(self, clock: Clock, first_id: int = 0) -> None:
         self.clock = clock
+        #: of this start: a page that outlives it can tell
+        self.id = secrets.token_hex(8)
         self.app = App()
         self.teams: dict[str, Workspace] = {}
         self.members: dict[str, Member] = {}
@@ -47,6 +52,7 @@ class World:
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.oauth_codes: dict[str, str] = {}
+        self.socket_tickets: set[str] = set()
         self.troubles: list[Trouble] = []
         self.listeners: list[Listener] = []
         self.version = 0
@@ -154,6 +160,8 @@ class World:
             self.private[message.only_for].remove(message)
         else:
             message.channel.everything.remove(message)
+        for file in message.files:
+            file.shares = [one for one in file.shares if one[1] != message.ts]
         message.channel.journal.drop(message, self.version + 1)
         self.touch(message)
 
@@ -164,6 +172,7 @@ class World:
         key = f"{self._serial}.{len(self.triggers)}.{self._serial * 7919:032x}"
         expires_at = self.clock() + TRIGGER_LIVES
         trigger = Trigger(id=key, user=user, team_id=team_id, expires_at=expires_at, from_modal=from_modal)
+        _forget(self.triggers)
         self.triggers[key] = trigger
         return trigger
 
@@ -172,6 +181,7 @@ class World:
         expires_at = self.clock() + RESPONSE_URL_LIVES
         key = f"{room.teams[0]}-{self._serial}-{self._serial * 7907:024x}"
         url = ResponseUrl(id=key, user=user, channel=room, expires_at=expires_at, about=about)
+        _forget(self.response_urls)
         self.response_urls[key] = url
         return url
 
@@ -196,6 +206,13 @@ class World:
 
     def stamp(self) -> int:
         return int(self.clock().timestamp())
+
+
+def _forget(some: dict[str, Any]) -> None:
+    """Of very many, the older half: they are long dead."""
+    if len(some) >= KEPT:
+        for key in list(some)[: KEPT // 2]:
+            del some[key]
 
 
 def ts_of(at: datetime) -> str:

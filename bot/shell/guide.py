@@ -31,13 +31,15 @@ STEPS = (
         {"en": "File a claim", "zh": "提交投诉"},
         {
             "en": (
-                "You are Hana of Acme Tools, a rights-holder. Press File a claim here on her Home tab, or"
-                " type /claim in a channel. Choose the right ACME · 1234567 · CN, paste"
-                " https://item.taobao.com/item.htm?id=691541677564 and press See what will happen. The"
+                "MarketSafe gets counterfeit listings removed: a rights-holder files, the IACC desk checks,"
+                " Alibaba's officers act. You are Hana of Acme Tools, a rights-holder. Press File a claim"
+                " here on her Home tab, or type /claim in a channel. Choose the right ACME · 1234567 · CN,"
+                " paste https://item.taobao.com/item.htm?id=691541677564 and press See what will happen. The"
                 " preview shows what Alibaba will see, and what stays with the IACC. Tick the statement and"
                 " file it."
             ),
             "zh": (
+                "MarketSafe 用于下架假冒商品链接：权利人提交，IACC 受理组审核，阿里巴巴专员处理。"
                 "您现在是 Acme Tools 的 Hana，一位权利人。在她的主页点击 File a claim，或在频道中输入"
                 " /claim。选择权利 ACME · 1234567 · CN，粘贴"
                 " https://item.taobao.com/item.htm?id=691541677564 ，再点 See what will happen。"
@@ -85,13 +87,14 @@ STEPS = (
         {"en": "Acknowledge it at Alibaba", "zh": "阿里巴巴确认收到"},
         {
             "en": (
-                "You are Chen Wei, an officer at Alibaba, in another company's workspace: no app, no"
-                " commands, only this shared channel. The card is in both languages. Press Acknowledge ·"
+                "You are Chen Wei, an officer at Alibaba. His company's workspace has not installed the app:"
+                " no commands there, all is done with the buttons in this shared channel. The card is in both"
+                " languages. Press Acknowledge ·"
                 " 确认收到."
             ),
             "zh": (
-                "您现在是阿里巴巴的专员陈伟（Chen Wei），身处另一家公司的工作区：没有应用，也没有命令，"
-                "只有这个共享频道。卡片为中英双语。点击 Acknowledge · 确认收到。"
+                "您现在是阿里巴巴的专员陈伟（Chen Wei）。其公司的工作区没有安装本应用：没有命令，"
+                "一切都用这个共享频道里的按钮完成。卡片为中英双语。点击 Acknowledge · 确认收到。"
             ),
         },
     ),
@@ -102,15 +105,35 @@ STEPS = (
         {"en": "Say that it is removed", "zh": "记录下架"},
         {
             "en": (
-                "Still Chen Wei. Press All removed · 已全部下架. Then be Hana once more and look into her"
-                " messages with MarketSafe: her receipt says removed, and when."
+                "Still Chen Wei. Press All removed · 已全部下架, and confirm with Record · 记录结果. Hana is"
+                " told at once."
             ),
             "zh": (
-                "您仍是陈伟。点击 All removed · 已全部下架。然后再次成为 Hana，看看她与 MarketSafe 的消息："
-                "回执上写着已下架，以及时间。"
+                "您仍是陈伟。点击 All removed · 已全部下架，再用 Record · 记录结果 确认。"
+                "Hana 会立即收到通知。"
             ),
         },
     ),
+)
+
+
+#: What is to be seen when all five are done.
+END = Step(
+    demo.HOLDER,
+    "dm",
+    "",
+    {"en": "See her receipt", "zh": "查看她的回执"},
+    {
+        "en": (
+            "Filed, handed over, acknowledged, removed: Hana's receipt says so, and its thread says when. Now"
+            " try what you like: arm a fault in the panel on the right, or move the clock to the next working"
+            " morning and watch the digests come."
+        ),
+        "zh": (
+            "提交、移交、确认、下架：Hana 的回执上都有，其消息列里写着时间。接下来可以随意尝试：在右侧面板里"
+            "触发一次故障，或把时钟拨到下一个工作日早上，看看摘要如何送达。"
+        ),
+    },
 )
 
 
@@ -125,7 +148,7 @@ class Guide:
     async def __call__(self) -> dict[str, object]:
         """The steps, and how many of them are done."""
         done = await self.programme.find(steps_done, after=self.after)
-        return {"steps": [asdict(step) for step in STEPS], "at": done}
+        return {"steps": [asdict(step) for step in STEPS], "at": done, "end": asdict(END)}
 
 
 def newest_claim(work: Work) -> int:

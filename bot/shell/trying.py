@@ -1,6 +1,7 @@
 """Trying MarketSafe out: the stand-in for Slack, the bot beside it, and people to be."""
 
 import asyncio
+import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -93,7 +94,7 @@ async def beside(
     An untouched store first gets three weeks of an example, about which `tell` is told. `bare` registers the
     demo's people alone, `empty` nobody. Raises `CannotDo` where the store is that of a real workspace.
     """
-    sandbox = Sandbox(first_id=int(time.time()) - _EPOCH)
+    sandbox = Sandbox(signing_secret=secrets.token_hex(16), first_id=int(time.time()) - _EPOCH)
     demo_world(sandbox, manifest_for())
     await _serve(sandbox, settings.port + 1 if settings.port else 0)
     try:
@@ -128,7 +129,7 @@ async def _serve(sandbox: Sandbox, port: int) -> None:
 
 
 def _prepare(settings: Settings, sandbox: Sandbox) -> bool:
-    """Bring the store up to date; True if nothing was ever done in it."""
+    """Bring the store up to date, and the clock to where it was; True if nothing was ever done in it."""
     programme = lay(settings, clock=sandbox.clock)
     try:
         make_ready(programme.store.engine)
@@ -140,6 +141,9 @@ def _prepare(settings: Settings, sandbox: Sandbox) -> bool:
                 f"This store belongs to the Slack workspace {team_id}. Set SLACK_BOT_TOKEN to serve it, or"
                 " MARKETSAFE_DATA_DIR (and MARKETSAFE_DATABASE_URL) to try things out somewhere else."
             )
+        newest = programme.store.read(living.newest, now=sandbox.clock())
+        if newest and newest > sandbox.clock():  # the clock had been put forward, and does not go back
+            sandbox.clock.set(newest)
         return programme.store.read(living.is_untouched, now=sandbox.clock())
     finally:
         programme.store.close()

@@ -1,4 +1,4 @@
-"""The living cards of a claim: the holder's (which is the receipt), the desk's, and the list of listings."""
+"""The living cards of a claim: the holder's, which is the receipt, and the desk's."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,8 +6,8 @@ from handlers import blocks, ids
 from handlers.blocks import clip, escape
 from handlers.claims.quoting import family_name, quotation
 from handlers.claims.rules import BEFORE_HAND_OVER, Status, Step, can
-from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, standing, status_name
-from handlers.doors import Block, View
+from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, standing
+from handlers.doors import Block
 from handlers.listings.platforms import Atlas
 from handlers.words import N_, Words
 from storage.claim_faces import Face, Line
@@ -15,11 +15,10 @@ from storage.outbox import Message
 
 #: Buttons on the desk's card, heard by the topics they are named for.
 TAKE, RELEASE, REFUSE, ENDORSE = "triage.take", "triage.release", "triage.refuse", "hand_over.endorse"
+APPROVE_RIGHT = "claims.approve_right"
 #: On the holder's card.
 COMPLETE = "claims.complete"
 SHOWN_LINKS = 5
-#: One page of the list of listings: a modal holds 100 blocks.
-PAGE = 40
 
 _NEXT = {
     Status.FILED: N_("The IACC desk checks it, by {due}."),
@@ -46,10 +45,14 @@ def subject(words: Words, atlas: Atlas, kind: str, family: str, count: int) -> s
     return words.many("{n} listing on {platform}", "{n} listings on {platform}", count, platform=platform)
 
 
-def where_it_stands(words: Words, status: str, counts: Mapping[str, int]) -> str:
+def where_it_stands(words: Words, status: str, counts: Mapping[str, int], kind: str) -> str:
     """The status with its mark; and how many stand where, if they stand differently."""
-    line = f"{STATUS_MARKS[Status(status)]} *{standing(words, status, counts)}*"
-    return f"{line} · {counts_line(words, counts)}" if len(counts) > 1 else line
+    line = f"{STATUS_MARKS[Status(status)]} *{standing(words, status, counts, kind)}*"
+    return f"{line} · {counts_line(words, counts, kind)}" if len(counts) > 1 else line
+
+
+def _stands(words: Words, face: Face) -> str:
+    return where_it_stands(words, face.status, face.counts, face.kind)
 
 
 def next_step(words: Words, face: Face) -> str:
@@ -62,7 +65,7 @@ def next_step(words: Words, face: Face) -> str:
 
 def holder_card(words: Words, atlas: Atlas, face: Face, reasons: Sequence[str] = ()) -> Message:
     """What the person who filed sees of it, in direct messages: the receipt that lives on."""
-    status = standing(words, face.status, face.counts)
+    status = standing(words, face.status, face.counts, face.kind)
     text = words("{reference} is {status}.", reference=face.reference, status=status)
     return Message(
         text,
@@ -94,7 +97,7 @@ def _holder_buttons(words: Words, face: Face) -> list[Block]:
 
 def _progress(words: Words, face: Face) -> str:
     if len(face.counts) > 1 or not face.owner:
-        return counts_line(words, face.counts)
+        return counts_line(words, face.counts, face.kind)
     steps = [
         (words("filed"), True),
         (words("checked by the IACC"), face.endorsed_at is not None),
@@ -120,24 +123,31 @@ def desk_card(
     *,
     notes: tuple[str, str],
     others: Sequence[str],
+    reasons: Sequence[str] = (),
+    track: Sequence[str] = (),
 ) -> Message:
-    """What the desk sees. `notes`: the note and the confidential one; `others`: other holders' claims."""
+    """What the desk sees. `notes`: the note and the confidential one; `others`: other holders' claims.
+
+    `reasons`: why it was refused or declined; `track`: who did what, and when.
+    """
     text = words(
         "{holder} filed {headline}: {status}.",
         holder=escape(face.organisation),
         headline=headline(words, atlas, face),
-        status=standing(words, face.status, face.counts),
+        status=standing(words, face.status, face.counts, face.kind),
     )
     return Message(
         clip(text, blocks.SECTION),
         [
             blocks.header(headline(words, atlas, face)),
-            blocks.section(f"{where_it_stands(words, face.status, face.counts)}\n{_turn(words, face)}"),
+            blocks.section(f"{_stands(words, face)}\n{_turn(words, face)}"),
+            *([blocks.section("\n".join(reasons))] if reasons else []),
             blocks.section("", fields=_facts(words, face)),
             blocks.section(_links(words, face, lines)),
             *([blocks.context(_how_to_approve(words))] if can(face.counts, Step.APPROVE_RIGHT) else []),
             *_notes(words, notes),
             *([blocks.context(_others(words, others))] if others else []),
+            *([blocks.context(*track)] if track else []),
             blocks.actions(*_desk_buttons(words, face)),
         ],
     )
@@ -155,8 +165,8 @@ def _facts(words: Words, face: Face) -> list[str]:
 
 def _how_to_approve(words: Words) -> str:
     return words(
-        "When the right has been approved, an operator registers it again with "
-        "`marketsafe right add … --approved`; the claim then moves on by itself."
+        "When Alibaba has approved the right, a manager presses *Approve the right*; every claim that waits "
+        "for it then moves on by itself."
     )
 
 
@@ -210,6 +220,8 @@ def _desk_buttons(words: Words, face: Face) -> list[Block]:
         shown.append(blocks.button(words("Take"), TAKE, value, style="primary"))
     if can(face.counts, Step.ENDORSE) or can(face.counts, Step.HAND_OVER):
         shown.append(blocks.button(words("Endorse and hand over"), ENDORSE, value, style="primary"))
+    if can(face.counts, Step.APPROVE_RIGHT):
+        shown.append(_approve_button(words, face))
     if can(face.counts, Step.REFUSE) and face.status in BEFORE_HAND_OVER:
         shown.append(blocks.button(words("Refuse"), REFUSE, value))
     if face.taken_by_id is not None:
@@ -220,58 +232,12 @@ def _desk_buttons(words: Words, face: Face) -> list[Block]:
     return shown
 
 
-def listings_view(
-    words: Words, atlas: Atlas, face: Face, lines: Sequence[Line], reasons: Sequence[str], *, page: int
-) -> View:
-    """All listings of a claim with where each stands, `PAGE` to a page counted from 0."""
-    shown = lines[page * PAGE : (page + 1) * PAGE]
-    pages = (len(lines) + PAGE - 1) // PAGE
-    turns = [
-        blocks.button(name, f"{ids.SHOW_CLAIM}:{target}", f"{face.id}:{target}")
-        for name, target in ((words("Earlier"), page - 1), (words("Later"), page + 1))
-        if 0 <= target < pages
-    ]
-    return blocks.form(
-        "claims.listings",
-        face.reference,
-        [
-            blocks.section(
-                f"*{headline(words, atlas, face)}*\n"
-                f"{counts_line(words, face.counts)}\n{next_step(words, face)}"
-            ),
-            *([blocks.section("\n".join(reasons))] if reasons else []),
-            *(
-                blocks.section(
-                    f"{line.position}. {listing_link(words, line)}\n"
-                    f"{STATUS_MARKS[Status(line.status)]} {status_name(words, line.status)}"
-                )
-                for line in shown
-            ),
-            *([blocks.actions(*turns)] if turns else []),
-        ],
-        close=words("Close"),
+def _approve_button(words: Words, face: Face) -> Block:
+    asked = words(
+        "Has Alibaba approved {right}? All claims that wait for it move on. It cannot be taken back.",
+        right=clip(face.right, 150),
     )
-
-
-def list_view(words: Words, atlas: Atlas, faces: Sequence[Face], *, at_most: int) -> tuple[str, list[Block]]:
-    """The list of claims that a person may see: a sentence, and a line each with a button."""
-    if not faces:
-        return words("You have no claims yet."), [
-            blocks.section(words("You have no claims yet.")),
-            blocks.actions(blocks.button(words("File a claim"), ids.FILE_CLAIM, style="primary")),
-        ]
-    text = words.many("{n} claim, the newest first.", "{n} claims, the newest first.", len(faces))
-    if len(faces) > at_most:
-        text = words("The newest {n} claims.", n=words.number(at_most))
-    return text, [
-        blocks.section(f"*{text}*"),
-        *(
-            blocks.section(
-                f"*{headline(words, atlas, face)}*\n"
-                f"{STATUS_MARKS[Status(face.status)]} {standing(words, face.status, face.counts)} · "
-                f"{escape(face.right)}\n{next_step(words, face)}",
-                accessory=blocks.button(words("Listings"), f"{ids.SHOW_CLAIM}:{face.id}", str(face.id)),
-            )
-            for face in faces[:at_most]
-        ),
-    ]
+    confirm = blocks.confirmation(
+        words("Approve the right?"), asked, words("Approve the right"), words("Cancel")
+    )
+    return blocks.button(words("Approve the right"), APPROVE_RIGHT, str(face.id), confirm=confirm)

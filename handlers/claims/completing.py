@@ -60,7 +60,7 @@ def offer_completion(work: Work, actor: Actor, *, claim_id: int) -> View:
     short = [line for line in claim_faces.lines(work.session, claim_id) if line.status == Status.UNRESOLVED]
     words = work.words(actor)
     if not short:
-        raise NothingToComplete(reference=face.reference, status=status_name(words, face.status))
+        raise NothingToComplete(reference=face.reference, status=status_name(words, face.status, face.kind))
     return _form(words, claim_id, face.reference, [(line.position, line.url) for line in short[:_AT_ONCE]])
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handlers import ids
-from handlers.claims import cards, completing, forms, preview, service
+from handlers.claims import cards, completing, forms, preview, service, waiting
 from handlers.doors import Command, Press, Router, Submission, Suggest
 from handlers.programme import Programme
 
@@ -21,6 +21,7 @@ class ClaimDoors:
         router.action(ids.FILE_CLAIM, self.press_file)
         router.action(ids.MY_CLAIMS, self.press_my_claims)
         router.action(ids.SHOW_CLAIM, self.press_show)
+        router.action(cards.APPROVE_RIGHT, self.press_approve_right)
         router.action(forms.MORE_LINKS, self.press_more_links)
         router.action(preview.RESUME, self.press_resume)
         router.options(forms.RIGHT_OPTIONS, self.offer_rights)
@@ -93,6 +94,10 @@ class ClaimDoors:
             ticked="yes" in (submission.fields.get("statement") or []),
         )
         await submission.answer.ack(update=view)
+
+    async def press_approve_right(self, press: Press) -> None:
+        await self.programme.do(press.who, waiting.approve_right, claim_id=ids.number(press.value))
+        await press.answer.ack()
 
     async def press_complete(self, press: Press) -> None:
         view = await self.programme.look(

@@ -92,7 +92,7 @@ def check_reading(reading: Reading, *, lines: int, limit: int, words: Words) -> 
     if wrong:
         raise BadLines(what=_told(wrong, words))
     if not reading.listings and not reading.unresolved:
-        why = _told(reading.not_understood, words) or words("nothing was pasted.")
+        why = _told(reading.not_understood, words) or words("nothing was pasted")
         raise NoLinkUnderstood(why=why)
 
 

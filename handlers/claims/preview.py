@@ -1,6 +1,7 @@
 """What follows the claim form: the preview and its statement, and what stands after it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from handlers import blocks
 from handlers.blocks import clip, escape
@@ -144,6 +145,11 @@ def _iacc_keeps(words: Words, typed: Typed) -> list[Block]:
 
 def _address(url: str) -> str:
     return clip(escape(url), 200)
+
+
+def reading_id(draft_id: int, asked_at: datetime) -> str:
+    """What the view that says "Reading …" is known by: no two are open under one name in a workspace."""
+    return f"{READING}:{draft_id}:{int(asked_at.timestamp())}"
 
 
 def reading_view(words: Words, name: str, *, external_id: str) -> View:

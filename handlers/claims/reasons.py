@@ -60,6 +60,22 @@ REASONS: Mapping[str, str] = {
 }
 
 
+#: What Alibaba's reasons are called where one is chosen.
+DECLINING: Mapping[Declining, str] = {
+    Declining.NOT_COVERED: N_("The right does not cover the goods"),
+    Declining.SELLER_AUTHORISED: N_("The seller showed an authorisation"),
+    Declining.NOT_THE_GOODS: N_("Other goods than claimed"),
+    Declining.CANNOT_FIND: N_("The listing cannot be identified"),
+    Declining.OTHER: N_("Another reason"),
+}
+
+
 def reason_name(words: Words, code: str) -> str:
     """A reason with what to change, for one reader."""
     return words(REASONS[code])
+
+
+def reason_and_places(words: Words, code: str, places: str) -> str:
+    """The same, with the listings it is about; `places` "" is all of them."""
+    told = reason_name(words, code)
+    return words("{reason} (listings {places})", reason=told, places=places) if places else told

@@ -6,8 +6,9 @@ from handlers.actor import Actor
 from handlers.claims import cards
 from handlers.claims.plan import Typed
 from handlers.claims.quoting import quoted
-from handlers.claims.reasons import reason_name
+from handlers.claims.reasons import reason_and_places
 from handlers.claims.rules import TURNS, Status, rolled_up
+from handlers.claims.track import track_of
 from handlers.people.rules import Action, may
 from handlers.programme import Work
 from handlers.words import Words
@@ -65,8 +66,17 @@ def _desk_card(work: Work, face: Face) -> Message:
     others = sorted(
         {one.reference for one in met if one.open and one.organisation_id != face.organisation_id}
     )
-    notes = (work.open(face.note), work.open(face.confidential_note))
-    return cards.desk_card(work.english(), work.setup.platforms, face, lines, notes=notes, others=others)
+    words = work.english()
+    return cards.desk_card(
+        words,
+        work.setup.platforms,
+        face,
+        lines,
+        notes=(work.open(face.note), work.open(face.confidential_note)),
+        others=others,
+        reasons=reasons_for(work, words, face.id),
+        track=track_of(work, words, face),
+    )
 
 
 def tell_desk_it_is_ready(work: Work, face: Face, key: str) -> None:
@@ -116,8 +126,8 @@ def settle(work: Work, claim: Claim, rows: Sequence[ClaimListing]) -> None:
     if TURNS.get(Status(claim.status), ("", "")) != (owner, duty):
         claim.due_at = work.terms.due_at(duty, work.now) if duty else None
     claim.status, claim.owner = status.value, owner
+    claim.decided_at = None if owner else work.now
     if not owner:
-        claim.decided_at = work.now
         claim.taken_by_id = claim.taken_until = None
 
 
@@ -126,7 +136,8 @@ def reasons_for(work: Work, words: Words, claim_id: int) -> list[str]:
     told = []
     for remark in claim_faces.remarks(work.session, claim_id):
         who = words("The IACC") if remark.kind == "refusal" else words("Alibaba")
-        line = words("*{who}:* {reason}", who=who, reason=reason_name(words, remark.reason))
+        reason = reason_and_places(words, remark.reason, remark.places)
+        line = words("*{who}:* {reason}", who=who, reason=reason)
         said = work.open(remark.words)
         told.append(f"{line}\n{quoted(said)}" if said else line)
     return told

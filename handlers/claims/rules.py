@@ -38,6 +38,7 @@ class Step(StrEnum):
     DECLINE = "decline"
     FIND_GONE = "find it gone"
     FIND_DUPLICATE = "find it a duplicate"
+    UNDO = "undo"
 
 
 _S = Status
@@ -55,6 +56,10 @@ MOVES: Mapping[tuple[Status, Step], Status] = {
     (_S.HANDED_OVER, Step.DECLINE): _S.DECLINED,
     (_S.HANDED_OVER, Step.FIND_GONE): _S.ALREADY_GONE,
     (_S.HANDED_OVER, Step.FIND_DUPLICATE): _S.DUPLICATE_THERE,
+    (_S.REMOVED, Step.UNDO): _S.HANDED_OVER,
+    (_S.DECLINED, Step.UNDO): _S.HANDED_OVER,
+    (_S.ALREADY_GONE, Step.UNDO): _S.HANDED_OVER,
+    (_S.DUPLICATE_THERE, Step.UNDO): _S.HANDED_OVER,
 }
 
 #: Open states, the one that most needs doing first: a claim stands where its most needy listing stands.
@@ -178,7 +183,7 @@ def number_of(reference: str, prefix: str = "MS") -> int | None:
 class NoLinkUnderstood(Refusal):
     """Nothing in the links field is a listing or a store front."""
 
-    text = N_("No listing was found in what you pasted: {why}")
+    text = N_("No listing was found in what you pasted: {why}.")
     next_step = N_("Open the listing on the platform, copy its address, and paste it here, one per line.")
     field = "links"
 
@@ -194,7 +199,7 @@ class TooManyLines(Refusal):
 class BadLines(Refusal):
     """Links that are to other sites, or to no listing."""
 
-    text = N_("Some of these links are not listings on a platform of the programme: {what}")
+    text = N_("These links are not listings on a platform of the programme: {what}.")
     next_step = N_("Correct or remove them; everything else you typed stays here.")
     field = "links"
 

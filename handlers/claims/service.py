@@ -2,18 +2,16 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import asdict
 from typing import Any
 
 from handlers import ids
 from handlers.actor import Actor
-from handlers.claims import cards, filing, forms, preview
+from handlers.claims import cards, filing, forms, lists, preview
 from handlers.claims.plan import Plan, Typed, address_of, check_reading, check_right, key_of, plan
 from handlers.claims.refreshing import reasons_for
 from handlers.claims.rules import (
     DraftGone,
-    FileNotReadable,
     NoRights,
     NoSuchClaim,
     NotYourRight,
@@ -25,8 +23,7 @@ from handlers.doors import Block, View
 from handlers.listings.rules import ShortLink, read_links
 from handlers.people.rules import Action
 from handlers.programme import Work
-from handlers.refusals import Refusal
-from storage import claim_faces, claims, listings, people, rights
+from storage import claim_faces, claims, listings, rights
 from storage.claim_faces import Face
 from storage.claims import Draft
 from storage.outbox import Message
@@ -75,10 +72,9 @@ def prepare(work: Work, actor: Actor, *, token: str, fields: Mapping[str, Any]) 
     if files:
         _right_of(work, actor, typed)
         draft_id = _keep(work, actor, token, typed, file_id=files[0]["id"], name=files[0].get("name", ""))
-        return preview.reading_view(
-            work.words(actor), files[0].get("name", ""), external_id=_reading(draft_id, work.now)
-        )
-    made = _plan(work, actor, typed)
+        external_id = preview.reading_id(draft_id, work.now)
+        return preview.reading_view(work.words(actor), files[0].get("name", ""), external_id=external_id)
+    made = planned(work, actor, typed)
     draft_id = _keep(work, actor, token, typed)
     return preview.confirm_form(work.words(actor), work.setup.platforms, made, typed, draft_id=draft_id)
 
@@ -98,7 +94,7 @@ def confirm(work: Work, actor: Actor, *, draft_id: int, ticked: bool) -> View:
     if not ticked:
         raise StatementNotTicked
     typed = Typed(**json.loads(work.open(draft.body))["typed"])
-    made = _plan(work, actor, typed, lock=True)
+    made = planned(work, actor, typed, lock=True)
     faces = filing.file(work, actor, made, typed, source=f"draft:{draft_id}")
     claims.close_draft(work.session, draft_id, [face.id for face in faces], now=work.now)
     return _filed_view(work, actor, faces)
@@ -142,8 +138,11 @@ def _right_of(work: Work, actor: Actor, typed: Typed) -> KnownRight:
     return right
 
 
-def _plan(work: Work, actor: Actor, typed: Typed, *, lock: bool = False) -> Plan:
-    """What the typed words would become now. Raises the refusals of each field."""
+def planned(work: Work, actor: Actor, typed: Typed, *, lock: bool = False) -> Plan:
+    """What the typed words would become now. Raises the refusals of each field.
+
+    `lock`: nobody else takes the same listings, or changes the right, until the unit of work ends.
+    """
     if lock:  # before the right is read: one approved meanwhile would leave the claim waiting for ever
         claims.lock_holder_of_right(work.session, typed.right_id)
     right = _right_of(work, actor, typed)
@@ -187,94 +186,18 @@ def _keep(work: Work, actor: Actor, token: str, typed: Typed, *, file_id: str = 
     return draft.id
 
 
-#: A file that cannot be fetched for so long is given up, and its person told.
-_FETCH_FOR = timedelta(minutes=10)
-
-
-def _reading(draft_id: int, asked_at: datetime) -> str:
-    """What the view that says "Reading …" is known by: no two are open under one name in a workspace."""
-    return f"{preview.READING}:{draft_id}:{int(asked_at.timestamp())}"
-
-
-@dataclass(frozen=True, slots=True)
-class ToFetch:
-    """A file that a draft waits for, and the workspace whose installation may read it."""
-
-    draft_id: int
-    file_id: str
-    team_id: str
-    is_late: bool
-
-
-def files_to_fetch(work: Work) -> list[ToFetch]:
-    """Every file that a draft waits for, oldest first."""
-    return [
-        ToFetch(
-            draft_id=draft.id,
-            file_id=draft.file_id,
-            team_id=draft.team_id,
-            is_late=draft.changed_at < work.now - _FETCH_FOR,
-        )
-        for draft in claims.drafts_to_fetch(work.session)
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class FileRead:
-    """A draft whose file was read: the view that replaces "Reading …", and how to reach it."""
-
-    external_id: str
-    view: View
-
-
-def read_file(work: Work, *, draft_id: int, file_id: str, text: str, problem: str = "") -> FileRead | None:
-    """The file of a draft was fetched (`text`), or could not be (`problem`, a sentence).
-
-    None if it is moot: another file was chosen meanwhile, or the person has left. The links are added to
-    what was typed. The person is told in the form if it is still open, and by direct message in any case, so
-    that a form closed meanwhile is not a claim lost.
-    """
-    draft = claims.draft_to_change(work.session, draft_id)
-    if draft is None or draft.state != "reading" or draft.file_id != file_id:
-        return None
-    external_id = _reading(draft_id, draft.changed_at)
-    draft.state, draft.changed_at = "open", work.now
-    standing = people.by_id(work.session, draft.person_id, today=work.now.date())
-    if standing is None:
-        draft.state = "dropped"
-        return None
-    said, actor = json.loads(work.open(draft.body)), Actor(standing)
-    view, message = _what_was_read(work, actor, draft, said, text=text, problem=problem)
-    work.say(f"claims.file_read:{external_id}:{file_id}", to=standing.lane_id, message=message)
-    return FileRead(external_id=external_id, view=view)
-
-
-def _what_was_read(
-    work: Work, actor: Actor, draft: Draft, said: Mapping[str, Any], *, text: str, problem: str
-) -> tuple[View, Message]:
-    """The next view of the form, and the same as a message for who has closed it."""
-    words, typed, draft_id = work.words(actor), Typed(**said["typed"]), int(draft.id or 0)
-    try:
-        if problem:
-            raise FileNotReadable(name=said["file"], why=words(problem))
-        typed = replace(typed, links="\n".join(filter(None, (typed.links, text))))
-        made = _plan(work, actor, typed)
-    except Refusal as refusal:
-        draft.state = "dropped"
-        told = refusal.say(words, contact=work.setup.contact)
-        return preview.problem_view(words, told), preview.file_refused_message(words, said["file"], told)
-    draft.body = work.seal(json.dumps({"typed": asdict(typed), "file": said["file"]}, ensure_ascii=False))
-    view = preview.confirm_form(words, work.setup.platforms, made, typed, draft_id=draft_id)
-    return view, preview.file_read_message(words, said["file"], draft_id)
-
-
 def resume(work: Work, actor: Actor, *, draft_id: int) -> View:
-    """The preview of a draft again, from the message that says its file was read. Raises `DraftGone`."""
+    """The preview of a draft again, from the message that says its file was read; what was filed, once it is.
+
+    Raises `DraftGone`.
+    """
     draft = work.session.get(Draft, draft_id)
-    if draft is None or draft.person_id != actor.person_id or draft.state != "open":
+    if draft is None or draft.person_id != actor.person_id or draft.state not in ("open", "filed"):
         raise DraftGone
+    if draft.state == "filed":
+        return _filed(work, actor, [int(one) for one in draft.claims.split(",")])
     typed = Typed(**json.loads(work.open(draft.body))["typed"])
-    made = _plan(work, actor, typed)
+    made = planned(work, actor, typed)
     return preview.confirm_form(work.words(actor), work.setup.platforms, made, typed, draft_id=draft_id)
 
 
@@ -301,7 +224,7 @@ def show_listings(work: Work, actor: Actor, *, claim_id: int, page: int) -> View
     """All listings of a claim with where each stands."""
     face = seen_by(work, actor, claim_id)
     words = work.words(actor)
-    return cards.listings_view(
+    return lists.listings_view(
         words,
         work.setup.platforms,
         face,
@@ -321,5 +244,5 @@ def list_claims(work: Work, actor: Actor, *, only_open: bool) -> Message:
         found = claim_faces.of_holders(
             work.session, list(actor.principals), only_open=only_open, at_most=_LISTED + 1
         )
-    text, shown = cards.list_view(words, work.setup.platforms, found, at_most=_LISTED)
+    text, shown = lists.list_view(words, work.setup.platforms, found, at_most=_LISTED)
     return Message(text, shown)

@@ -20,6 +20,9 @@ STATUS_NAMES: Mapping[Status, str] = {
     Status.WITHDRAWN: N_("withdrawn"),
 }
 
+#: Of a claim about store fronts: a store is closed, not removed.
+STORE_NAMES: Mapping[Status, str] = {**STATUS_NAMES, Status.REMOVED: N_("closed")}
+
 STATUS_MARKS: Mapping[Status, str] = {
     Status.UNRESOLVED: "❔",
     Status.WAITING_FOR_RIGHT: "⏸️",
@@ -62,22 +65,27 @@ OWNER_NAMES: Mapping[str, str] = {
 }
 
 
-def status_name(words: Words, status: str) -> str:
-    return words(STATUS_NAMES[Status(status)])
+def names_of(kind: str) -> Mapping[Status, str]:
+    """What states are called, in a claim about listings or one about store fronts (`kind` "store")."""
+    return STORE_NAMES if kind == "store" else STATUS_NAMES
 
 
-def standing(words: Words, status: str, counts: Mapping[str, int]) -> str:
+def status_name(words: Words, status: str, kind: str = "") -> str:
+    return words(names_of(kind)[Status(status)])
+
+
+def standing(words: Words, status: str, counts: Mapping[str, int], kind: str = "") -> str:
     """Where a claim stands: its status, or "decided" where its listings ended differently."""
     if len(counts) > 1 and Status(status) in CLOSED:
         return words("decided")
-    return status_name(words, status)
+    return status_name(words, status, kind)
 
 
 def ground_name(words: Words, ground: str) -> str:
     return words(GROUND_NAMES[Ground(ground)])
 
 
-def counts_line(words: Words, counts: Mapping[str, int]) -> str:
+def counts_line(words: Words, counts: Mapping[str, int], kind: str = "") -> str:
     """One line, "✅ 3 removed · ✖️ 1 declined by Alibaba", in the order of a claim's life."""
     return " · ".join(
         words(
@@ -86,7 +94,7 @@ def counts_line(words: Words, counts: Mapping[str, int]) -> str:
             n=words.number(counts[status]),
             status=words(name),
         )
-        for status, name in STATUS_NAMES.items()
+        for status, name in names_of(kind).items()
         if counts.get(status)
     )
 

@@ -1,9 +1,11 @@
 """One subscription's digest as a message, in its reader's language and on its reader's clock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.digests import contents
+from handlers.digests.leading import links_of
 from handlers.digests.lines import Teller
 from handlers.digests.officers_view import officers_digest
 from handlers.digests.rules import Audience
@@ -17,10 +19,15 @@ from storage.outbox import Message
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A digest, ready to be promised. `is_empty`: it says that nothing is pending."""
+    """A digest, ready to be promised. `is_empty`: it says that nothing is pending.
+
+    `is_quiet`: it needs nobody to do anything; `face` then tells it from the last one. Only holders' are.
+    """
 
     message: Message
     is_empty: bool
+    is_quiet: bool = False
+    face: str = ""
 
 
 def compose(work: Work, subscription: Subscription, *, at: datetime) -> Composed | None:
@@ -36,14 +43,17 @@ def compose(work: Work, subscription: Subscription, *, at: datetime) -> Composed
 
 def _for_desk(work: Work, subscription: Subscription, at: datetime) -> Composed:
     found = contents.for_desk(work, at=at)
-    tell = _teller(work, subscription, subscription.language, at)
+    tell = _teller(work, subscription, subscription.language, at, links_of(work, subscription, found))
     return Composed(desk_digest(tell, found, settings=_id(subscription)), contents.is_empty(found))
 
 
 def _for_officers(work: Work, subscription: Subscription, at: datetime) -> Composed:
     found = contents.for_officers(work, subscription.reader, at=at)
-    both = _teller(work, subscription, ENGLISH, at), _teller(work, subscription, CHINESE, at)
-    return Composed(officers_digest(both, found, settings=_id(subscription)), contents.is_empty(found))
+    links = links_of(work, subscription, found)
+    english, chinese = (_teller(work, subscription, one, at, links) for one in (ENGLISH, CHINESE))
+    return Composed(
+        officers_digest((english, chinese), found, settings=_id(subscription)), contents.is_empty(found)
+    )
 
 
 def _for_holder(work: Work, subscription: Subscription, at: datetime) -> Composed | None:
@@ -51,13 +61,20 @@ def _for_holder(work: Work, subscription: Subscription, at: datetime) -> Compose
     if standing is None:
         return None
     found = contents.for_holder(work, subscription, standing, at=at)
-    tell = _teller(work, subscription, subscription.language, at)
-    return Composed(holder_digest(tell, found, settings=_id(subscription)), contents.is_empty(found))
+    tell = _teller(work, subscription, subscription.language, at, links_of(work, subscription, found))
+    return Composed(
+        holder_digest(tell, found, settings=_id(subscription)),
+        contents.is_empty(found),
+        is_quiet=contents.is_quiet(found),
+        face=contents.face_of(found),
+    )
 
 
-def _teller(work: Work, subscription: Subscription, language: str, at: datetime) -> Teller:
+def _teller(
+    work: Work, subscription: Subscription, language: str, at: datetime, links: Mapping[str, str]
+) -> Teller:
     words = work.setup.catalogues.words(language, subscription.timezone)
-    return Teller(words, work.setup.platforms, at)
+    return Teller(words, work.setup.platforms, at, links)
 
 
 def _id(subscription: Subscription) -> int:

@@ -3,6 +3,8 @@
 The officers' is made of values of its own, which have room for nothing but what Alibaba may read.
 """
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -19,6 +21,8 @@ T = TypeVar("T")
 
 #: What another process has decided a moment before the last digest may have been committed a moment after it.
 _COMMITTED_WITHIN = timedelta(seconds=10)
+#: Letters of a face: more than enough to tell a reader's last digest from this one.
+_FACE = 16
 _PERIODS = {Frequency.DAILY: timedelta(days=1), Frequency.WEEKLY: timedelta(days=7)}
 
 
@@ -132,6 +136,26 @@ def is_empty(digest: DeskDigest | OfficersDigest | HolderDigest) -> bool:
     """Is there nothing to say?"""
     named = (getattr(digest, name) for name in type(digest).__dataclass_fields__)
     return not any(one.total for one in named if isinstance(one, Listed))
+
+
+def is_quiet(digest: HolderDigest) -> bool:
+    """Is there nothing in it that needs its reader, and nothing that has come to an end?"""
+    return not (digest.needs_you.total or digest.decided.total)
+
+
+def face_of(digest: HolderDigest) -> str:
+    """What a quiet digest tells but its date, in a few letters: two that tell the same have the same face.
+
+    What becomes late changes it, and so it is told once more on the day after.
+    """
+    told = [
+        [
+            found.total,
+            *([one.id, one.status, one.due_at is not None and one.due_at < digest.at] for one in found.first),
+        ]
+        for found in (digest.with_others, digest.escalations)
+    ]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:_FACE]
 
 
 def _since(work: Work, subscription: Subscription, at: datetime) -> datetime:

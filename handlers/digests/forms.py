@@ -89,9 +89,20 @@ def _frequency_field(words: Words, subscription: Subscription) -> Block:
     )
 
 
+def _skips_the_old(subscription: Subscription) -> bool:
+    """Is it left out when it would only repeat the last one? Channels always get theirs."""
+    return subscription.audience == Audience.HOLDERS and not subscription.say_nothing_pending
+
+
 def _options_field(words: Words, subscription: Subscription, country: str) -> Block:
     working = blocks.option(words(_CALENDARS[country]), WORKING_DAYS)
-    say = blocks.option(words("Also say when nothing is pending"), SAY_NOTHING)
+    said, hint = words("Also say when nothing is pending"), ""
+    if subscription.audience == Audience.HOLDERS:
+        said = words("Also when nothing is pending or nothing has changed")
+        hint = words(
+            "Otherwise a daily digest that needs nothing of you and tells nothing new waits for Monday."
+        )
+    say = blocks.option(said, SAY_NOTHING)
     chosen = [
         option
         for option, is_set in (
@@ -104,6 +115,7 @@ def _options_field(words: Words, subscription: Subscription, country: str) -> Bl
         "options",
         words("Which days, and when all is done"),
         blocks.checkboxes("options", [working, say], initial=chosen),
+        hint=hint,
         optional=True,
     )
 
@@ -164,6 +176,8 @@ def setting(words: Words, subscription: Subscription, paused_until: date | None)
         said = words("It comes on working days at {time} ({zone}).", **named)
     else:
         said = words("It comes daily at {time} ({zone}).", **named)
+    if _skips_the_old(subscription) and subscription.frequency == Frequency.DAILY:
+        said += " " + words("When nothing needs you and nothing has changed, it waits for Monday.")
     if paused_until is not None:
         said += " " + words("It is paused until {day}.", day=words.day(paused_until))
     return said

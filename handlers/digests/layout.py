@@ -23,10 +23,11 @@ _TITLE = 200
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line (mrkdwn), with the claim that its button shows; 0 for none."""
+    """One line (mrkdwn), with the claim or the escalation that its button shows; 0 for none."""
 
     text: str
     claim_id: int = 0
+    escalation_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def _text(block: object) -> str:
     assert isinstance(block, dict)  # noqa: S101 - blocks are dicts
     elements = block.get("elements") or [block.get("text") or {}]
     said = "\n".join(str(one.get("text", "")) for one in elements)
+    said = re.sub(r"<https?:[^|>]*\|([^>]*)>", r"\1", said)
     return html.unescape(re.sub(r"(?<!\w)\*(.+?)\*(?!\w)", r"\1", said)).replace("`", "")
 
 
@@ -106,6 +108,7 @@ def _clipped(entry: Entry) -> str:
 
 
 def _show(words: Words, entry: Entry) -> Block | None:
-    if not entry.claim_id:
-        return None
-    return blocks.button(words("Show"), f"{ids.SHOW_CLAIM}:{entry.claim_id}", str(entry.claim_id))
+    shown, case = ids.SHOW_CLAIM, entry.claim_id
+    if entry.escalation_id:
+        shown, case = ids.SHOW_ESCALATION, entry.escalation_id
+    return blocks.button(words("Show"), f"{shown}:{case}", str(case)) if case else None

@@ -1,6 +1,7 @@
 """The lines of digests: what a case is, whose turn it is, until when."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from handlers.blocks import clip, escape
@@ -15,11 +16,12 @@ _NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Says things to one reader, as of one instant."""
+    """Says things to one reader, as of one instant. `links`: reference → where its card stands."""
 
     words: Words
     atlas: Atlas
     at: datetime
+    links: Mapping[str, str] = field(default_factory=dict)
 
     def claim(self, reference: str, *, count: int, kind: str, family: str) -> str:
         """Which claim: "MS-2026-000123 · 3 listings on Taobao", the reference in bold."""
@@ -28,12 +30,18 @@ class Teller:
         if kind == "store":
             said = words.many("{n} store front", "{n} store fronts", count)
         platform = family_name(words, self.atlas, family)
-        named = f"*{reference}*"
-        return words("{reference} · {count} on {platform}", reference=named, count=said, platform=platform)
+        shown = self._reference(reference)
+        return words("{reference} · {count} on {platform}", reference=shown, count=said, platform=platform)
 
     def escalation(self, reference: str, *, kind: str, urgency: str) -> str:
         """Which escalation: "ES-2026-000007 · A claim · Urgent", the reference in bold."""
-        return f"*{reference}* · {kind_name(self.words, kind)} · {urgency_name(self.words, urgency)}"
+        named = kind_name(self.words, kind), urgency_name(self.words, urgency)
+        return " · ".join((self._reference(reference), *named))
+
+    def _reference(self, reference: str) -> str:
+        """In bold, and leading to its card where that is known."""
+        link = self.links.get(reference)
+        return f"*<{link}|{reference}>*" if link else f"*{reference}*"
 
     def due(self, due_at: datetime | None) -> str:
         """When it is due; lateness in words, since a sign alone is not read to everybody."""
@@ -50,6 +58,6 @@ def named(text: str) -> str:
     return clip(escape(text), _NAME)
 
 
-def joined(*said: str, claim_id: int = 0) -> Entry:
+def joined(*said: str, claim_id: int = 0, escalation_id: int = 0) -> Entry:
     """One line of several parts; empty ones are left out."""
-    return Entry(" · ".join(one for one in said if one), claim_id)
+    return Entry(" · ".join(one for one in said if one), claim_id, escalation_id)

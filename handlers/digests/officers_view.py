@@ -41,6 +41,8 @@ def _face(tell: Teller, parts: list[Part]) -> list[Block]:
     if not parts:
         return [nothing(words)]
     where = words("Each one has its card in this channel: search the channel for its number to open it.")
+    if tell.links:
+        where = words("Each number leads to its card in this channel.")
     return [*without_buttons(words, parts), blocks.context(where)]
 
 

@@ -1,7 +1,7 @@
 """When a digest comes, whose it is, and what may not be set."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -32,6 +32,8 @@ class Outcome(StrEnum):
     SENT = "sent"
     #: nothing was pending, and this reader wants nothing said then
     NOTHING_PENDING = "nothing_pending"
+    #: nothing needs this reader and nothing has changed: it waits for the week's first day
+    NOTHING_NEW = "nothing_new"
     #: this turn's digest was sent before
     SENT_BEFORE = "sent_before"
     PAUSED = "paused"
@@ -71,6 +73,10 @@ class Times:
         monday = on - on.weekday() * _DAY
         week = (monday + n * _DAY for n in range(7))
         return on == next((day for day in week if self._is_worked(day)), None)
+
+    def begins_week(self, on: date) -> bool:
+        """Is it the day of the week on which a weekly one comes?"""
+        return replace(self, weekly=True).comes_on(on)
 
     def at(self, on: date) -> datetime:
         """The moment (UTC) of that day at which it is due.

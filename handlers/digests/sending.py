@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.digests import layout, rules
-from handlers.digests.composing import compose
+from handlers.digests.composing import Composed, compose
 from handlers.digests.rules import Audience, Outcome, next_at
 from handlers.digests.subscribing import lane_of, standing_of, times_of
 from handlers.programme import Work
@@ -86,15 +86,25 @@ def _take_turn(work: Work, subscription: Subscription, *, at: datetime, by: str)
     on = rules.turn_at(times, at, next_due=subscription.next_at)
     if on is None:
         return Turn(subscription.reader, Outcome.NOT_DUE)
-    turn = send(work, subscription, slot=on.isoformat(), at=at, by=by)
+    turn = send(work, subscription, slot=on.isoformat(), at=at, by=by, begins_week=times.begins_week(on))
     subscription.next_at = max(subscription.next_at, next_at(times, at))
     return turn
 
 
 def send(
-    work: Work, subscription: Subscription, *, slot: str, at: datetime, by: str, asked: bool = False
+    work: Work,
+    subscription: Subscription,
+    *,
+    slot: str,
+    at: datetime,
+    by: str,
+    asked: bool = False,
+    begins_week: bool = True,
 ) -> Turn:
-    """Promise a digest, unless it was before, or there is nothing to say and nothing is to be said then."""
+    """Promise a digest, unless it was before, or there is nothing to say and nothing is to be said then.
+
+    `asked`: somebody wants it now, whatever it says. `begins_week`: it also comes if nothing has changed.
+    """
     subscription_id, reader = int(subscription.id or 0), subscription.reader
     composed = compose(work, subscription, at=at)  # before its slot is taken: it looks for the last
     lane = lane_of(work, subscription)
@@ -104,13 +114,22 @@ def send(
         return Turn(reader, Outcome.NOT_DUE)
     if not work.slot(digests.job_of(subscription_id), slot):
         return Turn(reader, Outcome.SENT_BEFORE, slot)
-    if composed.is_empty and not (asked or subscription.say_nothing_pending):
-        return Turn(reader, Outcome.NOTHING_PENDING, slot)
+    if not (asked or subscription.say_nothing_pending):
+        if composed.is_empty:
+            return Turn(reader, Outcome.NOTHING_PENDING, slot)
+        if not begins_week and _is_old(work, subscription_id, composed):
+            return Turn(reader, Outcome.NOTHING_NEW, slot)
     work.say(
         f"digests.sent:{subscription_id}:{slot}",
         to=lane,
         message=composed.message,
         iacc_only=subscription.audience == Audience.DESK,
     )
-    work.record(f"digest:{subscription_id}", "digest:sent", by, slot=slot)
+    face = {"face": composed.face} if composed.face else {}
+    work.record(f"digest:{subscription_id}", "digest:sent", by, slot=slot, **face)
     return Turn(reader, Outcome.SENT, slot, layout.plain(composed.message))
+
+
+def _is_old(work: Work, subscription_id: int, composed: Composed) -> bool:
+    """Does it need nobody, and tell just what the last one that was sent told?"""
+    return composed.is_quiet and composed.face == digests.last_face(work.session, subscription_id)

@@ -159,7 +159,7 @@ def _begin(work: Work, reader: Reader) -> int:
         local_time=usual.local_time,
         timezone=reader.zone,
         language=reader.language,
-        calendar=usual.calendar,
+        calendar=country_of(reader.zone, usual.calendar),
         say_nothing_pending=reader.audience in SAYS_NOTHING_PENDING,
         next_at=work.now,
     )

@@ -108,7 +108,7 @@ class _DeskLines:
 
     def escalation(self, one: PendingEscalation) -> Entry:
         which = self.tell.escalation(one.reference, kind=one.kind, urgency=one.urgency)
-        return joined(which, named(one.organisation), self.tell.due(one.due_at))
+        return joined(which, named(one.organisation), self.tell.due(one.due_at), escalation_id=one.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class _HolderLines:
         return joined(_which(self.tell, one), self._holder(one), status, due, claim_id=one.id)
 
     def decided(self, one: PendingClaim) -> Entry:
-        counts = counts_line(self.tell.words, one.counts)
+        counts = counts_line(self.tell.words, one.counts, one.kind)
         return joined(_which(self.tell, one), self._holder(one), counts, claim_id=one.id)
 
     def escalation(self, one: PendingEscalation) -> Entry:
@@ -131,7 +131,10 @@ class _HolderLines:
         which = self.tell.escalation(one.reference, kind=one.kind, urgency=one.urgency)
         # Alibaba has answered: what is late now is late at the desk, which the state alone does not say.
         turn = escalation_status(words, Status.WITH_DESK) if one.status == Status.ANSWERED else ""
-        return joined(which, escalation_status(words, one.status), turn, self.tell.due(one.due_at))
+        if one.awaits_raiser:
+            turn = words("does that solve it?")
+        status, due = escalation_status(words, one.status), self.tell.due(one.due_at)
+        return joined(which, status, turn, due, escalation_id=one.id)
 
     def _holder(self, one: PendingClaim) -> str:
         return named(one.organisation) if self.names_holders else ""

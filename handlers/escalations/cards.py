@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
-from handlers.doors import Block
-from handlers.escalations.quoting import name, quotations
+from handlers.doors import Block, View
+from handlers.escalations.quoting import letter, name, quotations
 from handlers.escalations.rules import Step, moved
 from handlers.escalations.wording import (
     kind_name,
@@ -23,6 +23,8 @@ from storage.outbox import Message
 #: Buttons on the desk's card, and the forms they open.
 POST, RESOLVE, SHARE = "escalations.post", "escalations.resolve", "escalations.share"
 REPLIES = "escalations.replies"
+#: On the card of whoever asked, once Alibaba's answer was shared.
+SOLVED, NOT_SOLVED = "escalations.solved", "escalations.not_solved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,35 @@ def headline(words: Words, face: Face) -> str:
 def turn(words: Words, face: Face) -> str:
     """What happens next, by whom and until when."""
     due = f"*{words.when(face.due_at)}*" if face.due_at else ""
+    if face.awaits_raiser:
+        return words(
+            "{name} says whether that solves it; without a word it is closed by itself on {due}.",
+            name=name(face.raised_by),
+            due=due,
+        )
     return next_step(words, face.status, due)
+
+
+def _own_turn(words: Words, face: Face) -> str:
+    """The same for whoever asked."""
+    if not face.awaits_raiser or face.due_at is None:
+        return turn(words, face)
+    return words(
+        "Does that solve it? Press *Solved* or *Not solved*; without a word from you it is closed by itself "
+        "on {due}.",
+        due=f"*{words.when(face.due_at)}*",
+    )
+
+
+def shared_answer(words: Words, face: Face, said: str) -> Message:
+    """Said once to whoever asked: Alibaba's answer as the desk puts it, and what is asked of them now."""
+    told = letter(words("Alibaba answered {reference}:", reference=face.reference), said)
+    asked = words(
+        "Does that solve it? Press *Solved* or *Not solved* on the card above; without a word from you it is "
+        "closed by itself on {due}.",
+        due=words.when(face.due_at) if face.due_at else "",
+    )
+    return Message(told.text, [*told.blocks, blocks.context(asked)])
 
 
 def raiser_card(words: Words, face: Face, said: Said) -> Message:
@@ -53,11 +83,11 @@ def raiser_card(words: Words, face: Face, said: Said) -> Message:
         text,
         [
             blocks.header(headline(words, face)),
-            blocks.section(f"{status_line(words, face.status)}\n{turn(words, face)}"),
+            blocks.section(f"{status_line(words, face.status)}\n{_own_turn(words, face)}"),
             *_titled(words("*Your words*"), said.words),
             *_titled(words("*The IACC desk writes*"), said.resolution),
             blocks.context(*_about(words, face), *_shared(words, face)),
-            *_claim_button(words, face),
+            *_own_buttons(words, face),
         ],
     )
 
@@ -75,10 +105,14 @@ def _shared(words: Words, face: Face) -> list[str]:
     return [words("Alibaba's answer was shared below on {when}.", when=words.when(face.shared_at))]
 
 
-def _claim_button(words: Words, face: Face) -> list[Block]:
-    if face.claim_id is None:
-        return []
-    return [blocks.actions(blocks.button(words("Listings"), ids.SHOW_CLAIM, str(face.claim_id)))]
+def _own_buttons(words: Words, face: Face) -> list[Block]:
+    shown = []
+    if face.awaits_raiser:
+        shown.append(blocks.button(words("Solved"), SOLVED, str(face.id), style="primary"))
+        shown.append(blocks.button(words("Not solved"), NOT_SOLVED, str(face.id)))
+    if face.claim_id is not None:
+        shown.append(blocks.button(words("Listings"), ids.SHOW_CLAIM, str(face.claim_id)))
+    return [blocks.actions(*shown)] if shown else []
 
 
 def desk_card(words: Words, atlas: Atlas, face: Face, said: Said) -> Message:
@@ -145,22 +179,22 @@ def _steps(words: Words, face: Face) -> list[Block]:
             words("Shared with {name} on {when}", name=name(face.raised_by), when=words.when(face.shared_at))
         )
     if face.resolved_at:
-        done.append(
-            words(
-                "Resolved by {name} on {when}",
-                name=name(face.resolved_by),
-                when=words.when(face.resolved_at),
-            )
-        )
+        done.append(_resolved(words, face, words.when(face.resolved_at)))
     if face.replies:
         done.append(words.many("{n} reply in its threads", "{n} replies in its threads", face.replies))
     return [blocks.context(*done)] if done else []
 
 
+def _resolved(words: Words, face: Face, when: str) -> str:
+    if not face.resolved_by:
+        return words("Closed by itself on {when}", when=when)
+    return words("Resolved by {name} on {when}", name=name(face.resolved_by), when=when)
+
+
 def _buttons(words: Words, face: Face) -> list[Block]:
     value = str(face.id)
     shown = []
-    if moved(face.status, Step.POST):
+    if moved(face.status, Step.POST) and face.posted_at is None:
         shown.append(blocks.button(words("Post to Alibaba"), POST, value, style="primary"))
     if moved(face.status, Step.SHARE) and face.shared_at is None:
         shown.append(blocks.button(words("Share the answer"), SHARE, value, style="primary"))
@@ -175,6 +209,12 @@ def _buttons(words: Words, face: Face) -> list[Block]:
 
 def _titled(title: str, text: str) -> list[Block]:
     return [blocks.section(title), *quotations(text)] if text else []
+
+
+def in_form(words: Words, face: Face, card: Message) -> View:
+    """A card on top of a list, with its buttons."""
+    shown = [dict(block) for block in card.blocks]
+    return blocks.form("escalations.case", face.reference, shown, close=words("Close"))
 
 
 def new_answer(words: Words, face: Face) -> str:

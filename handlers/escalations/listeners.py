@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from handlers import ids
-from handlers.doors import Command, Event, Press, Router, Submission
-from handlers.escalations import cards, forms, posting, replies, rules, service, shared, threads
+from handlers.doors import Command, Event, Press, Router, Submission, View
+from handlers.escalations import cards, forms, posting, replies, rules, service, shared, solving, threads
 from handlers.programme import Programme
 
 
@@ -18,6 +18,7 @@ class EscalationDoors:
         router.command("/escalate", "", self.run_escalate)
         router.command("/escalate", "*", self.run_escalate)
         router.action(ids.ESCALATE, self.press_escalate)
+        router.action(ids.SHOW_ESCALATION, self.press_show)
         router.view(forms.FORM, self.submit_escalate)
         router.action(cards.RESOLVE, self.press_resolve)
         router.view(cards.RESOLVE, self.submit_resolve)
@@ -26,6 +27,9 @@ class EscalationDoors:
         router.view(forms.CONFIRM_POST, self.confirm_post)
         router.action(cards.SHARE, self.press_share)
         router.view(cards.SHARE, self.submit_share)
+        router.action(cards.SOLVED, self.press_solved)
+        router.action(cards.NOT_SOLVED, self.press_not_solved)
+        router.view(cards.NOT_SOLVED, self.submit_not_solved)
         router.action(cards.REPLIES, self.press_replies)
         router.action(forms.SHARE_REPLY, self.press_share_reply)
         router.action(shared.ACKNOWLEDGE, self.press_acknowledge)
@@ -45,10 +49,12 @@ class EscalationDoors:
 
     async def press_escalate(self, press: Press) -> None:
         view = await self.programme.look(press.who, service.offer_form, claim_id=ids.number(press.value))
-        if press.view and press.view.get("type") == "modal":
-            await press.answer.push(view)
-        else:
-            await press.answer.open(view)
+        await _open(press, view)
+        await press.answer.ack()
+
+    async def press_show(self, press: Press) -> None:
+        view = await self.programme.look(press.who, service.open_case, escalation_id=ids.number(press.value))
+        await _open(press, view)
         await press.answer.ack()
 
     async def submit_escalate(self, submission: Submission) -> None:
@@ -69,7 +75,7 @@ class EscalationDoors:
         view = await self.programme.look(
             press.who, service.offer_resolve, escalation_id=ids.number(press.value)
         )
-        await press.answer.open(view)
+        await _open(press, view)
         await press.answer.ack()
 
     async def submit_resolve(self, submission: Submission) -> None:
@@ -83,7 +89,7 @@ class EscalationDoors:
 
     async def press_post(self, press: Press) -> None:
         view = await self.programme.look(press.who, posting.offer_post, escalation_id=ids.number(press.value))
-        await press.answer.open(view)
+        await _open(press, view)
         await press.answer.ack()
 
     async def submit_post(self, submission: Submission) -> None:
@@ -107,7 +113,7 @@ class EscalationDoors:
         view = await self.programme.look(
             press.who, service.offer_share, escalation_id=ids.number(press.value)
         )
-        await press.answer.open(view)
+        await _open(press, view)
         await press.answer.ack()
 
     async def submit_share(self, submission: Submission) -> None:
@@ -119,9 +125,35 @@ class EscalationDoors:
         )
         await submission.answer.ack(update=view)
 
+    async def press_solved(self, press: Press) -> None:
+        case = ids.number(press.value)
+        said = await self.programme.do(press.who, solving.solved, escalation_id=case)
+        if press.view and _in_form(press):
+            view = await self.programme.look(press.who, service.open_case, escalation_id=case)
+            await press.answer.update(view, view_id=press.view["id"])
+        else:
+            await press.answer.respond(said)
+        await press.answer.ack()
+
+    async def press_not_solved(self, press: Press) -> None:
+        view = await self.programme.look(
+            press.who, solving.offer_not_solved, escalation_id=ids.number(press.value)
+        )
+        await _open(press, view)
+        await press.answer.ack()
+
+    async def submit_not_solved(self, submission: Submission) -> None:
+        view = await self.programme.do(
+            submission.who,
+            solving.not_solved,
+            escalation_id=ids.number(submission.private_metadata),
+            said=submission.fields.get("words") or "",
+        )
+        await submission.answer.ack(update=view)
+
     async def press_replies(self, press: Press) -> None:
         view = await self.programme.look(press.who, replies.offer_replies, subject=press.value)
-        await press.answer.open(view)
+        await _open(press, view)
         await press.answer.ack()
 
     async def press_share_reply(self, press: Press) -> None:
@@ -137,7 +169,7 @@ class EscalationDoors:
         view = await self.programme.look(
             press.who, posting.offer_answer, escalation_id=ids.number(press.value)
         )
-        await press.answer.open(view)
+        await _open(press, view)
         await press.answer.ack()
 
     async def submit_answer(self, submission: Submission) -> None:
@@ -154,3 +186,13 @@ class EscalationDoors:
         if heard is not None:
             await self.programme.act(replies.record, heard=heard)
         await event.answer.ack()
+
+
+def _in_form(press: Press) -> bool:
+    """Was it pressed in a form, rather than on a message or the Home tab?"""
+    return press.view is not None and press.view.get("type") == "modal"
+
+
+async def _open(press: Press, view: View) -> None:
+    """A form, on top of the one in which the button stood, if it stood in one."""
+    await (press.answer.push(view) if _in_form(press) else press.answer.open(view))

@@ -101,7 +101,8 @@ def _disclosure(work: Work, face: Face, words: str, posted_at: datetime) -> Disc
         kind=face.kind,
         urgency=face.urgency,
         words=words,
-        status=face.status,
+        # that whoever asked is not satisfied is between them and the desk
+        status=Status.ANSWERED.value if face.status == Status.WITH_DESK else face.status,
         acknowledge_by=clocks[0] or posted_at,
         answer_by=clocks[1] or posted_at,
         acknowledged_by=face.acknowledged_by,

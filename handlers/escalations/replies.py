@@ -9,6 +9,7 @@ from handlers.escalations import forms, quoting, refreshing
 from handlers.escalations.rules import AlreadyShared, NoSuchEscalation, NoSuchReply
 from handlers.escalations.service import face_of
 from handlers.escalations.threads import Heard, subject_of
+from handlers.hand_over import returning
 from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.words import Words
@@ -43,8 +44,11 @@ def record(work: Work, *, heard: Heard) -> bool:
     kind, _, number = subject.partition(":")
     if kind == "claim":
         claims.lock(work.session, int(number))
+        _hear_files(work, int(number), heard)
     else:
         escalations.lock(work.session, int(number))
+    if not heard.text:
+        return True
     reply = escalations.reply_at(work.session, channel_id=heard.channel_id, ts=heard.ts)
     if reply is None:
         _add(work, subject, heard)
@@ -52,6 +56,19 @@ def record(work: Work, *, heard: Heard) -> bool:
         reply.words, reply.edited_at = work.seal(heard.text), work.now
         work.record(subject, f"{kind}:reply_edited", _by(heard), reply=reply.id)
     return True
+
+
+def _hear_files(work: Work, claim_id: int, heard: Heard) -> None:
+    """A file in the thread of a hand-over card may be the sheet that comes back."""
+    if heard.files:
+        returning.hear_files(
+            work,
+            claim_id=claim_id,
+            source=f"{heard.channel_id}:{heard.ts}",
+            team_id=heard.team_id,
+            user_id=heard.user_id,
+            file_ids=heard.files,
+        )
 
 
 def _add(work: Work, subject: str, heard: Heard) -> None:

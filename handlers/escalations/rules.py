@@ -46,6 +46,9 @@ class Step(StrEnum):
     ANSWER = "answer"
     SHARE = "share the answer"
     RESOLVE = "resolve"
+    CONFIRM = "say that it is solved"
+    REOPEN = "say that it is not solved"
+    CLOSE = "close by itself"
 
 
 _S = Status
@@ -60,6 +63,9 @@ MOVES: Mapping[tuple[Status, Step], Status] = {
     (_S.POSTED, Step.RESOLVE): _S.RESOLVED,
     (_S.ACKNOWLEDGED, Step.RESOLVE): _S.RESOLVED,
     (_S.ANSWERED, Step.RESOLVE): _S.RESOLVED,
+    (_S.ANSWERED, Step.CONFIRM): _S.RESOLVED,
+    (_S.ANSWERED, Step.REOPEN): _S.WITH_DESK,
+    (_S.ANSWERED, Step.CLOSE): _S.RESOLVED,
 }
 
 #: Whose turn it is in each state, "" for nobody's.

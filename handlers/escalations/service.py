@@ -1,5 +1,7 @@
 """Asking for help, looking at it, and the desk's end of it: resolve, share Alibaba's answer."""
 
+from datetime import datetime
+
 from handlers.actor import Actor
 from handlers.claims import rules as claim_rules
 from handlers.claims import service as claims
@@ -140,7 +142,17 @@ def checked(said: str) -> str:
 
 def show(work: Work, actor: Actor, *, said: str) -> Message:
     """One escalation, privately: `/escalate ES-2026-000007`. Raises `NoSuchEscalation`."""
-    face = seen_by(work, actor, rules.number_of(said) or 0, said)
+    return _card(work, actor, seen_by(work, actor, rules.number_of(said) or 0, said))
+
+
+def open_case(work: Work, actor: Actor, *, escalation_id: int) -> View:
+    """The same in a form, from a list. Raises `NoSuchEscalation`."""
+    face = seen_by(work, actor, escalation_id)
+    return cards.in_form(work.words(actor), face, _card(work, actor, face))
+
+
+def _card(work: Work, actor: Actor, face: Face) -> Message:
+    """Its card as this person may see it."""
     words, opened = work.words(actor), refreshing.said_of(work, face)
     if actor.may(Action.SEE_ALL_CLAIMS):
         return cards.desk_card(words, work.setup.platforms, face, opened)
@@ -171,7 +183,8 @@ def movable(work: Work, actor: Actor, escalation_id: int, step: Step) -> Escalat
     """The escalation, locked, if the desk may take this step with it now; otherwise says what it is now."""
     row = escalations.lock(work.session, escalation_id)
     face = face_of(work, escalation_id)
-    if row is None or moved(row.status, step) is None:
+    again = step == Step.POST and face.posted_at is not None  # what is asked in its thread needs no new card
+    if row is None or again or moved(row.status, step) is None:
         raise _stale(work, actor, face, step)
     return row
 
@@ -181,10 +194,18 @@ def _stale(work: Work, actor: Actor, face: Face, step: Step) -> Refusal:
     when = work.words(actor).when
     reference = face.reference
     if face.resolved_at:
-        return AlreadyResolved(reference=reference, name=face.resolved_by, when=when(face.resolved_at))
+        return already_resolved(work, actor, face, face.resolved_at)
     if step == Step.POST and face.posted_at:
         return AlreadyPosted(reference=reference, name=face.posted_by, when=when(face.posted_at))
+    if step == Step.SHARE and face.shared_at:
+        return AlreadyShared(name=face.raised_by, when=when(face.shared_at))
     return NotYetAnswered(reference=reference)
+
+
+def already_resolved(work: Work, actor: Actor, face: Face, at: datetime) -> AlreadyResolved:
+    """What is said to who comes too late; nobody's name stands for what was closed by itself."""
+    name = face.resolved_by or "MarketSafe"
+    return AlreadyResolved(reference=face.reference, name=name, when=work.words(actor).when(at))
 
 
 def stale_for_officer(work: Work, actor: Actor, face: Face) -> Refusal:
@@ -249,13 +270,12 @@ def share(work: Work, actor: Actor, *, escalation_id: int, said: str) -> View:
     face = _shareable(work, actor, escalation_id)
     said = checked(said)
     advance(work, row, Step.SHARE)
-    row.shared_at = work.now
+    row.shared_at, row.due_at = work.now, work.terms.due_at("escalation_confirmed", work.now)
     work.record(f"escalation:{escalation_id}", "escalation:shared", actor.by)
     face = refreshing.refresh(work, escalation_id)
     raiser = refreshing.raiser_of(work, face)
     if raiser is not None:
-        words = work.words(raiser)
-        told = quoting.letter(words("Alibaba answered {reference}:", reference=face.reference), said)
+        told = cards.shared_answer(work.words(raiser), face, said)
         refreshing.tell_raiser(work, face, f"escalations.shared_answer:{escalation_id}", told)
     return forms.done_view(work.words(actor), face)
 

@@ -30,6 +30,8 @@ class Heard:
     user_id: str
     text: str
     edited: bool = False
+    #: Slack's ids of the files that were posted with it
+    files: tuple[str, ...] = ()
 
 
 def heard(event: Mapping[str, Any], *, team_id: str) -> Heard | None:
@@ -41,8 +43,8 @@ def heard(event: Mapping[str, Any], *, team_id: str) -> Heard | None:
     message = event.get("message") if edited else event
     if not isinstance(message, Mapping) or not _is_reply(message):
         return None
-    text = plain_words(str(message.get("text") or ""))
-    if not text:
+    text, files = plain_words(str(message.get("text") or "")), () if edited else _files(message)
+    if not text and not files:
         return None
     return Heard(
         channel_id=str(event.get("channel") or ""),
@@ -52,7 +54,15 @@ def heard(event: Mapping[str, Any], *, team_id: str) -> Heard | None:
         user_id=str(message.get("user") or ""),
         text=text,
         edited=edited,
+        files=files,
     )
+
+
+def _files(message: Mapping[str, Any]) -> tuple[str, ...]:
+    """In a channel of two organisations Slack tells no more of a file than its id."""
+    posted = message.get("files")
+    named = (one.get("id") for one in posted if isinstance(one, Mapping)) if isinstance(posted, list) else ()
+    return tuple(one for one in named if isinstance(one, str))
 
 
 def _is_reply(message: Mapping[str, Any]) -> bool:

@@ -1,11 +1,13 @@
-"""The clock's door to escalations: what Alibaba has not acknowledged in time."""
+"""The clock's door to escalations: what waits for a word of Alibaba, or of whoever asked."""
 
-from handlers.escalations import posting
+from handlers.escalations import posting, solving
 from handlers.programme import Programme
 
 
 async def tick(programme: Programme) -> int:
-    """Send the reminders that are due; how many it was."""
+    """Send the reminders that are due, and close what was answered and is let be; how many it was."""
     waiting = await programme.act(posting.unacknowledged)
     sent = [await programme.act(posting.remind, escalation_id=one) for one in waiting]
-    return sum(sent)
+    left = await programme.act(solving.let_be)
+    closed = [await programme.act(solving.close, escalation_id=one) for one in left]
+    return sum(sent) + sum(closed)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from handlers import ids
 from handlers.claims import cards
 from handlers.doors import Press, Router, Submission
-from handlers.hand_over import service, views
+from handlers.hand_over import forms, outcomes, returning, service, sheet_views, undoing, views
 from handlers.programme import Programme
 
 _LISTING = "listing_"
@@ -26,8 +26,11 @@ class HandOverDoors:
         router.action(views.ALL_REMOVED, self.press_all_removed)
         router.action(views.ONE_BY_ONE, self.press_one_by_one)
         router.action(views.DECLINE, self.press_decline)
-        router.view(views.OUTCOMES_FORM, self.submit_outcomes)
-        router.view(views.DECLINE_FORM, self.submit_decline)
+        router.action(views.SEND_SHEET, self.press_send_sheet)
+        router.action(sheet_views.UNDO, self.press_undo)
+        router.view(forms.OUTCOMES_FORM, self.submit_outcomes)
+        router.view(forms.DECLINE_FORM, self.submit_decline)
+        router.view(forms.SHEET_FORM, self.submit_sheet)
 
     async def press_endorse(self, press: Press) -> None:
         kept = await self.programme.do(
@@ -38,21 +41,30 @@ class HandOverDoors:
         await press.answer.ack()
 
     async def press_acknowledge(self, press: Press) -> None:
-        await self.programme.do(press.who, service.acknowledge, claim_id=ids.number(press.value))
+        await self.programme.do(press.who, outcomes.acknowledge, claim_id=ids.number(press.value))
         await press.answer.ack()
 
     async def press_all_removed(self, press: Press) -> None:
-        await self.programme.do(press.who, service.record_all_removed, claim_id=ids.number(press.value))
+        await self.programme.do(press.who, outcomes.record_all_removed, claim_id=ids.number(press.value))
         await press.answer.ack()
 
     async def press_one_by_one(self, press: Press) -> None:
-        view = await self.programme.look(press.who, service.offer_outcomes, claim_id=ids.number(press.value))
+        view = await self.programme.look(press.who, outcomes.offer_outcomes, claim_id=ids.number(press.value))
         await press.answer.open(view)
         await press.answer.ack()
 
     async def press_decline(self, press: Press) -> None:
-        view = await self.programme.look(press.who, service.offer_decline, claim_id=ids.number(press.value))
+        view = await self.programme.look(press.who, outcomes.offer_decline, claim_id=ids.number(press.value))
         await press.answer.open(view)
+        await press.answer.ack()
+
+    async def press_send_sheet(self, press: Press) -> None:
+        view = await self.programme.look(press.who, returning.offer_sheet, claim_id=ids.number(press.value))
+        await press.answer.open(view)
+        await press.answer.ack()
+
+    async def press_undo(self, press: Press) -> None:
+        await self.programme.do(press.who, undoing.undo_sheet, file_id=ids.number(press.value))
         await press.answer.ack()
 
     async def submit_outcomes(self, submission: Submission) -> None:
@@ -63,7 +75,7 @@ class HandOverDoors:
         }
         await self.programme.do(
             submission.who,
-            service.record_outcomes,
+            outcomes.record_outcomes,
             claim_id=ids.number(submission.private_metadata),
             chosen=chosen,
             reason=submission.fields.get("reason") or "",
@@ -75,10 +87,20 @@ class HandOverDoors:
     async def submit_decline(self, submission: Submission) -> None:
         await self.programme.do(
             submission.who,
-            service.decline,
+            outcomes.decline,
             claim_id=ids.number(submission.private_metadata),
             reason=submission.fields.get("reason") or "",
             said=submission.fields.get("words") or "",
             number=submission.fields.get("alibaba_number") or "",
         )
         await submission.answer.ack()
+
+    async def submit_sheet(self, submission: Submission) -> None:
+        view = await self.programme.do(
+            submission.who,
+            returning.give_sheet,
+            claim_id=ids.number(submission.private_metadata),
+            source=submission.view_id,
+            given=submission.fields.get("sheet") or [],
+        )
+        await submission.answer.ack(update=view)

@@ -1,6 +1,6 @@
 """What Alibaba may see of a claim, and what its officers may do with it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,35 @@ class DisclosedListing:
     item_id: str
     url: str
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What Alibaba says of one listing. A decline has a coded reason, and words where it needs them."""
+
+    outcome: Status
+    reason: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoned:
+    """A reason for declining, with the officer's words. `places` "" means all that was decided with it."""
+
+    reason: str
+    said: str
+    places: str = ""
+
+
+def ranges(places: Iterable[int]) -> str:
+    """Places as people write them: "1, 4–6"."""
+    runs: list[list[int]] = []
+    for place in sorted(set(places)):
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +75,7 @@ class Disclosure:
     alibaba_number: str
     listings: tuple[DisclosedListing, ...]
     #: Alibaba's own reasons for declining
-    reasons: tuple[tuple[str, str], ...] = ()
+    reasons: tuple[Reasoned, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -94,4 +123,66 @@ class TooManyForForm(Refusal):
     """A form shows a limited number of listings."""
 
     text = N_("{reference} has {count} open listings; a form shows {limit}.")
-    next_step = N_("Use *All removed* or *Decline*, or ask the IACC desk for help: {contact}.")
+    next_step = N_(
+        "Fill in the sheet in this card's thread and send it back with *Send the sheet*, or post it in the "
+        "thread. *All removed* and *Decline* work, too."
+    )
+
+
+class NoFile(Refusal):
+    """A form for a sheet that was sent without one."""
+
+    text = N_("No file was chosen.")
+    next_step = N_("Choose the sheet with your outcomes.")
+    field = "sheet"
+
+
+class NotOnBehalf(Refusal):
+    """The desk cannot record outcomes in an officer's place."""
+
+    text = N_("Alibaba's officers record outcomes; the desk cannot do it on their behalf yet.")
+    next_step = N_(
+        "Nothing was recorded. An officer posts the sheet here, or sends it with *Send the sheet*."
+    )
+
+
+class SheetNotRead(Refusal):
+    """A sheet that is of no use."""
+
+    text = N_("The sheet could not be read: {why}.")
+    next_step = N_("Nothing was recorded. Correct it and post it again in this thread.")
+
+
+class NotOurSheet(Refusal):
+    """A file without our references and outcomes."""
+
+    text = N_("This file is not the sheet of {reference}: it has no column Our reference.")
+    next_step = N_("Nothing was recorded. Fill in the sheet from this card's thread, and send that one back.")
+
+
+class AlreadyTaken(Refusal):
+    """The very same sheet was recorded before."""
+
+    text = N_("This sheet was recorded before, on {when}, and nothing was changed now.")
+    next_step = N_("If something in it is new, save it with your changes and send it again.")
+
+
+class NothingToUndo(Refusal):
+    """A button of a sheet from which nothing was recorded, or that was undone."""
+
+    text = N_("There is nothing left to undo: this was undone before.")
+    next_step = N_("The card shows where it stands.")
+
+
+class TooLateToUndo(Refusal):
+    """The time in which a sheet can be undone is over."""
+
+    text = N_("A sheet can be undone within {minutes} minutes; this one was recorded on {when}.")
+    next_step = N_("Write to the IACC desk at {contact} what is wrong with it.")
+
+
+class ChangedSince(Refusal):
+    """Something has happened to the listings of a sheet since it was recorded."""
+
+    text = N_("Some of these listings have moved on since, so that the sheet cannot be undone as a whole.")
+    next_step = N_("Write to the IACC desk at {contact} which of them are wrong.")

@@ -1,32 +1,33 @@
 """What Alibaba's officers see, in English and Chinese. Every function takes a `Disclosure`, never a row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from handlers import blocks
 from handlers.bilingual import Both, both
 from handlers.blocks import clip, escape
 from handlers.claims.cards import subject, where_it_stands
 from handlers.claims.quoting import ALL_OF_IT, quotation, quoted
-from handlers.claims.reasons import Declining, reason_name
-from handlers.claims.rules import OUTCOMES, Status
+from handlers.claims.reasons import reason_and_places
+from handlers.claims.rules import Status
 from handlers.claims.wording import (
     RIGHT_KINDS,
     STATUS_MARKS,
     counts_line,
     ground_name,
     standing,
-    status_name,
 )
-from handlers.doors import Block, View
-from handlers.hand_over.rules import DisclosedListing, Disclosure
+from handlers.doors import Block
+from handlers.hand_over.rules import DisclosedListing, Disclosure, Reasoned
 from handlers.listings.platforms import Atlas
 from handlers.words import Words
 from storage.outbox import Message
 
 ACKNOWLEDGE, ALL_REMOVED = "hand_over.acknowledge", "hand_over.all_removed"
 ONE_BY_ONE, DECLINE = "hand_over.one_by_one", "hand_over.decline"
-OUTCOMES_FORM, DECLINE_FORM = "hand_over.outcomes", "hand_over.declined"
+SEND_SHEET = "hand_over.send_sheet"
 _SHOWN_LINKS = 10
+#: reasons told at once, and so much of the words to each
+_SHOWN_REASONS, _SAID = 10, 900
 #: so much of a name, that what follows it is seen
 _NAME = 300
 
@@ -54,28 +55,31 @@ def card(readers: Both, atlas: Atlas, shown: Disclosure, *, form_holds: int) -> 
             *([blocks.section(_reasons(readers, shown))] if shown.reasons else []),
             *([blocks.context(_acknowledged(readers, shown))] if shown.acknowledged_at else []),
             *([blocks.actions(*_buttons(readers, shown, form_holds))] if shown.is_open else []),
+            *([blocks.context(_by_sheet(readers))] if shown.is_open else []),
         ],
     )
 
 
 def _sentence(words: Words, atlas: Atlas, shown: Disclosure) -> str:
     if shown.is_open and shown.due_at is not None:
-        return words(
-            "{holder} asks to remove {headline}, by {due}.",
-            holder=escape(shown.organisation),
-            headline=headline(words, atlas, shown),
-            due=words.when(shown.due_at),
-        )
+        named = {
+            "holder": escape(shown.organisation),
+            "headline": headline(words, atlas, shown),
+            "due": words.when(shown.due_at),
+        }
+        if shown.kind == "store":
+            return words("{holder} asks to close {headline}, by {due}.", **named)
+        return words("{holder} asks to remove {headline}, by {due}.", **named)
     return words(
         "{reference} is {status}.",
         reference=shown.reference,
-        status=standing(words, shown.status, shown.counts),
+        status=standing(words, shown.status, shown.counts, shown.kind),
     )
 
 
 def _facts(words: Words, shown: Disclosure) -> str:
     lines = [
-        where_it_stands(words, shown.status, shown.counts),
+        where_it_stands(words, shown.status, shown.counts, shown.kind),
         words("*Rights-holder:* {holder}", holder=clip(escape(shown.organisation), _NAME)),
         words(
             "*Right:* {kind} {right}",
@@ -115,10 +119,10 @@ def _note(readers: Both, shown: Disclosure) -> list[Block]:
 
 def _reasons(readers: Both, shown: Disclosure) -> str:
     lines: list[str] = []
-    for code, said in shown.reasons[-3:]:
-        lines.extend(reason_name(words, code) for words in readers)
-        if said:
-            lines.append(quoted(said, 400))
+    for one in shown.reasons[-3:]:
+        lines.extend(reason_and_places(words, one.reason, one.places) for words in readers)
+        if one.said:
+            lines.append(quoted(one.said, 400))
     return "\n".join(lines)
 
 
@@ -138,6 +142,14 @@ def _acknowledged(readers: Both, shown: Disclosure) -> str:
     return told
 
 
+def _by_sheet(readers: Both) -> str:
+    return both(
+        readers,
+        lambda words: words("Or fill in the sheet in this card's thread, and post it there."),
+        "\n",
+    )
+
+
 def _buttons(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:
     value = str(shown.claim_id)
     still_open = sum(one.status == Status.HANDED_OVER for one in shown.listings)
@@ -147,7 +159,7 @@ def _buttons(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:
         buttons.append(blocks.button(name, ACKNOWLEDGE, value))
     buttons.append(
         blocks.button(
-            both(readers, lambda words: words("All removed")),
+            both(readers, lambda words: _all_removed(words, shown.kind)),
             ALL_REMOVED,
             value,
             style="primary",
@@ -156,22 +168,33 @@ def _buttons(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:
     )
     if still_open <= form_holds:
         buttons.append(blocks.button(both(readers, lambda words: words("One by one")), ONE_BY_ONE, value))
+    buttons.append(blocks.button(both(readers, lambda words: words("Send the sheet")), SEND_SHEET, value))
     buttons.append(blocks.button(both(readers, lambda words: words("Decline")), DECLINE, value))
     return buttons
+
+
+def _all_removed(words: Words, kind: str) -> str:
+    return words("All closed") if kind == "store" else words("All removed")
+
+
+def _record_of(words: Words, kind: str, count: int) -> str:
+    if kind == "store":
+        return words.many(
+            "You record that {n} store front was closed.",
+            "You record that {n} store fronts were closed.",
+            count,
+        )
+    return words.many(
+        "You record that {n} listing was removed.",
+        "You record that {n} listings were removed.",
+        count,
+    )
 
 
 def _sure(readers: Both, shown: Disclosure, count: int) -> Block:
     return blocks.confirmation(
         shown.reference,
-        both(
-            readers,
-            lambda words: words.many(
-                "You record that {n} listing was removed.",
-                "You record that {n} listings were removed.",
-                count,
-            ),
-            "\n",
-        ),
+        both(readers, lambda words: _record_of(words, shown.kind, count), "\n"),
         both(readers, lambda words: words("Record")),
         both(readers, lambda words: words("Cancel")),
     )
@@ -184,109 +207,37 @@ def new_duty(readers: Both, atlas: Atlas, shown: Disclosure, mentions: Sequence[
     return Message(f"{who} {text}".strip())
 
 
-def outcomes_form(words: Words, shown: Disclosure) -> View:
-    """One choice a listing; what is left empty stays open."""
-    options = [blocks.option(status_name(words, status), status.value) for status in OUTCOMES]
-    open_ones = [one for one in shown.listings if one.status == Status.HANDED_OVER]
-    return blocks.form(
-        OUTCOMES_FORM,
-        shown.reference,
-        [
-            blocks.section(words("Choose what became of each listing; what you leave empty stays open.")),
-            *(
-                blocks.field(
-                    f"listing_{one.position}",
-                    clip(f"{one.position}. {one.url}", 300),
-                    blocks.select("outcome", options),
-                    optional=True,
-                )
-                for one in open_ones
-            ),
-            _reason_field(words, optional=True),
-            _words_field(words),
-            _number_field(words, shown),
-        ],
-        submit=words("Record"),
-        close=words("Cancel"),
-        private_metadata=str(shown.claim_id),
-    )
-
-
-def decline_form(words: Words, shown: Disclosure) -> View:
-    """A coded reason and words for all that is open."""
-    return blocks.form(
-        DECLINE_FORM,
-        words("Decline {reference}", reference=shown.reference),
-        [
-            blocks.section(
-                words(
-                    "All listings of this claim that are still open will be declined. The rights-holder "
-                    "reads your reason, and may correct the claim or stand behind it."
-                )
-            ),
-            _reason_field(words, optional=False),
-            _words_field(words),
-            _number_field(words, shown),
-        ],
-        submit=words("Decline"),
-        close=words("Cancel"),
-        private_metadata=str(shown.claim_id),
-    )
-
-
-def _reason_field(words: Words, *, optional: bool) -> Block:
-    names = {
-        Declining.NOT_COVERED: words("The right does not cover the goods"),
-        Declining.SELLER_AUTHORISED: words("The seller showed an authorisation"),
-        Declining.NOT_THE_GOODS: words("Other goods than claimed"),
-        Declining.CANNOT_FIND: words("The listing cannot be identified"),
-        Declining.OTHER: words("Another reason"),
-    }
-    return blocks.field(
-        "reason",
-        words("Reason for declining") if not optional else words("Reason, if you decline one"),
-        blocks.select("reason", [blocks.option(name, code.value) for code, name in names.items()]),
-        hint=words("A claim needs no evidence: the burden of proof lies with the seller."),
-        optional=optional,
-    )
-
-
-def _words_field(words: Words) -> Block:
-    return blocks.field(
-        "words",
-        words("Your words to the rights-holder"),
-        blocks.text_input("words", multiline=True, limit=2000),
-        hint=words("In English or Chinese. What is wrong, and what to change?"),
-        optional=True,
-    )
-
-
-def _number_field(words: Words, shown: Disclosure) -> Block:
-    return blocks.field(
-        "alibaba_number",
-        words("Alibaba's own complaint number"),
-        blocks.text_input("alibaba_number", initial=shown.alibaba_number, limit=60),
-        optional=True,
-    )
-
-
-def decided(words: Words, reference: str, counts: dict[str, int], reason: str, said: str) -> str:
+def decided(
+    words: Words, reference: str, counts: Mapping[str, int], reasons: Sequence[Reasoned], *, kind: str
+) -> str:
     """Said once to who filed the claim, when Alibaba has recorded something."""
-    text = words(
+    told = words(
         "Alibaba has decided on {reference}: {counts}.",
         reference=reference,
-        counts=counts_line(words, counts),
+        counts=counts_line(words, counts, kind),
     )
-    if reason:
-        text += "\n" + reason_name(words, reason)
-    return f"{text}\n{quoted(said, ALL_OF_IT)}" if said else text
+    lines = [told]
+    for one in reasons[:_SHOWN_REASONS]:
+        lines.append(reason_and_places(words, one.reason, one.places))
+        if one.said:
+            lines.append(quoted(one.said, ALL_OF_IT if len(reasons) == 1 else _SAID))
+    if len(reasons) > _SHOWN_REASONS:
+        lines.append(_more_reasons(words, len(reasons) - _SHOWN_REASONS))
+    return "\n".join(lines)
 
 
-def declined_for_desk(words: Words, holder: str, reference: str, reason: str) -> str:
+def _more_reasons(words: Words, count: int) -> str:
+    return words.many("… and {n} more reason", "… and {n} more reasons", count)
+
+
+def declined_for_desk(words: Words, holder: str, reference: str, reasons: Sequence[Reasoned]) -> str:
     """Said once in the desk's thread: a decline may need the desk's help."""
+    told = [reason_and_places(words, one.reason, one.places) for one in reasons[:_SHOWN_REASONS]]
+    if len(reasons) > _SHOWN_REASONS:
+        told.append(_more_reasons(words, len(reasons) - _SHOWN_REASONS))
     return words(
         "Alibaba declined listings of {reference} ({holder}): {reason}",
         reference=reference,
         holder=escape(holder),
-        reason=reason_name(words, reason),
+        reason=" ".join(told),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from handlers import ids
 from handlers.actor import Actor
 from handlers.blocks import escape
 from handlers.claims.cards import subject
@@ -50,15 +51,19 @@ def _with_alibaba(work: Work) -> Iterator[Sequence[PendingClaim]]:
 
 
 def _escalations(work: Work, actor: Actor) -> Iterator[PendingEscalation]:
+    if actor.may(Action.SEE_OWN_CLAIMS):
+        mine = list(actor.principals)
+        yield from pending.escalations(
+            work.session, owner="raiser", organisation_ids=mine, at_most=_ENOUGH
+        ).first
     if actor.may(Action.RESOLVE_ESCALATION):
         yield from pending.escalations(work.session, owner="desk", at_most=_ENOUGH).first
 
 
 def _claim(work: Work, words: Words, one: PendingClaim, *, with_button: bool) -> Waiting:
     about = subject(words, work.setup.platforms, one.kind, one.family, one.listing_count)
-    what = (
-        f"*{one.reference}* · {about}\n{standing(words, one.status, one.counts)} · {escape(one.organisation)}"
-    )
+    stands = standing(words, one.status, one.counts, one.kind)
+    what = f"*{one.reference}* · {about}\n{stands} · {escape(one.organisation)}"
     due = one.due_at or work.now
     button = {} if with_button else {"action_id": ""}
     return Waiting(what=what, since=due, due_at=due, value=str(one.id), **button)
@@ -67,4 +72,10 @@ def _claim(work: Work, words: Words, one: PendingClaim, *, with_button: bool) ->
 def _escalation(words: Words, one: PendingEscalation) -> Waiting:
     what = f"*{one.reference}* · {kind_name(words, one.kind)}, {urgency_name(words, one.urgency)}"
     assert one.due_at is not None  # noqa: S101 - an open escalation has a due time: the store's own constraint
-    return Waiting(what=what, since=one.due_at, due_at=one.due_at, value=str(one.id), action_id="")
+    return Waiting(
+        what=what,
+        since=one.due_at,
+        due_at=one.due_at,
+        value=str(one.id),
+        action_id=ids.SHOW_ESCALATION,
+    )

@@ -74,6 +74,8 @@ _SCHEME = len("https://")
 #: A host without a scheme or a path that is none of ours: a word with a dot in it.
 _NO_LINK_AT_ALL = frozenset({Reason.OTHER_SITE, Reason.STRANGE_ADDRESS})
 _NUMBER = re.compile(r"\s*[0-9]{5,24}\s*").fullmatch
+#: A link up to where the next cell of a table begins, if it runs on.
+_CELL = re.compile(r"[^,;|]+(?=[,;|])").match
 
 
 class ShortLink(NamedTuple):
@@ -226,7 +228,16 @@ def _take(pile: _Pile, typed: Typed, line: str, number: int) -> bool:
     if isinstance(answer, Reason) and typed.longer:
         better = read_link(pile.atlas, typed.longer, number)
         answer = better if isinstance(better, Found) else answer
+    if isinstance(answer, Reason):
+        answer = _first_cell(pile, typed.link, number) or answer
     if typed.doubtful and answer in _NO_LINK_AT_ALL and "/" not in typed.link:
         return False
     pile.take(answer, typed.link, line, number)
     return True
+
+
+def _first_cell(pile: _Pile, link: str, number: int) -> Found | Short | None:
+    """What a link names without the cells of a table's row that run on from it; None if still nothing."""
+    cell = _CELL(link)
+    answer = read_link(pile.atlas, cell[0], number) if cell else None
+    return None if isinstance(answer, Reason) else answer

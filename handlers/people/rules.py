@@ -31,6 +31,7 @@ class Action(StrEnum):
     RELEASE_CLAIM = "release a claim"
     ENDORSE_CLAIM = "endorse a claim"
     REFUSE_CLAIM = "refuse a claim"
+    APPROVE_RIGHT = "approve a right"
     ACKNOWLEDGE_HAND_OVER = "acknowledge a hand-over"
     RECORD_OUTCOME = "record an outcome"
     DECLINE_HAND_OVER = "decline a hand-over"
@@ -40,6 +41,7 @@ class Action(StrEnum):
     ANSWER_ESCALATION = "answer an escalation"
     SHARE_ANSWER = "share Alibaba's answer"
     RESOLVE_ESCALATION = "resolve an escalation"
+    CONFIRM_ANSWER = "say whether an answer solved it"
     CHANGE_OWN_DIGEST = "change the own digest"
     CHANGE_DESK_DIGEST = "change the desk's digest"
     CHANGE_OFFICERS_DIGEST = "change the officers' digest"
@@ -57,6 +59,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.RELEASE_CLAIM: frozenset({_A, _M}),
     Action.ENDORSE_CLAIM: frozenset({_A, _M}),
     Action.REFUSE_CLAIM: frozenset({_A, _M}),
+    Action.APPROVE_RIGHT: frozenset({_M}),
     Action.ACKNOWLEDGE_HAND_OVER: frozenset({_O}),
     Action.RECORD_OUTCOME: frozenset({_O}),
     Action.DECLINE_HAND_OVER: frozenset({_O}),
@@ -66,6 +69,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.ANSWER_ESCALATION: frozenset({_O}),
     Action.SHARE_ANSWER: frozenset({_A, _M}),
     Action.RESOLVE_ESCALATION: frozenset({_A, _M}),
+    Action.CONFIRM_ANSWER: frozenset({_H, _A, _M}),
     Action.CHANGE_OWN_DIGEST: frozenset({_H}),
     Action.CHANGE_DESK_DIGEST: frozenset({_A, _M}),
     Action.CHANGE_OFFICERS_DIGEST: frozenset({_O}),

@@ -83,6 +83,13 @@ class NotARightsHolder(Refusal):
     next_step = N_("Name the rights-holder, also where a representative acts for it.")
 
 
+class RightNotPending(Refusal):
+    """A right about which everything is decided."""
+
+    text = N_("{right} does not wait for approval any more.")
+    next_step = N_("The card shows where the claim stands.")
+
+
 class RightAlreadyThere(Refusal):
     """The rights-holder has registered this right before."""
 

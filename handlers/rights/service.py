@@ -33,7 +33,7 @@ def add_right(
     for known in rights.of(work.session, [holder_id]):
         if rules.is_same(known, mark=mark, number=number, jurisdiction=jurisdiction):
             if approved and known.state == "pending":
-                return _approved(work, known, by)
+                return approve(work, known, by=by)
             raise rules.RightAlreadyThere(organisation=known.organisation, right=known.name)
     row = Right(
         organisation_id=holder_id,
@@ -49,7 +49,13 @@ def add_right(
     return _recorded(work, row, by)
 
 
-def _approved(work: Work, known: KnownRight, by: str) -> KnownRight:
+def approve(work: Work, known: KnownRight, *, by: str) -> KnownRight:
+    """Alibaba has approved a right that was pending. Its rights-holder is locked by the caller.
+
+    Raises `RightNotPending`.
+    """
+    if known.state != "pending":
+        raise rules.RightNotPending(right=known.name)
     rights.set_state(work.session, known.id, "approved")
     work.record(f"right:{known.id}", "right:approved", by)
     return replace(known, state="approved")

@@ -138,8 +138,7 @@ def move(work: Work, claim: Claim, rows: list[ClaimListing], step: Step, *, reas
             continue
         row.status, row.open = status.value, status.value in claims.OPEN_STATES
         row.reason = reason
-        if not row.open:
-            row.decided_at = work.now
+        row.decided_at = None if row.open else work.now
     work.session.flush()
     refreshing.settle(work, claim, claims.lines_of(work.session, int(claim.id or 0)))
 
@@ -147,7 +146,8 @@ def move(work: Work, claim: Claim, rows: list[ClaimListing], step: Step, *, reas
 def moved_on(work: Work, actor: Actor, claim: Claim) -> AlreadyDone:
     """What a stale button says."""
     counts = Counter(row.status for row in claims.lines_of(work.session, int(claim.id or 0)))
-    return AlreadyDone(reference=claim.reference, status=standing(work.words(actor), claim.status, counts))
+    status = standing(work.words(actor), claim.status, counts, claim.kind)
+    return AlreadyDone(reference=claim.reference, status=status)
 
 
 def _let_go(claim: Claim) -> None:

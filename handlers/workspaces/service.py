@@ -7,7 +7,7 @@ from handlers.cards import show_changed
 from handlers.programme import Work
 from handlers.words import Words
 from handlers.workspaces import rules, views
-from storage import history, outbox, people, workspaces
+from storage import history, outbox, people, permalinks, workspaces
 from storage.outbox import Message
 from storage.workspaces import Installation
 
@@ -33,16 +33,20 @@ def settle(
     bot_user_id: str,
     token: str,
     places: Mapping[str, str] | None = None,
+    url: str = "",
 ) -> Settled:
     """Note an installation, and which channel each place is; show the *Start* card in each.
 
     `places`: "desk", "shared", "shared:<family>", "group" or "holder:<organisation id>" → channel id, all
     that the settings name (those named before and no longer are dropped, but for holders' channels); None
-    leaves them as they are. Called at each start and after each installation; only what changed is written.
+    leaves them as they are. `url`: the workspace's own address, "" if it is not known. Called at each start
+    and after each installation; only what changed is written.
     """
     _install(
         work, team_id=team_id, enterprise_id=enterprise_id, name=name, bot_user_id=bot_user_id, token=token
     )
+    if url and url != permalinks.address_of(work.session, team_id):
+        work.record(f"workspace:{team_id}", permalinks.ADDRESSED, _SETTINGS, url=url)
     workspaces.adopt_lanes(work.session, team_id)
     named = places or {}
     channels = {place: current_id(work, channel_id) for place, channel_id in named.items()}

@@ -5,14 +5,26 @@ from typing import TYPE_CHECKING, Any, Literal
 from alembic import context
 from sqlmodel import AutoString
 
-from storage import claims, digests, escalations, history, listings, outbox, people, rights, slots, workspaces
+from storage import (
+    claims,
+    digests,
+    escalations,
+    files,
+    history,
+    listings,
+    outbox,
+    people,
+    rights,
+    slots,
+    workspaces,
+)
 from storage.base import Row, UtcDateTime
 
 if TYPE_CHECKING:
     from alembic.autogenerate.api import AutogenContext
 
 #: A table that is imported nowhere does not exist: every module with tables stands here.
-TABLES = (claims, digests, escalations, history, listings, outbox, people, rights, slots, workspaces)
+TABLES = (claims, digests, escalations, files, history, listings, outbox, people, rights, slots, workspaces)
 
 
 def as_drafted(kind: str, thing: Any, _: "AutogenContext") -> str | Literal[False]:

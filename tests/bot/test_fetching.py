@@ -6,6 +6,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.app import errands
 from bot.config import Settings
 from bot.fetching import Fetcher
 from bot.foundation import lay, make_ready
@@ -18,7 +19,10 @@ async def test_a_look_that_finds_nothing_tells_nobody_of_a_commit(tmp_path: Path
     make_ready(programme.store.engine)
     async with aiohttp.ClientSession() as session:
         fetcher = Fetcher(
-            programme=programme, session=session, client_for=lambda _: pytest.fail("nothing waits")
+            programme=programme,
+            session=session,
+            client_for=lambda _: pytest.fail("nothing waits"),
+            errands=errands(programme.setup),
         )
         assert await fetcher.fetch_due() == 0
     programme.store.close()
@@ -30,7 +34,10 @@ async def test_it_goes_on_when_the_store_was_away_and_stops_when_it_is_told_to(t
     programme = lay(settings)  # without tables every look fails
     async with aiohttp.ClientSession() as session:
         fetcher = Fetcher(
-            programme=programme, session=session, client_for=lambda _: pytest.fail("nothing waits")
+            programme=programme,
+            session=session,
+            client_for=lambda _: pytest.fail("nothing waits"),
+            errands=errands(programme.setup),
         )
         running = asyncio.create_task(fetcher.run())
         done, _ = await asyncio.wait({running}, timeout=0.3)

@@ -1,6 +1,6 @@
 """The guided first visit follows a newcomer, and the clock moves as its buttons say."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -91,3 +91,10 @@ async def test_while_slack_is_down_the_clock_still_moves_and_what_waits_comes_la
         hour_before = sandbox.clock()
         now, _ = await moved(stand_in, "Next hour")
         assert 0 <= (now - hour_before).total_seconds() - 3600 < 60
+
+
+async def test_a_clock_that_was_put_forward_does_not_go_back_with_a_restart(tmp_path: Path) -> None:
+    async with running(tmp_path) as stand_in:
+        now, _ = await moved(stand_in, "Three business days on")
+    async with running(tmp_path) as again:
+        assert again.sandbox.clock() > now - timedelta(days=1)  # the last that was done on the way

@@ -172,6 +172,15 @@ def test_a_holder_reads_whose_turn_an_escalation_is(house: House) -> None:
         assert f"*{reference}* · A problem with a tool · Urgent · {where} · {late}" in said
 
 
+def test_an_answer_that_was_shared_is_asked_about_and_is_none_of_the_desks_work(house: House) -> None:
+    reference = house.escalation("answered", posted_to="shared", shared_at=NOW)
+    assert not any(reference in line for line in told(shown(house, "ann")))
+    said = f"*{reference}* · A problem with a tool · Urgent · answered by Alibaba · does that solve it?"
+    assert [line for line in told(shown(house, "hana")) if reference in line] == [
+        f"{said} · due Tue 3 Mar, 23:00 JST"
+    ]
+
+
 def test_a_holder_reads_what_needs_them_where_the_rest_is_and_what_was_decided(house: House) -> None:
     short = house.claim("unresolved", due=50)
     with_alibaba, filed = house.claim("handed_over", due=-2), house.claim("filed", due=10)

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
@@ -115,6 +116,71 @@ async def test_on_days_off_the_desk_is_left_alone(house: House) -> None:
     await house.ticks(friday)
     assert await house.ticks(friday + DAY) == 0
     assert house.subscription("desk").next_at == datetime(2026, 3, 9, 13, tzinfo=UTC)  # summer time has begun
+
+
+@pytest.mark.parametrize(
+    ("reader", "days"),
+    [
+        ("hana", ["Fri 13", "Tue 17", "Wed 18", "Thu 19", "Fri 20", "Mon 23", "Tue 24"]),  # as in the US
+        ("rival", ["Fri 13", "Sat 14", "Tue 24"]),  # the Chinese festival, and the Saturday worked for it
+    ],
+)
+async def test_a_holders_digest_comes_on_the_working_days_of_their_country(
+    house: House, reader: str, days: list[str]
+) -> None:
+    holder = "Acme" if reader == "hana" else "Rival"
+    zone = ZoneInfo(house.subscription(reader).timezone)
+    house.now = datetime(2026, 2, 12, 12, tzinfo=UTC)
+    house.act(lambda work: work.session.execute(update(table_of(Subscription)).values(next_at=house.now)))
+    house.claim("unresolved", holder, due=24 * 60)
+    for n in range(12):
+        await house.ticks(datetime(2026, 2, 13 + n, 8, 55, tzinfo=zone))
+        await house.ticks(datetime(2026, 2, 13 + n, 9, 5, tzinfo=zone))
+    slots = [date.fromisoformat(one.key[-10:]) for one in house.sent(reader)]
+    assert [f"{on:%a %d}" for on in slots if on > date(2026, 2, 12)] == days
+
+
+async def days_of_hana(house: House, days: int) -> list[str]:
+    """The days of Hana's digests when the clock's hour comes on so many days."""
+    for n in range(days):
+        await house.ticks(IN_TOKYO + n * DAY)
+    return [one.key[-5:] for one in house.sent("hana")]
+
+
+async def test_a_digest_that_would_say_the_same_again_waits_for_monday(house: House) -> None:
+    house.claim("waiting_for_right", due=24 * 60)
+    house.escalation("posted", due=24 * 60)
+    assert await days_of_hana(house, 15) == ["03-02", "03-09", "03-16"]
+
+
+async def test_what_needs_its_reader_comes_every_working_day(house: House) -> None:
+    house.claim("unresolved", due=24 * 60)
+    assert await days_of_hana(house, 6) == ["03-02", "03-03", "03-04", "03-05", "03-06"]
+
+
+async def test_what_becomes_late_is_told_once(house: House) -> None:
+    house.claim("waiting_for_right", due=24 * 2)  # from Sunday: late on Tuesday afternoon
+    assert await days_of_hana(house, 5) == ["03-02", "03-04"]
+    assert "overdue" in house.sent("hana")[1]
+
+
+async def test_what_is_new_or_decided_is_told_on_the_next_day(house: House) -> None:
+    house.claim("filed", due=24 * 60)
+    await days_of_hana(house, 2)
+    house.claim("handed_over", due=24 * 60)
+    await house.ticks(IN_TOKYO + 2 * DAY)
+    house.claim("removed")
+    await house.ticks(IN_TOKYO + 3 * DAY)
+    await house.ticks(IN_TOKYO + 4 * DAY)
+    # on Friday what was decided before Thursday's digest stands in it no more, which says nothing new
+    assert [one.key[-5:] for one in house.sent("hana")] == ["03-02", "03-04", "03-05"]
+
+
+async def test_who_wants_every_day_said_gets_the_same_every_day(house: House) -> None:
+    house.claim("filed", due=24 * 60)
+    table = table_of(Subscription)
+    house.act(lambda work: work.session.execute(update(table).values(say_nothing_pending=True)))
+    assert await days_of_hana(house, 3) == ["03-02", "03-03", "03-04"]
 
 
 async def test_nothing_pending_is_said_to_channels_and_not_to_people(house: House) -> None:

@@ -22,7 +22,10 @@ def house(house: House) -> House:
 
 async def test_a_bare_digest_says_what_can_be_done_and_how_it_is_set(house: House) -> None:
     said = await house.runs("hana")
-    assert said.text.endswith("It comes daily at 09:00 (Asia/Tokyo).")
+    assert said.text.endswith(
+        "It comes on working days at 09:00 (Asia/Tokyo). "
+        "When nothing needs you and nothing has changed, it waits for Monday."
+    )
     assert "The next one comes on Tue 3 Mar, 09:00 JST." in str(said.blocks)
     own = str(house.subscription("hana").id)
     for button in (forms.PREVIEW, forms.SEND_NOW, ids.DIGEST_SETTINGS):

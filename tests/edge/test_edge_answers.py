@@ -80,12 +80,13 @@ async def test_words_in_the_ack_of_a_press_are_said_where_it_was_pressed(
     assert (answer.text, slack.of("respond")[0]["text"]) == ("", "Taken.")
 
 
-async def test_a_press_in_a_form_is_answered_by_an_alert_on_top(
-    caller: Caller, slack: SlackStub, doing: Any
+@pytest.mark.parametrize(("where", "method"), [("modal", "views.push"), ("home", "views.open")])
+async def test_a_press_in_a_form_is_answered_by_an_alert_on_top_and_on_the_home_tab_by_one_of_its_own(
+    caller: Caller, slack: SlackStub, doing: Any, where: str, method: str
 ) -> None:
     doing(lambda answer: answer.respond("Taken."))
-    await caller.presses("claims.endorse", view={"id": "V1"})
-    pushed = slack.of("views.push")[0]
+    await caller.presses("claims.endorse", view={"id": "V1", "type": where})
+    (pushed,) = slack.of(method)
     assert (pushed["trigger_id"], pushed["view"]["blocks"][0]["text"]["text"]) == ("1.2.t", "Taken.")
 
 

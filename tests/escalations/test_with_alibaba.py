@@ -287,6 +287,7 @@ async def test_the_desk_shares_the_answer_in_the_words_it_chooses_once(house: Ho
     await house.submits("ann", form, words="It is mended")
     (told,) = house.posts("escalations.shared_answer:")
     assert (told.to, told.text) == ("@U0HANA", "Alibaba answered ES-2026-000001:\n> It is mended")
+    assert "Press *Solved* or *Not solved* on the card above" in told
     assert "between us" not in house.card("escalations.raiser:1")
     assert "was shared below" in house.card("escalations.raiser:1")
     assert house.card("escalations.desk:1").buttons == [cards.RESOLVE]

@@ -89,6 +89,10 @@ class Player:
     async def says(self, text: str, in_: Channel | None = None, thread: Message | None = None) -> Message:
         return await self._then(self.person.says(text, in_, thread))
 
+    async def uploads(self, name: str, body: bytes, thread: Message, text: str = "") -> Message:
+        """Post a file into a message's thread."""
+        return await self._then(self.person.uploads(name, body, thread=thread, text=text))
+
     async def edits(self, message: Message, text: str) -> None:
         await self._then(self.person.edits(message, text))
 
@@ -215,6 +219,13 @@ class Stage:
         await self.settle()
         return done
 
+    async def restarts(self) -> None:
+        """The process ends, with whatever it had not done yet, and another takes its place."""
+        await self.bot.stop()
+        self.bot = build(self.bot.settings, clock=self.sandbox.clock, by_itself=False)
+        await self.bot.start()
+        self.sandbox.connect_bot(f"http://127.0.0.1:{self.bot.port}/slack/events")
+
     @contextmanager
     def store_out_of_reach(self) -> Iterator[None]:
         """Meanwhile another connection holds what every filing must write to."""
@@ -281,17 +292,17 @@ async def staged(database_url: str, data_dir: Path, **more: Any) -> AsyncIterato
     await sandbox.start()
     bot = build(settings(database_url, data_dir, sandbox, **more), clock=sandbox.clock, by_itself=False)
     with capture_logs() as logged:
+        stage = Stage(sandbox, world, bot, logged)
         try:
             await bot.start()
             sandbox.connect_bot(f"http://127.0.0.1:{bot.port}/slack/events")
-            stage = Stage(sandbox, world, bot, logged)
             await stage.act(register)
             stage.everybody_reads()
             yield stage
             await stage.settle()
             await stage.ends()
         finally:
-            await asyncio.gather(bot.stop(), sandbox.stop())
+            await asyncio.gather(stage.bot.stop(), sandbox.stop())
 
 
 def register(work: Work) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from handlers.actor import Actor
-from handlers.claims import completing
+from handlers.claims import completing, waiting
 from handlers.claims import service as claims
-from handlers.escalations import posting
+from handlers.escalations import posting, solving
 from handlers.escalations import service as escalations
+from handlers.hand_over import outcomes, returning, undoing
 from handlers.hand_over import service as hand_over
 from handlers.people.rules import MAY, Action, MayNot, Role
 from handlers.programme import Work
@@ -39,17 +40,21 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: triage.offer_refusal(work, actor, claim_id=0),
         lambda work, actor: triage.refuse(work, actor, claim_id=0, reason="market", said=""),
     ],
-    Action.ACKNOWLEDGE_HAND_OVER: [lambda work, actor: hand_over.acknowledge(work, actor, claim_id=0)],
+    Action.APPROVE_RIGHT: [lambda work, actor: waiting.approve_right(work, actor, claim_id=0)],
+    Action.ACKNOWLEDGE_HAND_OVER: [lambda work, actor: outcomes.acknowledge(work, actor, claim_id=0)],
     Action.RECORD_OUTCOME: [
-        lambda work, actor: hand_over.record_all_removed(work, actor, claim_id=0),
-        lambda work, actor: hand_over.offer_outcomes(work, actor, claim_id=0),
-        lambda work, actor: hand_over.record_outcomes(
+        lambda work, actor: outcomes.record_all_removed(work, actor, claim_id=0),
+        lambda work, actor: outcomes.offer_outcomes(work, actor, claim_id=0),
+        lambda work, actor: outcomes.record_outcomes(
             work, actor, claim_id=0, chosen={}, reason="", said="", number=""
         ),
+        lambda work, actor: returning.offer_sheet(work, actor, claim_id=0),
+        lambda work, actor: returning.give_sheet(work, actor, claim_id=0, source="V1", given=[]),
+        lambda work, actor: undoing.undo_sheet(work, actor, file_id=0),
     ],
     Action.DECLINE_HAND_OVER: [
-        lambda work, actor: hand_over.offer_decline(work, actor, claim_id=0),
-        lambda work, actor: hand_over.decline(work, actor, claim_id=0, reason="", said="", number=""),
+        lambda work, actor: outcomes.offer_decline(work, actor, claim_id=0),
+        lambda work, actor: outcomes.decline(work, actor, claim_id=0, reason="", said="", number=""),
     ],
     Action.ESCALATE: [escalations.offer_form],
     Action.POST_ESCALATION: [lambda work, actor: posting.offer_post(work, actor, escalation_id=0)],
@@ -65,6 +70,11 @@ TRIED: dict[Action, list[Tried]] = {
     Action.RESOLVE_ESCALATION: [
         lambda work, actor: escalations.offer_resolve(work, actor, escalation_id=0),
         lambda work, actor: escalations.resolve(work, actor, escalation_id=0, said="x"),
+    ],
+    Action.CONFIRM_ANSWER: [
+        lambda work, actor: solving.solved(work, actor, escalation_id=0),
+        lambda work, actor: solving.offer_not_solved(work, actor, escalation_id=0),
+        lambda work, actor: solving.not_solved(work, actor, escalation_id=0, said="x"),
     ],
 }
 #: Asked together with what may be seen: a person without the right learns that there is no such case.

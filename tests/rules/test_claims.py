@@ -35,8 +35,8 @@ def test_every_state_is_open_or_closed_and_the_store_knows_the_same() -> None:
     assert {owner for owner, _ in TURNS.values()} | {""} == set(claims.OWNERS)
 
 
-def test_every_open_state_has_a_way_out_and_no_closed_one_has() -> None:
-    ways_out = {status for status, _ in MOVES}
+def test_every_open_state_has_a_way_out_and_a_closed_one_only_the_way_back() -> None:
+    ways_out = {status for status, step in MOVES if step is not Step.UNDO}
     without_a_door_yet = {Status.NEEDS_CLARIFICATION}
     assert ways_out == set(TURNS) - without_a_door_yet
 
@@ -78,6 +78,11 @@ def test_outcomes_are_recorded_of_what_is_with_alibaba_alone(outcome: Status) ->
     step = OUTCOMES[outcome]
     assert moved(Status.HANDED_OVER, step) is outcome
     assert all(moved(status, step) is None for status in Status if status is not Status.HANDED_OVER)
+
+
+def test_only_outcomes_can_be_undone_and_then_it_is_alibabas_turn_again() -> None:
+    undone = {status: moved(status, Step.UNDO) for status in Status if moved(status, Step.UNDO)}
+    assert undone == dict.fromkeys(OUTCOMES, Status.HANDED_OVER)
 
 
 def test_nothing_is_endorsed_twice() -> None:

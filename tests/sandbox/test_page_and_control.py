@@ -145,7 +145,21 @@ async def test_the_page_is_told_of_changes(stage: Stage, session: aiohttp.Client
         first = await stream.content.readuntil(b"\n\n")
         await stage.client.chat_postMessage(channel=demo.DESK, text="news")
         second = await stream.content.readuntil(b"\n\n")
-    assert int(second.split()[1]) > int(first.split()[1])
+    before, after = (json.loads(line.removeprefix(b"data: ")) for line in (first, second))
+    assert after["version"] > before["version"]
+    assert after["world"] == before["world"]
+
+
+async def test_an_open_page_does_not_hold_up_the_sandbox_when_it_stops(
+    session: aiohttp.ClientSession,
+) -> None:
+    sandbox = Sandbox(Clock.frozen())
+    demo_world(sandbox, MANIFEST)
+    await sandbox.start()
+    async with session.get(f"{sandbox.address}/changes") as stream:
+        await stream.content.readuntil(b"\n\n")
+        await sandbox.stop()
+        assert await stream.content.read() == b""  # ended, not cut off
 
 
 async def test_it_runs_alone_and_keeps_its_memory(tmp_path: Path, session: aiohttp.ClientSession) -> None:

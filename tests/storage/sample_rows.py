@@ -96,5 +96,22 @@ FIRST: Rows = {
     "slot": [{"job": "digest:1", "slot": "2026-03-02"}],
 }
 
+SHEETS: Rows = {
+    "given_file": [
+        {"id": 1, "kind": "outcomes", "subject": "claim:2", "way": "form", "state": "taken", "result": {}},
+        {
+            "id": 2,
+            "kind": "outcomes",
+            "subject": "claim:2",
+            "person_id": 1,
+            "way": "thread",
+            "source": "C1:1772460000.000200:F1",
+            "state": "waiting",
+            "result": {},
+        },
+    ],
+    "remark": [{"id": 2, "claim_id": 2, "person_id": 1, "kind": "decline", "places": "1", "undone_at": AT}],
+}
+
 #: Revision → the rows that a store of that revision may hold besides those of the revisions before.
-SAMPLES: dict[str, Rows] = {"0001": FIRST}
+SAMPLES: dict[str, Rows] = {"0001": FIRST, "0002": SHEETS}

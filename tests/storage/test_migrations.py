@@ -91,8 +91,11 @@ _SQLITE_MASTER = text(
 
 
 def _parts(sql: str) -> list[str]:
-    """A CREATE's lines without regard to order: one for each column, constraint or index."""
-    return sorted(line.strip().strip(",").strip() for line in sql.splitlines())
+    """A CREATE's lines without regard to order: one for each column, constraint or index.
+
+    A table that was built anew has quotes around its name.
+    """
+    return sorted(line.strip().strip(",").strip().replace('"', "") for line in sql.splitlines())
 
 
 def insert_samples(engine: Engine, rows: Rows) -> None:
@@ -218,7 +221,7 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(empty: Engine, script
 
 
 def test_rows_that_would_name_missing_rows_are_refused_and_rolled_back(empty: Engine, scripts: Path) -> None:
-    migrate(empty, to="0001")
+    migrate(empty)
     insert_samples(empty, SAMPLES["0001"])
     add_revision(scripts, "op.execute('DELETE FROM ip_right')")
     refused: type[Any] = BrokenReferences if empty.dialect.name == "sqlite" else DBAPIError

@@ -60,6 +60,73 @@ async def test_an_escalation_of_a_claim_is_posted_acknowledged_answered_shared_a
     stage.everybody_reads()
 
 
+async def has_shared_an_answer(stage: Stage) -> None:
+    """Hana has asked, Alibaba has answered, and now Ann has shared it."""
+    await stage.hana.runs("/escalate")
+    await stage.hana.submits(kind="tool", words="The portal shows an error.")
+    await stage.hana.closes_form()
+    await stage.ann.presses("Post to Alibaba", on="The portal shows an error.")
+    await stage.ann.submits(words="The portal shows an error.")
+    await stage.ann.submits()
+    await stage.ann.closes_form()
+    await stage.owen.presses("Answer", on="ES-2026-000001")
+    await stage.owen.submits(words="Please use another browser.")
+    await stage.owen.closes_form()
+    stage.everybody_reads()
+    await stage.ann.presses("Share the answer", on=stage.desk)
+    await stage.ann.submits()
+    await stage.ann.closes_form()
+
+
+async def test_an_answer_that_solves_it_is_closed_by_whoever_asked(stage: Stage) -> None:
+    await has_shared_an_answer(stage)
+    told = "\n".join(stage.hana.reads())
+    assert "without a word from you it is closed by itself on *Thu 5 Mar, 15:00 CET*" in told
+    assert "Hana Sato says whether that solves it" in stage.desk.reads()[-1]
+    await stage.hana.presses("Solved", on="ES-2026-000001")
+    assert "resolved" in "\n".join(stage.hana.reads())
+    assert "Hana Sato says that ES-2026-000001 is solved." in "\n".join(stage.desk.reads())
+    await stage.tick(stage.now + timedelta(days=14))
+    assert "overdue" not in "\n".join(stage.hana.reads())
+    stage.everybody_reads()
+
+
+async def test_an_answer_that_does_not_solve_it_goes_back_to_the_desk(stage: Stage) -> None:
+    await has_shared_an_answer(stage)
+    stage.everybody_reads()
+    await stage.hana.presses("Not solved", on="ES-2026-000001")
+    await stage.hana.submits(words="Four browsers, and our man there says it is the server.")
+    assert "The IACC desk sees to it" in stage.hana.form.text()
+    await stage.hana.closes_form()
+    assert "with the IACC desk" in stage.hana.reads()[-1]
+    desk = "\n".join(stage.desk.reads())
+    assert "<@U0ANALYST1> Hana Sato says that ES-2026-000001 is not solved." in desk
+    assert "our man there says it is the server" in desk
+    assert not stage.shared.reads()
+    await stage.ann.presses("Resolve", on=stage.desk)
+    await stage.ann.submits(words="The server is mended.")
+    await stage.ann.closes_form()
+    assert "The server is mended." in "\n".join(stage.hana.reads())
+    assert "our man" not in "\n".join(message.rendered for message in stage.shared.everything)
+    stage.everybody_reads()
+
+
+async def test_without_a_word_it_is_closed_by_itself_and_never_late(stage: Stage) -> None:
+    await has_shared_an_answer(stage)
+    stage.everybody_reads()
+    for _ in range(2):
+        await stage.tick(stage.now + timedelta(days=1))
+        told = "\n".join(stage.hana.reads())
+        assert "does that solve it?" in told or not told
+        assert "resolved" not in told
+    await stage.tick(stage.now + timedelta(days=1))
+    told = "\n".join(stage.hana.reads())
+    assert "ES-2026-000001 was closed, as no word has come since the answer was shared." in told
+    assert "overdue" not in told
+    assert "Closed by itself on" in "\n".join(stage.desk.reads())
+    stage.everybody_reads()
+
+
 async def test_nobody_acknowledges_and_everybody_responsible_is_reminded(stage: Stage) -> None:
     await stage.ann.runs("/escalate")
     await stage.ann.submits(kind="safety", urgency="urgent", words="Brakes that fail.")

@@ -4,8 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from bot.sandbox import demo
 from bot.sandbox.calls import Delivery
-from handlers.claims.waiting import register_right
+from handlers.actor import Actor
+from handlers.claims.waiting import approve_right, register_right
+from handlers.programme import Work
+from handlers.rights.rules import RightNotPending
+from storage import history, people
 from tests.harness.stage import Stage
 from tests.stories.test_the_walk import ALIEXPRESS, RIGHT, TAOBAO, TMALL, files
 
@@ -134,6 +139,40 @@ async def test_a_claim_on_a_right_not_yet_approved_waits_and_then_moves_on_by_it
     card, told = stage.desk.reads()
     assert "Endorse and hand over" in card
     assert "can be checked now" in told
+
+
+async def test_a_manager_approves_the_right_and_every_claim_that_waits_for_it_moves_on(stage: Stage) -> None:
+    new = {"organisation": "Northwind", "kind": "trademark", "mark": "NORDWIND", "number": "55"}
+    await stage.act(register_right, by="shell:operator", approved=False, jurisdiction="CN", **new)
+    for links in (TAOBAO, TMALL):
+        await stage.hana.runs("/claim")
+        await stage.hana.submits(right="NORDWIND · 55 · CN (waiting for approval)", links=links)
+        await stage.hana.submits(statement=True)
+        await stage.hana.closes_form()
+    assert "a manager presses *Approve the right*" in stage.desk.reads()[-1]
+    told = await stage.ann.presses("Approve the right", on="MS-2026-000001")
+    assert told is not None
+    assert "manager may" in told.text
+    assert not stage.desk.reads()
+    await stage.mia.presses("Approve the right", on="MS-2026-000001")
+    said = stage.desk.reads()
+    assert sum("can be checked now" in one for one in said) == 2
+    assert sum("Right approved by Mia Ross on" in one for one in said) == 2
+    assert not any("Approve the right" in one for one in said)
+    with pytest.raises(RightNotPending):
+        await stage.act(_approve_again)
+    assert "filed, being checked" in "\n".join(stage.hana.reads())
+    stage.everybody_reads()
+
+
+def _approve_again(work: Work) -> None:
+    """What a second press of the button does."""
+    mia = people.by_slack_id(work.session, demo.IACC, demo.MANAGER, today=work.now.date())
+    assert mia is not None
+    assert [row.by for row in history.of(work.session, "right:3") if row.tag == "right:approved"] == [
+        f"person:{mia.person_id}"
+    ]
+    approve_right(work, Actor(mia), claim_id=1)
 
 
 async def test_a_duplicate_is_named_and_left_out(stage: Stage) -> None:

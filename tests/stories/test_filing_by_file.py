@@ -71,3 +71,33 @@ async def test_more_links_than_one_form_takes_are_refused_on_however_many_lines(
     links = between.join(f"https://item.taobao.com/item.htm?id={n}" for n in range(5001, 5302))
     await chooses(stage, ("many.txt", links.encode()))
     assert "These are 301 lines or links; one form takes 300" in stage.hana.reads()[-1]
+
+
+async def test_the_message_that_led_to_a_filed_claim_says_so_when_it_is_pressed_again(stage: Stage) -> None:
+    hana = stage.hana
+    await hana.runs("/claim")
+    await hana.submits(right=RIGHT, links_file=[("one.txt", TAOBAO.encode())])
+    await hana.submits(statement=["yes"])
+    await hana.closes_form()
+    stage.everybody_reads()
+    await hana.presses("See what will happen", on=hana.dm)
+    assert "MS-2026-000001" in hana.form
+    assert "Filed" in hana.form.title
+    assert len(stage.desk.unread()) == 0
+
+
+@pytest.mark.parametrize("between", [",", ";", "\t", '","'])
+async def test_a_table_of_links_and_other_columns_is_read_for_its_links(stage: Stage, between: str) -> None:
+    rows = [
+        between.join(row)
+        for row in (
+            ("https://www.aliexpress.com/item/1005003390123456.html", "shop x", "fake"),
+            ("https://detail.1688.com/offer/690957212150.html", "工厂", "fake"),
+            ("https://www.alibaba.com/product-detail/Drill_1600123456789.html", "shop y", "12,50"),
+        )
+    ]
+    await chooses(stage, ("table.csv", "\n".join(rows).encode()))
+    assert "table.csv has been read" in stage.hana.reads()[-1]
+    await stage.hana.presses("See what will happen", on=stage.hana.dm)
+    for platform in ("AliExpress", "1688", "Alibaba.com"):
+        assert f"1 listing on {platform}" in stage.hana.form

@@ -5,6 +5,7 @@ import pytest
 from bot.sandbox import demo
 from handlers.people import service as people
 from tests.harness.stage import CONTACT, Stage
+from tests.stories.test_escalating import has_shared_an_answer
 from tests.stories.test_the_walk import TAOBAO, files, hands_over
 
 
@@ -81,6 +82,30 @@ async def test_managers_hear_when_the_desk_channel_is_shared(stage: Stage) -> No
     assert "being shared with another organisation" in stage.mia.reads()[-1]
 
 
+async def test_an_escalation_is_opened_and_seen_to_from_the_home_tab(stage: Stage) -> None:
+    await has_shared_an_answer(stage)
+    await stage.hana.runs("/escalate")
+    await stage.hana.submits(kind="tool", words="Nothing loads.")
+    await stage.hana.closes_form()
+    stage.everybody_reads()
+    await stage.ann.opens_home()
+    await stage.ann.presses("Open", on="home")
+    assert "Nothing loads." in stage.ann.form.text()
+    await stage.ann.presses("Post to Alibaba")
+    await stage.ann.submits(words="The page does not load.")
+    await stage.ann.submits()
+    await stage.ann.closes_form()
+    assert "The page does not load." in stage.shared.reads()[0]
+    await stage.hana.opens_home()
+    await stage.hana.presses("Open", on="home")
+    assert "Does that solve it?" in stage.hana.form.text()
+    await stage.hana.presses("Solved")
+    assert "resolved" in stage.hana.form.text()
+    assert "Solved" not in stage.hana.form.buttons
+    await stage.hana.closes_form()
+    stage.everybody_reads()
+
+
 async def test_the_home_tab_shows_what_waits_for_whom(stage: Stage) -> None:
     await files(stage, TAOBAO)
     home = await stage.ann.opens_home()
@@ -90,3 +115,17 @@ async def test_the_home_tab_shows_what_waits_for_whom(stage: Stage) -> None:
     home = await stage.ann.opens_home()
     assert home is not None
     assert "Nothing waits for you." in home.text()
+
+
+async def test_the_buttons_of_the_home_tab_answer_there(stage: Stage) -> None:
+    await files(stage, TAOBAO)
+    await stage.hana.opens_home()
+    await stage.hana.presses("My cases", on="home")
+    assert "MS-2026-000001" in stage.hana.person.form
+    await stage.hana.person.closes_form()
+    await stage.hana.presses("Help", on="home")
+    assert "What you can do" in stage.hana.person.form
+    await stage.hana.person.closes_form()
+    await stage.wei.opens_home()
+    await stage.wei.presses("帮助", on="home")
+    assert stage.wei.person.has_form

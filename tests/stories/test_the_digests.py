@@ -79,3 +79,58 @@ async def test_officers_change_their_digest_by_a_button(stage: Stage) -> None:
     await stage.tick(SHANGHAI + timedelta(hours=5, minutes=30))
     assert "MS-2026-000001" in "\n".join(stage.shared.reads())
     stage.everybody_reads()
+
+
+async def test_every_line_of_a_digest_leads_to_its_card_where_the_digest_is_read(stage: Stage) -> None:
+    await stage.tick()
+    await files(stage, TAOBAO)
+    await hands_over(stage)
+    await stage.hana.runs("/escalate")
+    await stage.hana.submits(kind="tool", words="Nothing loads.")
+    await stage.hana.closes_form()
+    stage.everybody_reads()
+    readings = ((SHANGHAI, stage.shared, "MS"), (BERLIN, stage.hana.dm, "ES"), (DESK, stage.desk, "ES"))
+    for hour, room, prefix in readings:
+        await stage.tick(hour)
+        reference = f"{prefix}-2026-000001"
+        card = next(one for one in room.everything if reference in str(one.blocks))
+        link = f"https://iacc.slack.com/archives/{room.id}/p{card.ts.replace('.', '')}"
+        digest = room.everything[-1]
+        assert f"*<{link}|{reference}>*" in str(digest.blocks)
+    assert "Each number leads to its card in this channel." in "\n".join(stage.shared.reads())
+    stage.everybody_reads()
+
+
+async def test_an_escalation_is_shown_from_the_digest(stage: Stage) -> None:
+    await stage.tick()
+    await stage.hana.runs("/escalate")
+    await stage.hana.submits(kind="tool", words="Nothing loads.")
+    await stage.hana.closes_form()
+    await stage.tick(BERLIN)
+    await stage.hana.presses("Show", on=stage.hana.dm)
+    assert "> Nothing loads." in stage.hana.form.text()
+    await stage.hana.closes_form()
+    stage.everybody_reads()
+
+
+async def test_a_colleagues_card_is_not_linked_to(stage: Stage) -> None:
+    await stage.tick()
+    await files(stage, TAOBAO)
+    await stage.tick(BERLIN + timedelta(hours=1))
+    (digest,) = [one for one in stage.nora.dm.everything if "Your digest" in str(one.blocks)]
+    assert "*MS-2026-000001*" in str(digest.blocks)
+    assert "archives" not in str(digest.blocks)
+    stage.everybody_reads()
+
+
+async def test_a_quiet_digest_is_not_repeated_and_never_comes_at_the_weekend(stage: Stage) -> None:
+    await stage.tick()
+    await files(stage, TAOBAO)
+    came = []
+    for days in range(8):
+        await stage.tick(BERLIN + timedelta(days=days))
+        if any("Your digest" in said for said in stage.hana.reads()):
+            came.append((BERLIN + timedelta(days=days)).strftime("%a %d"))
+    # on Wednesday the claim has become late at the desk
+    assert came == ["Tue 03", "Wed 04", "Mon 09"]
+    stage.everybody_reads()

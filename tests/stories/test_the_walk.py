@@ -22,7 +22,7 @@ async def test_the_shortest_claim_reaches_removed(stage: Stage) -> None:
     assert "with Alibaba" in hana.reads()[-1]
     card, sheet, duty = stage.shared.reads()
     assert "Northwind" in card
-    assert "MS-2026-000001.xlsx" in sheet
+    assert "MS-2026-000001-v1.xlsx" in sheet
     assert "<@U0OFFICER1>" in duty
     await owen.presses(ALL_REMOVED, on=stage.shared)
     assert "✅ 1 removed" in hana.reads()[-1]

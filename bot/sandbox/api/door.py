@@ -2,6 +2,7 @@
 
 import base64
 import math
+import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -46,8 +47,17 @@ class ApiCall:
         return bool(self.result.get("ok"))
 
 
+#: So many calls are kept, and up to twice as many.
+KEPT = 10_000
+
+
 class CallLog(list[ApiCall]):
-    """Every call the bot made, in order."""
+    """The calls the bot made, in order; of very many the newest."""
+
+    def append(self, call: ApiCall) -> None:
+        if len(self) >= 2 * KEPT:
+            del self[:KEPT]
+        super().append(call)
 
     def of(self, method: str) -> list[ApiCall]:
         """The calls of one method."""
@@ -146,7 +156,8 @@ class Api:
             raise SlackRefuses("not_authed")
         if token != self.world.app.app_token:
             raise SlackRefuses("not_allowed_token_type" if token.startswith("xoxb") else "invalid_auth")
-        ticket = self.world.new_id("S")
+        ticket = secrets.token_hex(16)
+        self.world.socket_tickets.add(ticket)
         return f"{self.address.replace('http', 'ws', 1)}/socket/{ticket}"
 
     def _oauth(self, args: dict[str, Any], basic: str) -> Json:

@@ -22,6 +22,7 @@ export function inTheirWords(words) {
 /**
  * The place in which blocks are drawn. `target`: the message they stand on, `{ home: true }`, or for a form
  * `{ before }`, which is awaited before the bot hears of anything. `view`: the form or Home tab, with its state.
+ * `level`: that of the headings in it, one below the heading over it.
  */
 export function placeFor(target = {}, view = null) {
   const { frame } = state;
@@ -33,12 +34,13 @@ export function placeFor(target = {}, view = null) {
     timezone: frame.me.timezone,
     locale: frame.me.locale,
     now: frame.now,
+    level: target.level ?? (view?.type === "modal" ? 3 : 2),
     files: target.files ?? [],
     state: (block, element) => view?.state?.values?.[block.block_id]?.[element.action_id],
     error: (block) => inTheirWords(view?.errors?.[block.block_id]),
     id: identities(target, view),
-    use: (block, element, value) => use(target, view, block, element, value),
-    suggest: (block, element, value) => suggest(target, view, block, value),
+    use: (block, element, value) => use(frame.me.id, target, view, { block, element, value }),
+    suggest: (block, element, value) => suggest(frame.me.id, target, view, { block, value }),
   };
   return Object.assign(place, { confirm: (asked) => confirmed(asked, place) });
 }
@@ -50,8 +52,8 @@ function identities(target, view) {
     [spot, block.block_id ?? "", element?.action_id ?? ""].map((one) => encodeURIComponent(one)).join("-");
 }
 
-async function use(target, view, block, element, value) {
-  const as = state.me;
+/** It is the act of whom the element was drawn for, whoever is in view by the time. */
+async function use(as, target, view, { block, element, value }) {
   await target.before?.();
   if (view?.type === "modal" && (block.type === "input" || element.type.includes("external_select"))) {
     return act("fills", { as, fields: { [block.block_id]: value } });
@@ -60,10 +62,10 @@ async function use(target, view, block, element, value) {
   return act("uses", { as, ...spot, block_id: block.block_id, action_id: element.action_id, value });
 }
 
-async function suggest(target, view, block, value) {
+async function suggest(as, target, view, { block, value }) {
   const spot = target.ts ? { ts: target.ts } : view?.type === "modal" ? {} : { home: true };
   try {
-    return await order("suggests", { ...spot, block_id: block.block_id, value });
+    return await order("suggests", { as, ...spot, block_id: block.block_id, value });
   } catch {
     return [];
   }

@@ -74,8 +74,8 @@ const controls = (block, place, className) =>
     (block.elements ?? []).map((one) => control(one, block, place)),
   );
 
-function header(block) {
-  const face = { className: "b-header", role: "heading", "aria-level": block.level ?? 3 };
+function header(block, place) {
+  const face = { className: "b-header", role: "heading", "aria-level": place.level + (block.level ?? 1) - 1 };
   return make("div", { ...face, textContent: plainOf(block.text) });
 }
 

@@ -29,7 +29,7 @@ const PLANE = "M3 10l14-6-5 13-3-5-6-2zM9 12l3-3";
 const AT = "M13 7v4.5a2 2 0 0 0 4 0V10a7 7 0 1 0-3 5.7M13 10a3 3 0 1 1-6 0 3 3 0 0 1 6 0z";
 const SLASH = "M4 4h12v12H4zM11.5 7l-3 6";
 
-const draftOf = (where) => `draft ${[state.me, where.id, where.thread ?? ""].join(" ")}`;
+const draftOf = (where) => `draft ${[where.me, where.id, where.thread ?? ""].join(" ")}`;
 
 /** The composer of a room or of a thread in it; where nobody may write, the reason. Follows the frame. */
 export function composerFor({ room, thread = null }) {
@@ -41,9 +41,8 @@ export function composerFor({ room, thread = null }) {
     const now = JSON.stringify([state.me, found?.name, found?.archived, found && whyNot(found), language()]);
     if (!found || now === mark) return;
     mark = now;
-    holder.replaceChildren(
-      ...(whyNot(found) ? closed(found) : [composer({ ...where, name: nameOf(found), kind: found.kind })]),
-    );
+    const about = { me: state.me, name: nameOf(found), kind: found.kind };
+    holder.replaceChildren(...(whyNot(found) ? closed(found) : [composer({ ...where, ...about })]));
   };
   const stop = on("frame", () => (holder.isConnected || !mark ? fit() : stop()));
   fit();
@@ -82,7 +81,7 @@ function composer(where) {
   const all = [completion.list, completion.heard, make("div", { className: "composer-box" }, inside), trouble];
   parts.form = make("form", { className: "composer", autocomplete: "off" }, all);
   listen(parts);
-  box.value = sessionStorage.getItem(draftOf(where)) ?? "";
+  box.value = keptDraft(where);
   parts.fresh();
   return parts.form;
 }
@@ -135,8 +134,12 @@ function shortcuts(box, where, completion) {
   ];
 }
 
+const keptDraft = (where) => sessionStorage.getItem(draftOf(where)) ?? "";
+
+/** What is typed survives a reload and being somebody else. */
+const keepDraft = ({ where }, words) => sessionStorage.setItem(draftOf(where), words);
+
 function freshen({ where, box, ghost, trouble, send, files }) {
-  sessionStorage.setItem(draftOf(where), box.value);
   const command = state.frame.commands.find((one) => box.value === `${one.command} `);
   const typed = make("span", { textContent: box.value });
   ghost.replaceChildren(...(command?.usage_hint && !where.thread ? [typed, command.usage_hint] : []));
@@ -146,7 +149,10 @@ function freshen({ where, box, ghost, trouble, send, files }) {
 
 function listen(parts) {
   const { form, box, completion, files } = parts;
-  box.addEventListener("input", parts.fresh);
+  box.addEventListener("input", () => {
+    keepDraft(parts, box.value);
+    parts.fresh();
+  });
   box.addEventListener("keydown", (event) => {
     if (event.isComposing || completion.takes(event)) return;
     if (event.key !== "Enter" || event.shiftKey) return;
@@ -180,15 +186,25 @@ async function deliver(parts) {
   completion.close();
   await busily(parts, async () => {
     box.value = "";
+    keepDraft(parts, "");
     parts.fresh();
     if (await sent(where, text, chosen, isCommand)) files.clear();
-    else if (!box.value) box.value = text;
+    else putBack(parts, text);
   });
 }
 
+/** What was refused stands in the box again, unless something else has been typed meanwhile: there, or in a new box. */
+function putBack(parts, text) {
+  if (keptDraft(parts.where)) return;
+  keepDraft(parts, text);
+  parts.box.value = text;
+}
+
+/** All of it is the act of whose composer it is, however long it takes and whoever is in view by then. */
 async function sent(where, text, chosen, isCommand) {
-  if (isCommand) return (await act("runs", { in: where.id, line: text })) !== undefined;
-  const there = { in: where.id, thread: where.thread };
+  const as = where.me;
+  if (isCommand) return (await act("runs", { as, in: where.id, line: text })) !== undefined;
+  const there = { as, in: where.id, thread: where.thread };
   if (!chosen.length) return (await act("says", { ...there, text })) !== undefined;
   const bodies = await Promise.all(chosen.map(encoded));
   for (const [at, [name, body]] of bodies.entries()) {
@@ -205,7 +221,7 @@ async function busily(parts, deed) {
   try {
     await deed();
   } catch (failure) {
-    toast(failure.message);
+    toast(failure.message, parts.where.me);
   } finally {
     parts.busy = false;
     parts.form.classList.remove("is-sending");

@@ -1,5 +1,6 @@
 // Slack's question before something is done: title, words, and two buttons.
 import { make } from "./dom.js";
+import { on, state } from "./state.js";
 import { mrkdwn } from "./text.js";
 import { translator } from "./words.js";
 
@@ -9,14 +10,16 @@ let serial = 0;
 
 const plain = (text) => (typeof text === "string" ? text : (text?.text ?? ""));
 
-/** Asks; resolves to whether the person agreed. Escape is a no. */
+/** Asks; resolves to whether the person agreed. Escape is a no, and so is somebody else's coming into view. */
 export function confirmed(asked, place) {
   if (!asked) return Promise.resolve(true);
   const dialog = drawn(asked, place);
   document.body.append(dialog);
   dialog.showModal();
+  const stop = on("went", (before) => before.me !== state.me && dialog.close(""));
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
+      stop();
       dialog.remove();
       resolve(dialog.returnValue === "yes");
     });

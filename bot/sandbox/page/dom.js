@@ -17,7 +17,12 @@ function setAll(node, props) {
 export function make(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   setAll(node, props);
-  node.append(...children.flat(Infinity).filter(isThere));
+  return fill(node, children.flat(Infinity).filter(isThere));
+}
+
+/** Puts `children` at the end of `node`, one by one: a call takes no more than some ten thousand arguments. */
+export function fill(node, children) {
+  for (const one of children) node.append(one);
   return node;
 }
 

@@ -16,12 +16,6 @@ const CARD = {
   name: { en: "First visit", zh: "初次使用" },
   language: { en: "Language of the tour", zh: "导览语言" },
   done: { en: "That was a claim's whole life", zh: "这就是一份投诉的全过程" },
-  after: {
-    en:
-      "Filed, handed over, acknowledged, removed. Now try what you like: arm a fault in the panel on the right," +
-      " or move the clock to the next working morning and watch the digests come.",
-    zh: "提交、移交、确认、下架。接下来可以随意尝试：在右侧面板里触发一次故障，或把时钟拨到下一个工作日早上，看看摘要如何送达。",
-  },
   close: { en: "Close", zh: "关闭" },
   copy: { en: "Copy {what}", zh: "复制 {what}" },
   copied: { en: "Copied. Paste it where it belongs.", zh: "已复制，粘贴到需要的地方即可。" },
@@ -149,9 +143,16 @@ function copying(address) {
 function ending() {
   const shut = make("button", {
     type: "button",
-    className: "guide-go",
+    className: "guide-plain",
     textContent: inTongue(CARD.close),
     onclick: skip,
+  });
+  const { end } = guide;
+  const see = make("button", {
+    type: "button",
+    className: "guide-go",
+    textContent: inTongue(end.title),
+    onclick: () => go({ me: end.me, room: end.room }),
   });
   return [
     make("div", { className: "guide-top" }, make("span", { className: "guide-tick" }, icon(TICK)), tongues()),
@@ -159,9 +160,9 @@ function ending() {
       "div",
       { className: "guide-said", role: "status" },
       make("h2", { className: "guide-title", tabIndex: -1, textContent: inTongue(CARD.done) }),
-      make("p", { className: "guide-words", textContent: inTongue(CARD.after) }),
+      make("p", { className: "guide-words", textContent: inTongue(end.words) }),
     ),
-    make("div", { className: "guide-foot" }, shut),
+    make("div", { className: "guide-foot" }, see, shut),
   ];
 }
 

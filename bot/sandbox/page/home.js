@@ -27,24 +27,23 @@ export function start(node) {
 }
 
 function sync() {
-  if (state.frame?.me.id !== state.me) return;
-  if (state.room !== "home") {
-    parts?.view.remove();
-    parts = openedFor = null;
-    keep.clear();
-    return;
-  }
+  if (state.room !== "home" || openedFor !== state.me) leave();
+  if (state.room !== "home" || state.frame?.me.id !== state.me) return;
   if (openedFor !== state.me) open();
   arrange(parts.head, [keep("head", [state.frame.app.name, language()], () => appHead(state.frame.app.name, "home"))]);
   arrange(parts.blocks, nodes());
   main.setAttribute("aria-label", say("Home"));
 }
 
+function leave() {
+  parts?.view.remove();
+  parts = openedFor = null;
+  keep.clear();
+}
+
 /** Slack tells the app each time somebody opens its Home. */
 function open() {
   openedFor = state.me;
-  parts?.view.remove();
-  keep.clear();
   const head = make("header", { className: "room-head" });
   const blocks = make("div", { className: "home-blocks" });
   const pane = make("div", { className: "pane", tabIndex: 0, role: "group", "aria-label": say("Home") }, blocks);

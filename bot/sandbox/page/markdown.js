@@ -3,14 +3,16 @@
 import { make, reachable } from "./dom.js";
 import { markdownInline } from "./markline.js";
 
-const FENCE = /^ {0,3}(`{3,}|~{3,})\s*([^`]*)$/;
-const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
+const FENCE = /^ {0,3}(`{3,}|~{3,}(?!~))[^`]*$/;
+const HEADING = /^ {0,3}(#{1,6})(?:[ \t](.*))?$/;
 const RULE = /^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
 const ITEM = /^( {0,3})([-*+]|\d{1,9}[.)])( {1,4}|\t|$)(.*)$/;
 const QUOTE = /^ {0,3}>/;
-const DIVIDER_ROW = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+const DIVIDER_ROW = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*(\|[ \t]*)?$/;
 const TASK = /^\[([ xX])\][ \t]+/;
 const DEEPEST = 12;
+/** Every row is as wide as the head, so a head of thousands would make millions of cells of a short text. */
+const WIDEST = 50;
 
 /** Markdown as nodes. */
 export function markdown(text, place, depth = 0) {
@@ -46,12 +48,12 @@ function piece(lines, at, place, depth) {
   return paragraph(lines, at, place, depth);
 }
 
-const headed = ([, marks, words = ""], place) =>
-  make(
-    "div",
-    { className: "b-md-heading", role: "heading", "aria-level": marks.length + 2 },
-    markdownInline(words, place),
-  );
+function headed([, marks, words = ""], place) {
+  const face = { className: "b-md-heading", role: "heading", "aria-level": place.level + marks.length - 1 };
+  // no rule looks at a run of spaces again from each of them
+  const bare = words.replace(/^[ \t]+/, "").replace(/(?<![ \t])[ \t]+$/, "").replace(/(?<![ \t])[ \t]+#+$/, "");
+  return make("div", face, markdownInline(bare, place));
+}
 
 function fenced(lines, at) {
   const fence = lines[at].match(FENCE)[1];
@@ -144,7 +146,8 @@ const cells = (line) =>
 const isTable = (lines, at) =>
   lines[at].includes("|") &&
   DIVIDER_ROW.test(lines[at + 1] ?? "") &&
-  cells(lines[at]).length === cells(lines[at + 1]).length;
+  cells(lines[at]).length === cells(lines[at + 1]).length &&
+  cells(lines[at]).length <= WIDEST;
 
 function tabled(lines, at, place) {
   const head = cells(lines[at]);

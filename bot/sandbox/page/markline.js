@@ -23,7 +23,7 @@ const ATOMS = joined(
     /(?<slack><[@#!][^<>\n]+>)/,
     /(?<bare>https?:\/\/[^\s<>"`\u3000-\u303F\uFF00-\uFFEF]*[^\s<>"`.,:;!?'")\]*_~\u3000-\u303F\uFF00-\uFFEF])/,
     /(?<short>:[a-z0-9_+'-]+:)/,
-    /(?<hard>(?: {2,}|\\)\n)/,
+    /(?<hard>(?:(?<! ) {2,}|\\)\n)/,
   ],
   "|",
 );
@@ -56,7 +56,8 @@ function atom(found, whole, hold, place) {
   return shown === found.short ? whole : hold(shown);
 }
 
-const codeWords = (code) => (/^ .*\S.* $/s.test(code) ? code.slice(1, -1) : code).replaceAll("\n", " ");
+const isPadded = (code) => code.startsWith(" ") && code.endsWith(" ") && code.trim();
+const codeWords = (code) => (isPadded(code) ? code.slice(1, -1) : code).replaceAll("\n", " ");
 
 function linked({ words, address, inAngles }, place) {
   const target = entities(inAngles ?? address ?? "").replace(/\\(.)/g, "$1");

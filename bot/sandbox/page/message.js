@@ -34,7 +34,7 @@ export function drawMessage(message, { follows = false, inThread = false } = {})
     dataset: { ts: message.ts },
   });
   const body = make("div", { className: "body" }, marksOf(message), follows ? null : head(message),
-    editing(message) ?? contents(message), filesOf(message), reactionsOf(message),
+    editing(message) ?? contents(message, inThread), filesOf(message), reactionsOf(message),
     inThread ? null : threadLine(message));
   node.append(gutter(message, follows), body, deedsOf(message, { inThread }) ?? "");
   return node;
@@ -86,8 +86,8 @@ function homeOf(message) {
 
 // -- what it says
 
-function contents(message) {
-  const place = placeFor(message);
+function contents(message, inThread) {
+  const place = placeFor({ ...message, level: inThread ? 3 : 2 });
   const drawn = make("div", { className: "contents" });
   if (message.text && (!message.blocks.length || message.files.length)) {
     drawn.append(make("div", { className: "text" }, mrkdwn(message.text, place)));

@@ -18,6 +18,11 @@ let open = null;
 export function start() {
   sections.start();
   on("frame", () => show());
+  on("went", () => {
+    if (!open || open.me === state.me) return;
+    flush();
+    leave();
+  });
 }
 
 function show() {
@@ -169,7 +174,7 @@ async function busily(here, deed, spins = true) {
   try {
     await deed();
   } catch (failure) {
-    toast(failure.message);
+    toast(failure.message, here.me);
   } finally {
     here.busy = false;
     here.frame.wait(false);

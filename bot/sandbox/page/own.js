@@ -3,7 +3,7 @@ import { act } from "./api.js";
 import { confirmed } from "./confirm.js";
 import { make } from "./dom.js";
 import { icon } from "./faces.js";
-import { emit, go, state } from "./state.js";
+import { emit, go, on, state } from "./state.js";
 import { translator } from "./words.js";
 
 const say = translator({
@@ -21,6 +21,8 @@ const change = (ts) => {
   edited = ts;
   emit("editing", ts);
 };
+
+on("went", (before) => before.me !== state.me && edited && change(null));
 
 /** The buttons that show on hovering or focus; null where there is nothing to do. */
 export function deedsOf(message, { inThread }) {
@@ -47,6 +49,7 @@ const shortcuts = (message) =>
     .map((one) => deed("bolt", one.name, () => act("uses", { ts: message.ts, callback_id: one.callback_id })));
 
 async function remove(message) {
+  const as = state.me;
   const asked = {
     title: say("Delete message"),
     text: say("Delete this message? This cannot be undone."),
@@ -54,7 +57,7 @@ async function remove(message) {
     deny: say("Cancel"),
     style: "danger",
   };
-  if (await confirmed(asked, null)) await act("deletes", { ts: message.ts });
+  if (await confirmed(asked, null)) await act("deletes", { as, ts: message.ts });
 }
 
 /** A box with the words of a message that is being edited; null where it is not. */
@@ -64,8 +67,8 @@ export function editing(message) {
   const box = make("textarea", { className: "edit-words", value: words, rows: 3, "aria-label": say("Edit message") });
   const save = async () => {
     const text = box.value.trim();
-    if (text && text !== words) await act("edits", { ts: message.ts, text });
-    change(null);
+    if (text && text !== words && (await act("edits", { ts: message.ts, text })) === undefined) return;
+    if (edited === message.ts) change(null);
   };
   box.onkeydown = (event) => {
     if (event.key === "Escape") change(null);
@@ -83,7 +86,7 @@ export function editing(message) {
 function readable(text) {
   const handle = (whole, id) => (state.frame.handles[id] ? `@${state.frame.handles[id]}` : whole);
   return text
-    .replace(/<@([A-Z0-9]+)(?:\|[^>]*)?>/g, handle)
+    .replace(/<@([A-Z0-9]+)(?:\|[^<>]*)?>/g, handle)
     .replace(/<#[A-Z0-9]+\|([^>]*)>/g, "#$1")
     .replace(/<(https?:[^>|]+)>/g, "$1")
     .replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");

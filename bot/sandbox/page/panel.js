@@ -1,5 +1,5 @@
 // The sandbox's own panel: the clock, what can go wrong, and what the bot is doing.
-import { act, order } from "./api.js";
+import { operate, order } from "./api.js";
 import { make } from "./dom.js";
 import { faults } from "./panel_faults.js";
 import { ledger } from "./panel_ledger.js";
@@ -29,7 +29,8 @@ const say = translator({
 });
 
 const HIDDEN = "panel hidden";
-const WIDE = 1181;
+/** Where there is less room, the panel lies over the person's Slack, as panel.css has it. */
+const NARROW = matchMedia("(max-width: 1180px)");
 const TICK_MS = 10_000;
 
 let parts = null;
@@ -45,14 +46,24 @@ export function start(aside) {
   on("frame", follow);
   on("went", () => parts && parts.ledger.follow());
   setInterval(() => parts && tell(), TICK_MS);
-  // where there is little room, the panel would lie over the person's Slack
-  fold((localStorage.getItem(HIDDEN) ?? (window.innerWidth < WIDE ? "yes" : "no")) === "yes");
+  NARROW.onchange = resized;
+  fold(isFolded());
 }
 
+/** In a wide window it is there unless it was hidden; in a narrow one only once it was opened in it as it is. */
+const isFolded = () => (kept().getItem(HIDDEN) ?? (NARROW.matches ? "yes" : "no")) === "yes";
+const kept = () => (NARROW.matches ? sessionStorage : localStorage);
+
 function turn() {
-  const isHidden = !node.hidden;
-  localStorage.setItem(HIDDEN, isHidden ? "yes" : "no");
-  fold(isHidden);
+  kept().setItem(HIDDEN, node.hidden ? "no" : "yes");
+  fold(!node.hidden);
+}
+
+function resized() {
+  sessionStorage.removeItem(HIDDEN);
+  const hadFocus = node.contains(document.activeElement);
+  fold(isFolded());
+  if (node.hidden && hadFocus) toggle.focus();
 }
 
 function fold(isHidden) {
@@ -142,14 +153,14 @@ function move(words, deed) {
 }
 
 async function forward(seconds) {
-  const at = await act("move", { seconds });
+  const at = await operate("move", { seconds });
   if (at === undefined) return;
   await order("retry").catch(() => null);
   toast(say("It is now {when}.", { when: whenWords(at) }));
 }
 
 async function extra(name) {
-  const done = await act("extra", { name });
+  const done = await operate("extra", { name });
   if (done !== undefined) toast(doneWords(done));
 }
 

@@ -1,5 +1,5 @@
 // What can go wrong between the bot and Slack: each fault in a sentence, and what to look for then.
-import { act } from "./api.js";
+import { operate } from "./api.js";
 import { make } from "./dom.js";
 import { state } from "./state.js";
 import { toast } from "./toast.js";
@@ -113,7 +113,7 @@ export function faults() {
     chooser(part),
     FAULTS.map((one) => row(one, () => arm(part, one))),
     make("hr", { className: "faults-line" }),
-    row(DOWN, () => act("fault", { kind: "down", is_down: true })),
+    row(DOWN, () => operate("fault", { kind: "down", is_down: true })),
     make("hr", { className: "faults-line" }),
     part.rooms,
     row(ARCHIVE, () => archive(part)),
@@ -150,12 +150,12 @@ function row({ name, does }, deed) {
 }
 
 async function arm(part, fault) {
-  const done = await act("fault", fault.order(part.call));
+  const done = await operate("fault", fault.order(part.call));
   if (done !== undefined) toast(say("Ready: {what}. Now make the bot write.", { what: say(fault.name) }));
 }
 
 function archive({ rooms }) {
-  return rooms.value ? act("fault", { kind: "archive", channel: rooms.value }) : null;
+  return rooms.value ? operate("fault", { kind: "archive", channel: rooms.value }) : null;
 }
 
 // -- what is armed
@@ -180,7 +180,7 @@ function follow(part) {
 
 function downWords() {
   const back = make("button", { type: "button", className: "panel-button", textContent: say("Bring Slack back") });
-  back.onclick = () => act("fault", { kind: "down", is_down: false });
+  back.onclick = () => operate("fault", { kind: "down", is_down: false });
   return [
     make("strong", { textContent: say("Slack is down for the bot") }),
     make("p", { textContent: say("Every call it makes fails. What it has to say waits in the outbox.") }),
@@ -190,7 +190,7 @@ function downWords() {
 
 function armedWords(lines) {
   const clear = make("button", { type: "button", className: "panel-button", textContent: say("All well again") });
-  clear.onclick = () => act("fault", { kind: "clear" });
+  clear.onclick = () => operate("fault", { kind: "clear" });
   return [
     make("h4", { textContent: say("Going wrong now") }),
     make(

@@ -29,6 +29,7 @@ export function start(node) {
   main = node;
   on("frame", sync);
   on("went", () => {
+    if (shown && shown.me !== state.me) leave();
     fetchAhead();
     sync();
   });
@@ -91,8 +92,8 @@ let ahead = null;
 function fetchAhead() {
   const isRoom = state.room !== "home" && state.room !== "dm";
   if (!isRoom || (shown?.me === state.me && shown.id === state.room)) return;
-  const page = order("history", { in: state.room, limit: FIRST_PAGE }).catch(() => null);
-  ahead = { me: state.me, id: state.room, page };
+  const { me, room: id } = state;
+  ahead = { me, id, page: order("history", { as: me, in: id, limit: FIRST_PAGE }).catch(() => null) };
 }
 
 /** The newest page of a room; null where it cannot be had. */
@@ -100,7 +101,7 @@ function firstPage({ me, id }) {
   const asked = ahead;
   ahead = null;
   if (asked?.me === me && asked.id === id) return asked.page;
-  return order("history", { in: id, limit: FIRST_PAGE }).catch(() => null);
+  return order("history", { as: me, in: id, limit: FIRST_PAGE }).catch(() => null);
 }
 
 async function load(here) {
@@ -124,7 +125,7 @@ async function older() {
   if (!here?.more || here.loading) return;
   here.loading = true;
   const before = here.sorted[0].ts;
-  const page = await order("history", { in: here.id, before, limit: NEXT_PAGE }).catch(() => null);
+  const page = await order("history", { as: here.me, in: here.id, before, limit: NEXT_PAGE }).catch(() => null);
   if (here !== shown) return;
   if (page) take(page.messages);
   Object.assign(here, { more: page?.more ?? here.more, loading: false });
@@ -135,7 +136,7 @@ async function catchUp() {
   const here = shown;
   if (here.loading || here.version >= state.frame.version) return;
   here.loading = true;
-  const news = await order("changes", { in: here.id, since: here.version }).catch(() => null);
+  const news = await order("changes", { as: here.me, in: here.id, since: here.version }).catch(() => null);
   if (here !== shown) return;
   here.loading = false;
   if (!news) return;
@@ -183,7 +184,8 @@ function redraw() {
 
 /** What stands at the end of the room, in sight, has been read. */
 function read() {
-  const room = roomInView();
-  if (!shown || shown.loading || !room?.unread || document.hidden || !parts.place.isAtEnd()) return;
-  order("read", { in: shown.id }).catch(() => {});
+  if (!shown || shown.loading || document.hidden || !parts.place.isAtEnd()) return;
+  const { me, id } = shown;
+  const isUnread = state.frame.me.id === me && roomInView()?.id === id && roomInView().unread;
+  if (isUnread) order("read", { as: me, in: id }).catch(() => {});
 }

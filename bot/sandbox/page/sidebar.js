@@ -35,7 +35,7 @@ function draw() {
   rail.setAttribute("aria-label", say("People"));
   sidebar.setAttribute("aria-label", say("Channels"));
   arrange(rail, state.frame.teams.map(workspace));
-  if (state.frame.me.id === state.me) arrange(sidebar, [whose(), ...places()]);
+  arrange(sidebar, state.frame.me.id === state.me ? [whose(), ...places()] : []);
 }
 
 // -- people

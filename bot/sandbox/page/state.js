@@ -14,7 +14,7 @@ export function on(event, heard) {
   return () => listeners.get(event).delete(heard);
 }
 
-/** Tells everybody who listens to `event`: "frame", "went", "messages" or "editing". */
+/** Tells everybody who listens to `event`: "frame", "frameless", "went", "messages" or "editing". */
 export function emit(event, detail) {
   for (const heard of [...(listeners.get(event) ?? [])]) heard(detail);
 }

@@ -1,5 +1,5 @@
 // Slack's own markup (mrkdwn) as nodes: docs.slack.dev/messaging/formatting-message-text
-import { link, make, safeAddress } from "./dom.js";
+import { fill, link, make, safeAddress } from "./dom.js";
 import { withEmoji } from "./emoji.js";
 import { drawDate } from "./when.js";
 
@@ -17,13 +17,14 @@ const ATOMS = new RegExp(
   "gi",
 );
 const MARKS = { "*": "strong", _: "em", "~": "s" };
-const STYLED = Object.keys(MARKS).map((mark) => styleRule(mark));
-const TRAILING = /(?:&gt;|&lt;|[.,:;!?'")\]*_~…])+$/;
+const STYLED = new RegExp(Object.keys(MARKS).map(styleRule).join("|"), "gu");
+/** What ends a sentence rather than an address. */
+const TRAILING = new Set([..."&gt; &lt;".split(" "), ...".,:;!?'\")]*_~…"]);
 
 // A mark opens after a space or punctuation and closes before one; letters of any script beside it keep it as it is.
 function styleRule(mark) {
   const [word, it] = ["\\p{L}\\p{N}", `\\${mark}`.replace("\\_", "_").replace("\\~", "~")];
-  return new RegExp(`(?<![${word}${it}])${it}(?!\\s)([^${it}\\n]+?)(?<!\\s)${it}(?![${word}${it}])`, "u");
+  return `(?<![${word}${it}])${it}(?!\\s)[^${it}\\n]+?(?<!\\s)${it}(?![${word}${it}])`;
 }
 
 /** Slack's three entities, undone. */
@@ -45,7 +46,7 @@ export function mrkdwn(text, place) {
     .split(/```([\s\S]+?)```/);
   pieces.forEach((piece, at) => {
     if (at % 2) out.append(make("pre", { className: "b-pre" }, codeOf(piece.replace(/^\n|\n$/g, ""), place)));
-    else out.append(...paragraphs(trimmed(piece, at > 0, at < pieces.length - 1), place));
+    else fill(out, paragraphs(trimmed(piece, at > 0, at < pieces.length - 1), place));
   });
   return out;
 }
@@ -100,24 +101,30 @@ function atom({ code, marked, bare, short }, whole, hold, place) {
     const shown = withEmoji(short);
     return shown === short ? whole : hold(make("span", { className: "b-emoji", title: short, textContent: shown }));
   }
-  const rest = bare.match(TRAILING)?.[0] ?? "";
-  const address = unescaped(rest ? bare.slice(0, -rest.length) : bare);
-  return hold(link(address, address)) + rest;
+  const end = endOf(bare);
+  const address = unescaped(bare.slice(0, end));
+  return hold(link(address, address)) + bare.slice(end);
 }
 
-// What follows a styled run is read on its own: a mark glued to it was refused by the rule already.
+function endOf(address) {
+  let end = address.length;
+  for (;;) {
+    const length = [4, 1].find((n) => TRAILING.has(address.slice(end - n, end)));
+    if (!length) return end;
+    end -= length;
+  }
+}
+
+// The whole text is walked once: what a run holds has none of its own marks, so that no run is read a fourth time.
 function styled(text, held) {
   const out = [];
-  let rest = text;
-  for (;;) {
-    const found = STYLED.map((one) => one.exec(rest))
-      .filter(Boolean)
-      .sort((one, other) => one.index - other.index)[0];
-    if (!found) return [...out, ...restored(rest, held)];
-    const run = make(MARKS[found[0][0]], {}, styled(found[1], held));
-    out.push(...restored(rest.slice(0, found.index), held), run);
-    rest = rest.slice(found.index + found[0].length);
+  let at = 0;
+  for (const { 0: run, index } of text.matchAll(STYLED)) {
+    const inside = styled(run.slice(1, -1), held);
+    out.push(restored(text.slice(at, index), held), make(MARKS[run[0]], {}, inside));
+    at = index + run.length;
   }
+  return [...out, restored(text.slice(at), held)].flat();
 }
 
 function restored(text, held) {

@@ -30,7 +30,10 @@ const nodes = stream({ inThread: true });
 export function start(node) {
   aside = node;
   on("frame", sync);
-  on("went", sync);
+  on("went", () => {
+    if (shown && shown.me !== state.me) leave();
+    sync();
+  });
   on("messages", merge);
   on("editing", (ts) => {
     edited = ts;
@@ -52,7 +55,6 @@ function sync() {
 }
 
 function leave() {
-  if (aside.hidden) return;
   aside.hidden = true;
   aside.replaceChildren();
   shown = parts = null;
@@ -77,10 +79,10 @@ async function enter(room, ts) {
   forget();
   shown = here;
   parts = null;
-  const found = await order("thread", { in: room.id, ts }).catch((refusal) => refusal);
+  const found = await order("thread", { as: here.me, in: room.id, ts }).catch((refusal) => refusal);
   if (here !== shown) return;
   if (found instanceof Error) {
-    toast(found instanceof Refused ? found.message : String(found));
+    toast(found instanceof Refused ? found.message : String(found), here.me);
     go({ thread: null });
     return;
   }

@@ -1,5 +1,6 @@
 // Short news over the page: said aloud to screen readers, gone by itself.
 import { icon, make } from "./dom.js";
+import { on, state } from "./state.js";
 import { translator } from "./words.js";
 
 const say = translator({ "Hide this": "收起" });
@@ -19,10 +20,18 @@ function settle() {
 
 settle();
 document.addEventListener("close", settle, true);
+on("went", () => {
+  for (const one of [...region.children]) if (!isFor(one.dataset.of)) one.remove();
+});
 
-/** Shows `words` for as long as they take to read; the pointer or the focus on them keeps them. */
-export function toast(words) {
-  if (!words) return;
+const isFor = (person) => !person || person === state.me;
+
+/**
+ * Shows `words` for as long as they take to read; the pointer or the focus on them keeps them. What is for the person
+ * `of` is shown to nobody else: not if they are no longer in view, and no longer than they are.
+ */
+export function toast(words, of = null) {
+  if (!words || !isFor(of)) return;
   settle();
   const node = make("div", { className: "toast" }, make("p", { className: "toast-words", textContent: String(words) }));
   const dismiss = make(
@@ -32,6 +41,7 @@ export function toast(words) {
   );
   dismiss.onclick = () => node.remove();
   node.append(dismiss);
+  if (of) node.dataset.of = of;
   while (region.children.length >= MOST) region.firstChild.remove();
   region.append(node);
   leaveLater(node, Math.max(LEAST_MS, String(words).length * MS_A_LETTER));

@@ -21,6 +21,7 @@ from handlers.digests.rules import Frequency
 from handlers.digests.subscribing import reader_of
 from handlers.escalations import posting, replies
 from handlers.escalations import service as escalations
+from handlers.hand_over import outcomes
 from handlers.hand_over import service as hand_over
 from handlers.programme import Programme, Work
 from handlers.triage import service as triage
@@ -111,25 +112,25 @@ class Deeds:
         if act.subject in self.escalations:
             await self._do(act, posting.acknowledge, escalation_id=self.escalations[act.subject])
         else:
-            await self._each(act, hand_over.acknowledge)
+            await self._each(act, outcomes.acknowledge)
 
     async def removes(self, act: Act) -> None:
-        await self._each(act, hand_over.record_all_removed)
+        await self._each(act, outcomes.record_all_removed)
 
     async def declines(self, act: Act) -> None:
         number = self.story.filings[act.subject].number
-        await self._each(act, hand_over.decline, reason=act.what, said=act.words, number=number)
+        await self._each(act, outcomes.decline, reason=act.what, said=act.words, number=number)
 
     async def decides(self, act: Act) -> None:
         """The listings that are still open, in order: "3 removed, 1 declined cannot_find"."""
         wanted = [part.split() for part in act.what.split(", ")]
-        outcomes = [outcome for count, outcome, *_ in wanted for _ in range(int(count))]
+        decided = [outcome for count, outcome, *_ in wanted for _ in range(int(count))]
         reason = next((why[0] for _, _, *why in wanted if why), "")
         for claim_id in self.claims[act.subject]:
-            chosen = dict(zip(await self._open_positions(claim_id), outcomes, strict=False))
+            chosen = dict(zip(await self._open_positions(claim_id), decided, strict=False))
             await self._do(
                 act,
-                hand_over.record_outcomes,
+                outcomes.record_outcomes,
                 claim_id=claim_id,
                 chosen=chosen,
                 reason=reason,
@@ -252,8 +253,7 @@ class Deeds:
         await self.programme.act(register)
 
     async def wants(self, act: Act) -> None:
-        """Their own digest weekly, or daily on "working-days" only."""
-        weekly = act.what == Frequency.WEEKLY
+        """Their own digest, on working days: "weekly" or "daily"."""
 
         def change(work: Work, actor: Actor) -> None:
             own = digest_rows.of_reader(work.session, reader_of(actor.person_id))
@@ -263,8 +263,8 @@ class Deeds:
                     actor,
                     subscription_id=int(own.id or 0),
                     local_time=own.local_time,
-                    frequency=Frequency.WEEKLY if weekly else Frequency.DAILY,
-                    options=() if weekly else (WORKING_DAYS,),
+                    frequency=Frequency(act.what),
+                    options=(WORKING_DAYS,),
                     paused_until="",
                 )
 

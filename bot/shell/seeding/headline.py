@@ -18,6 +18,7 @@ from bot.shell import cast
 from bot.shell.seeding.addresses import numbered
 from handlers.actor import Actor
 from handlers.claims import service as claims
+from handlers.hand_over import outcomes
 from handlers.hand_over import service as hand_over
 from handlers.people.rules import Unknown
 from handlers.programme import Programme, Work
@@ -106,7 +107,7 @@ def _live(programme: Programme, batch: _Batch, place: int, at: datetime) -> None
     claim_id = programme.act_at(at, _file, who=filer, token=f"headline:{place}", links=links)
     steps = (
         (at + _HANDED_OVER_AFTER, "ann", hand_over.endorse_and_hand_over),
-        (at + _REMOVED_AFTER, officer, hand_over.record_all_removed),
+        (at + _REMOVED_AFTER, officer, outcomes.record_all_removed),
     )
     for then, who, deed in steps:
         programme.act_at(then, _silently, who=who, deed=deed, claim_id=claim_id)

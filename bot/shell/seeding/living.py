@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.app import Bot, Nudges
 from bot.config import Settings
@@ -22,7 +22,7 @@ from storage.base import table_of
 from storage.history import HistoryRow
 from storage.uow import UnitOfWork
 
-_history = table_of(HistoryRow)
+_history, _post = table_of(HistoryRow), table_of(outbox.Post)
 
 #: Room for as many cards in one channel as there are seconds in it.
 _SHOWN_WITHIN = timedelta(minutes=5)
@@ -33,6 +33,12 @@ WHAT_IS_DONE = "Putting in three weeks of an example programme, once; some secon
 def is_untouched(unit: UnitOfWork) -> bool:
     """Nothing was ever done in this store."""
     return unit.session.scalar(select(_history.c.id).limit(1)) is None
+
+
+def newest(unit: UnitOfWork) -> datetime | None:
+    """When something was last done or promised in this store."""
+    instants = [unit.session.scalar(select(func.max(one))) for one in (_history.c.at, _post.c.created_at)]
+    return max((at for at in instants if at is not None), default=None)
 
 
 async def live(settings: Settings, sandbox: Sandbox) -> int:

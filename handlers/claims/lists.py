@@ -1,0 +1,76 @@
+"""Lists: the claims of a person, and all listings of one claim."""
+
+from collections.abc import Sequence
+
+from handlers import blocks, ids
+from handlers.blocks import escape
+from handlers.claims.cards import headline, listing_link, next_step
+from handlers.claims.rules import Status
+from handlers.claims.wording import STATUS_MARKS, counts_line, standing, status_name
+from handlers.doors import Block, View
+from handlers.listings.platforms import Atlas
+from handlers.words import Words
+from storage.claim_faces import Face, Line
+
+#: One page of the list of listings: a modal holds 100 blocks.
+PAGE = 40
+
+
+def listings_view(
+    words: Words, atlas: Atlas, face: Face, lines: Sequence[Line], reasons: Sequence[str], *, page: int
+) -> View:
+    """All listings of a claim with where each stands, `PAGE` to a page counted from 0."""
+    shown = lines[page * PAGE : (page + 1) * PAGE]
+    pages = (len(lines) + PAGE - 1) // PAGE
+    turns = [
+        blocks.button(name, f"{ids.SHOW_CLAIM}:{target}", f"{face.id}:{target}")
+        for name, target in ((words("Earlier"), page - 1), (words("Later"), page + 1))
+        if 0 <= target < pages
+    ]
+    return blocks.form(
+        "claims.listings",
+        face.reference,
+        [
+            blocks.section(
+                f"*{headline(words, atlas, face)}*\n"
+                f"{counts_line(words, face.counts, face.kind)}\n{next_step(words, face)}"
+            ),
+            *([blocks.section("\n".join(reasons))] if reasons else []),
+            *(
+                blocks.section(
+                    f"{line.position}. {listing_link(words, line)}\n"
+                    f"{STATUS_MARKS[Status(line.status)]} {status_name(words, line.status, face.kind)}"
+                )
+                for line in shown
+            ),
+            *([blocks.actions(*turns)] if turns else []),
+        ],
+        close=words("Close"),
+    )
+
+
+def list_view(words: Words, atlas: Atlas, faces: Sequence[Face], *, at_most: int) -> tuple[str, list[Block]]:
+    """The list of claims that a person may see: a sentence, and a line each with a button."""
+    if not faces:
+        return words("You have no claims yet."), [
+            blocks.section(words("You have no claims yet.")),
+            blocks.actions(blocks.button(words("File a claim"), ids.FILE_CLAIM, style="primary")),
+        ]
+    text = words.many("{n} claim, the newest first.", "{n} claims, the newest first.", len(faces))
+    if len(faces) > at_most:
+        text = words("The newest {n} claims.", n=words.number(at_most))
+    return text, [
+        blocks.section(f"*{text}*"),
+        *(
+            blocks.section(
+                f"*{headline(words, atlas, face)}*\n"
+                f"{_standing(words, face)} · {escape(face.right)}\n{next_step(words, face)}",
+                accessory=blocks.button(words("Listings"), f"{ids.SHOW_CLAIM}:{face.id}", str(face.id)),
+            )
+            for face in faces[:at_most]
+        ),
+    ]
+
+
+def _standing(words: Words, face: Face) -> str:
+    return f"{STATUS_MARKS[Status(face.status)]} {standing(words, face.status, face.counts, face.kind)}"

@@ -1,0 +1,56 @@
+"""Who did what with a claim, as the desk's card says it: never for Alibaba, nor for the rights-holder."""
+
+from collections.abc import Mapping, Sequence
+
+from handlers.blocks import clip, escape
+from handlers.programme import Work
+from handlers.words import N_, Words
+from storage import acts
+from storage.acts import Act
+from storage.claim_faces import Face
+
+_TAKEN = "claim:taken"
+#: A claim that was given back, or whose hold ran out, is nobody's again.
+_GIVEN_BACK = frozenset({"claim:released", "claim:hold_expired"})
+_DONE: Mapping[str, str] = {
+    _TAKEN: N_("Taken by {name} on {when}"),
+    "claim:right_approved": N_("Right approved by {name} on {when}"),
+    "claim:endorsed": N_("Endorsed by {name} on {when}"),
+    "claim:refused": N_("Refused by {name} on {when}"),
+    "claim:acknowledged": N_("Acknowledged by {name} on {when}"),
+    "claim:removed": N_("Removed by {name} on {when}"),
+    "claim:declined": N_("Declined by {name} on {when}"),
+    "claim:already_gone": N_("Found gone by {name} on {when}"),
+    "claim:duplicate_there": N_("Found to be a duplicate by {name} on {when}"),
+    "claim:outcomes_undone": N_("Outcomes taken back by {name} on {when}"),
+}
+#: Of a claim about store fronts.
+_STORE: Mapping[str, str] = {**_DONE, "claim:removed": N_("Closed by {name} on {when}")}
+#: Small print stays small: the latest acts tell where a claim stands.
+_LINES, _NAME = 10, 60
+
+
+def track_of(work: Work, words: Words, face: Face) -> list[str]:
+    """A line for each act of a person on a claim, oldest first; who holds it now stands elsewhere."""
+    found = acts.of(work.session, f"claim:{face.id}", [*_DONE, *_GIVEN_BACK], recorded=work.records)
+    done = _STORE if face.kind == "store" else _DONE
+    told = [
+        words(done[act.tag], name=escape(clip(act.name, _NAME)), when=words.when(act.at))
+        for act in _that_count(found, is_held=face.taken_by_id is not None)
+    ]
+    return told[-_LINES:]
+
+
+def _that_count(found: Sequence[Act], *, is_held: bool) -> list[Act]:
+    """Without those of no person, and without a hold that led to nothing or is not over yet."""
+    counting: list[Act] = []
+    for act in found:
+        if act.tag in _GIVEN_BACK:
+            counting = _without_hold(counting)
+        elif act.name:
+            counting.append(act)
+    return _without_hold(counting) if is_held else counting
+
+
+def _without_hold(counting: list[Act]) -> list[Act]:
+    return counting[:-1] if counting and counting[-1].tag == _TAKEN else counting

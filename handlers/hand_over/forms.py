@@ -1,0 +1,135 @@
+"""The forms that officers fill in: outcomes one by one, a decline, and the sheet that comes back."""
+
+from handlers import blocks
+from handlers.blocks import clip
+from handlers.claims.reasons import DECLINING
+from handlers.claims.rules import OUTCOMES, Status
+from handlers.claims.wording import status_name
+from handlers.doors import Block, View
+from handlers.hand_over.rules import Disclosure
+from handlers.words import Words
+
+OUTCOMES_FORM, DECLINE_FORM, SHEET_FORM = "hand_over.outcomes", "hand_over.declined", "hand_over.sheet"
+
+
+def outcomes_form(words: Words, shown: Disclosure) -> View:
+    """One choice a listing; what is left empty stays open."""
+    options = [blocks.option(status_name(words, status, shown.kind), status.value) for status in OUTCOMES]
+    open_ones = [one for one in shown.listings if one.status == Status.HANDED_OVER]
+    return blocks.form(
+        OUTCOMES_FORM,
+        shown.reference,
+        [
+            blocks.section(words("Choose what became of each listing; what you leave empty stays open.")),
+            *(
+                blocks.field(
+                    f"listing_{one.position}",
+                    clip(f"{one.position}. {one.url}", 300),
+                    blocks.select("outcome", options),
+                    optional=True,
+                )
+                for one in open_ones
+            ),
+            _reason_field(words, optional=True),
+            _words_field(words),
+            _number_field(words, shown),
+        ],
+        submit=words("Record"),
+        close=words("Cancel"),
+        private_metadata=str(shown.claim_id),
+    )
+
+
+def decline_form(words: Words, shown: Disclosure) -> View:
+    """A coded reason and words for all that is open."""
+    return blocks.form(
+        DECLINE_FORM,
+        words("Decline {reference}", reference=shown.reference),
+        [
+            blocks.section(
+                words(
+                    "All listings of this claim that are still open will be declined. The rights-holder "
+                    "reads your reason, and may correct the claim or stand behind it."
+                )
+            ),
+            _reason_field(words, optional=False),
+            _words_field(words),
+            _number_field(words, shown),
+        ],
+        submit=words("Decline"),
+        close=words("Cancel"),
+        private_metadata=str(shown.claim_id),
+    )
+
+
+def _reason_field(words: Words, *, optional: bool) -> Block:
+    return blocks.field(
+        "reason",
+        words("Reason for declining") if not optional else words("Reason, if you decline one"),
+        blocks.select("reason", [blocks.option(words(name), code.value) for code, name in DECLINING.items()]),
+        hint=words("A claim needs no evidence: the burden of proof lies with the seller."),
+        optional=optional,
+    )
+
+
+def _words_field(words: Words) -> Block:
+    return blocks.field(
+        "words",
+        words("Your words to the rights-holder"),
+        blocks.text_input("words", multiline=True, limit=2000),
+        hint=words("In English or Chinese. What is wrong, and what to change?"),
+        optional=True,
+    )
+
+
+def _number_field(words: Words, shown: Disclosure) -> Block:
+    return blocks.field(
+        "alibaba_number",
+        words("Alibaba's own complaint number"),
+        blocks.text_input("alibaba_number", initial=shown.alibaba_number, limit=60),
+        optional=True,
+    )
+
+
+def sheet_form(words: Words, shown: Disclosure) -> View:
+    """One file: the sheet with its column of outcomes filled in."""
+    return blocks.form(
+        SHEET_FORM,
+        shown.reference,
+        [
+            blocks.section(
+                words(
+                    "Fill in the column *Outcome* of the sheet in this card's thread, and *Reason* where you "
+                    "decline. Rows without an outcome stay open; you can send the sheet again later."
+                )
+            ),
+            blocks.field(
+                "sheet",
+                words("The sheet with your outcomes"),
+                {
+                    "type": "file_input",
+                    "action_id": "sheet",
+                    "filetypes": ["xlsx", "csv", "txt"],
+                    "max_files": 1,
+                },
+                hint=words("XLSX or CSV, 10 MB at most. You can also post it in the card's thread."),
+            ),
+        ],
+        submit=words("Send"),
+        close=words("Cancel"),
+        private_metadata=str(shown.claim_id),
+    )
+
+
+def being_read(words: Words, reference: str) -> View:
+    """What the form shows once the sheet is given."""
+    return blocks.form(
+        "hand_over.sheet_given",
+        reference,
+        [
+            blocks.section(
+                words("Thank you. The sheet is being read; what was recorded is said in the card's thread.")
+            )
+        ],
+        close=words("Close"),
+    )

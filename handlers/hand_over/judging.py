@@ -1,0 +1,222 @@
+"""An outcome sheet that came back: which rows say something, and what each is worth. Pure."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from handlers.claims.reasons import Declining
+from handlers.claims.rules import OUTCOMES, Status
+from handlers.hand_over.labels import Column, Labels, key, reference_in, version_of
+from handlers.hand_over.rules import Decision
+from handlers.sheets import FORMULA, Sheet, Unreadable
+from handlers.words import N_
+
+#: Headings stand in one of so many rows; so far we look for a sheet of ours without any.
+_HEADINGS_WITHIN, _LOOKED_AT = 20, 100
+#: As much as the forms take.
+_LONGEST_REASON = 2000
+
+_NO_HEADINGS = N_("its headings are missing; keep the row of headings as it was")
+_NO_OUTCOMES = N_("it has no column Outcome; keep the row of headings as it was")
+
+A_FORMULA = N_("This is a formula, not a value. Type the value itself.")
+NO_REFERENCE = N_("This is not one of our references, such as {reference}-1.")
+ANOTHER_CLAIM = N_("This row is of another claim. Send it back with that claim's card.")
+NO_SUCH_LISTING = N_("This claim has no such listing.")
+UNKNOWN_OUTCOME = N_("This outcome is not known. Choose one from the list.")
+NO_REASON = N_("A declined listing needs a reason. Choose one, or write it.")
+NEEDS_WORDS = N_("This reason needs your words. Write what is wrong, and what to change.")
+TOO_LONG = N_("The reason is longer than 2,000 characters. Shorten it.")
+TWICE = N_("This listing is in the sheet more than once, with different outcomes or reasons. Keep one.")
+ALREADY = N_("This listing is recorded already, as: {status}.")
+WITHDRAWN = N_("The rights-holder has withdrawn this listing.")
+NOT_THERE = N_("This listing is not with Alibaba at present.")
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRow:
+    """A row in which an outcome was filled in, as it stands in the sheet."""
+
+    number: int
+    reference: str
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedSheet:
+    """What an outcome sheet says. `version` 0: it does not tell."""
+
+    version: int
+    rows: tuple[GivenRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentBack:
+    """A row that needs another look. `why` is a text of the catalogue; `status` fills {status} in it."""
+
+    row: GivenRow
+    why: str
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What follows from a sheet: place → decision, rows that need another look, and how many stood so."""
+
+    decisions: Mapping[int, Decision]
+    sent_back: Sequence[SentBack]
+    stood: int
+
+
+def read(sheet: Sheet, known: Labels) -> ReturnedSheet | None:
+    """The rows that say something, on the first page that is ours; None for a sheet that is not one of ours.
+
+    Raises `Unreadable`.
+    """
+    for page in range(sheet.pages):
+        found = _on_page(sheet, page, known)
+        if found is not None:
+            return found
+    return None
+
+
+def _on_page(sheet: Sheet, page: int, known: Labels) -> ReturnedSheet | None:
+    columns: dict[Column, int] = {}
+    version, rows, has_reference = 0, [], False
+    for count, (number, cells) in enumerate(sheet.rows(page)):
+        if columns:
+            row = _given(number, cells, columns)
+            if row.outcome:
+                rows.append(row)
+        elif count < _HEADINGS_WITHIN and Column.REFERENCE in (found := _columns(cells, known)):
+            if Column.OUTCOME not in found:
+                raise Unreadable(_NO_OUTCOMES)
+            columns, version = found, version_of(cells, sheet.name)
+        elif count >= _LOOKED_AT:
+            break
+        has_reference = has_reference or (not columns and any(map(reference_in, cells)))
+    if not columns and has_reference:
+        raise Unreadable(_NO_HEADINGS)
+    return ReturnedSheet(version, tuple(rows)) if columns else None
+
+
+def _columns(cells: Sequence[str], known: Labels) -> dict[Column, int]:
+    """Where each column stands; of two with one heading the first."""
+    found: dict[Column, int] = {}
+    for place, cell in enumerate(cells):
+        column = known.columns.get(key(cell))
+        if column is not None:
+            found.setdefault(column, place)
+    return found
+
+
+def _given(number: int, cells: Sequence[str], columns: Mapping[Column, int]) -> GivenRow:
+    reference, outcome, reason = (
+        cells[place] if (place := columns.get(column, len(cells))) < len(cells) else "" for column in Column
+    )
+    return GivenRow(number, reference, outcome, reason)
+
+
+@dataclass(slots=True)
+class _Judging:
+    """One sheet under judgement. `standing`: place → status, of what was shown to Alibaba."""
+
+    known: Labels
+    reference: str
+    standing: Mapping[int, str]
+    sent_back: list[SentBack] = field(default_factory=list)
+    stood: int = 0
+
+    def back(self, row: GivenRow, why: str, status: str = "") -> None:
+        self.sent_back.append(SentBack(row, why, status))
+
+    def place(self, row: GivenRow) -> int:
+        """Which listing a row is about; 0 for none, and then it goes back."""
+        if FORMULA in (row.reference, row.outcome):
+            self.back(row, A_FORMULA)
+            return 0
+        found = reference_in(row.reference)
+        if found is None:
+            self.back(row, NO_REFERENCE)
+        elif found[0] != self.reference:
+            self.back(row, ANOTHER_CLAIM)
+        elif found[1] not in self.standing:
+            self.back(row, NO_SUCH_LISTING)
+        else:
+            return found[1]
+        return 0
+
+    def outcome(self, row: GivenRow) -> Status | None:
+        """What a row says of its listing; None for nothing we know, and then it goes back."""
+        outcome = self.known.outcomes.get(key(row.outcome))
+        if outcome is None:
+            self.back(row, UNKNOWN_OUTCOME)
+        return outcome
+
+    def decision(self, row: GivenRow, place: int, outcome: Status) -> Decision | None:
+        """What is to be recorded; None where it stands so already, or the row goes back."""
+        status = self.standing[place]
+        if status == outcome:
+            self.stood += 1
+        elif status in OUTCOMES:
+            self.back(row, ALREADY, status)
+        elif status != Status.HANDED_OVER:
+            self.back(row, WITHDRAWN if status == Status.WITHDRAWN else NOT_THERE)
+        elif outcome == Status.DECLINED:
+            return self._decline(row)
+        else:
+            return Decision(outcome)
+        return None
+
+    def _decline(self, row: GivenRow) -> Decision | None:
+        code = self.known.reasons.get(key(row.reason))
+        wrong = {
+            A_FORMULA: row.reason == FORMULA,
+            NO_REASON: not key(row.reason),
+            NEEDS_WORDS: code == Declining.OTHER,
+            TOO_LONG: len(row.reason) > _LONGEST_REASON,
+        }
+        why = next((why for why, is_so in wrong.items() if is_so), "")
+        if why:
+            self.back(row, why)
+            return None
+        return Decision(Status.DECLINED, code or Declining.OTHER, "" if code else row.reason)
+
+
+def judge(
+    rows: Sequence[GivenRow], known: Labels, *, reference: str, standing: Mapping[int, str]
+) -> Judgement:
+    """What follows from these rows for the claim `reference`, whose listings stand so (place → status)."""
+    judging = _Judging(known, reference, standing)
+    said: defaultdict[int, list[tuple[GivenRow, Status]]] = defaultdict(list)
+    for row in rows:
+        place = judging.place(row)
+        outcome = judging.outcome(row) if place else None
+        if outcome is not None:
+            said[place].append((row, outcome))
+    decisions: dict[int, Decision] = {}
+    for place, alike in said.items():
+        decision = _agreed(judging, place, alike)
+        if decision is not None:
+            decisions[place] = decision
+    judging.sent_back.sort(key=lambda one: one.row.number)
+    return Judgement(decisions, judging.sent_back, judging.stood)
+
+
+def _agreed(judging: _Judging, place: int, alike: Sequence[tuple[GivenRow, Status]]) -> Decision | None:
+    """What all rows of one listing say together."""
+    if len({outcome for _, outcome in alike}) > 1:
+        for row, _ in alike:
+            judging.back(row, TWICE)
+        return None
+    made = [(row, judging.decision(row, place, outcome)) for row, outcome in alike]
+    decisions = {decision for _, decision in made if decision is not None}
+    if len(decisions) > 1:
+        for row, decision in made:
+            if decision is not None:
+                judging.back(row, TWICE)
+        return None
+    repeated = sum(decision is not None for _, decision in made) - len(decisions)
+    judging.stood += repeated
+    return next(iter(decisions), None)
