@@ -136,16 +136,6 @@ def all_claims(session: Session, *, only_open: bool = False, at_most: int = 100)
     return _listed(session, _FACES, only_open=only_open, at_most=at_most)
 
 
-def decided_since(session: Session, organisation_ids: Sequence[int], *, since: datetime) -> list[Face]:
-    """Claims of these rights-holders that were closed after `since`, the earliest first."""
-    statement = _FACES.where(
-        _claim.c.organisation_id.in_(list(organisation_ids)),
-        _claim.c.owner == "",
-        _claim.c.decided_at > since,
-    )
-    return _faces(session, statement.order_by(_claim.c.decided_at, _claim.c.id))
-
-
 def _listed(session: Session, statement: Select[Any], *, only_open: bool, at_most: int) -> list[Face]:
     if only_open:
         statement = statement.where(_claim.c.owner != "")

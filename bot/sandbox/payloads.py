@@ -7,7 +7,6 @@ https://docs.slack.dev/reference/interaction-payloads
 import re
 
 from bot.sandbox.records import Channel, Installation, Json, Member, Message, View
-from bot.sandbox.rendering import elements
 from bot.sandbox.shapes import message_json, view_json
 from bot.sandbox.world import World
 
@@ -190,10 +189,3 @@ def action(world: World, block: Json, element: Json, chosen: Json) -> Json:
         if "value" in element:
             body["value"] = element["value"]
     return body | chosen
-
-
-def still_there(blocks: list[Json], block_id: str, action_id: str) -> bool:
-    """Whether an element is (still) on a message or view."""
-    return any(
-        one["block_id"] == block_id and each.get("action_id") == action_id for one, each in elements(blocks)
-    )

@@ -60,6 +60,8 @@ def next_step(words: Words, face: Face) -> str:
     status = Status(face.status)
     if face.due_at is not None and status in _NEXT:
         return words(_NEXT[status], due=f"*{words.when(face.due_at)}*")
+    if status in (Status.DECLINED, Status.REFUSED):
+        return words("It is closed; it can be put right and filed again.")
     return words("Nothing more is to be done here.")
 
 

@@ -187,13 +187,6 @@ class MayNot(Refusal):
     next_step = N_("Ask one of them, or write to the IACC desk at {contact}.")
 
 
-class NotYours(Refusal):
-    """The case is another organisation's, or for a platform the officer does not act for."""
-
-    text = N_("{reference} is not among your cases.")
-    next_step = N_("Check the number, or ask the IACC desk at {contact}.")
-
-
 class RoleDoesNotFit(Refusal):
     """A role that people of such an organisation cannot have."""
 

@@ -13,26 +13,14 @@ from tests.harness.stage import Stage
 from tests.harness.workbooks import packed, parts, unpacked, workbook
 from tests.stories.test_outcome_sheets import filled, handed_over, sends, sheet
 from tests.stories.test_the_walk import ALL_REMOVED
-from tests.stories.test_undoing_sheets import WEI
+from tests.stories.test_undoing_sheets import WEI, wei_leaves_taobao
 
 BOMB = workbook("<row><c><v>0</v></c></row>" * 400_000)
 
 
 async def test_an_officer_of_another_platform_is_refused_in_both_languages(stage: Stage) -> None:
     posted = await handed_over(stage, 1)
-    await stage.act(people.remove_member, slack_id=WEI, by="shell:operator")
-    await stage.act(
-        people.add_member,
-        slack_id=WEI,
-        name="Chen Wei",
-        roles=["officer"],
-        organisation="Alibaba",
-        platforms=["aliexpress"],
-        language="zh-CN",
-        timezone="Asia/Shanghai",
-        by="shell:operator",
-    )
-    stage.everybody_reads()
+    await wei_leaves_taobao(stage)
     body = filled(sheet(stage), {1: "removed"})
     await stage.wei.uploads("x.xlsx", body, posted)
     (told,) = stage.shared.reads()

@@ -74,6 +74,7 @@ async def test_the_desk_refuses_with_a_reason_that_the_holder_reads(stage: Stage
     await stage.ann.submits(reason="wrong_listing", words="These are shoes, not bags.")
     card, told = stage.hana.reads()
     assert "refused by the IACC" in card
+    assert "it can be put right and filed again" in card
     assert "Copy the right addresses" in told
     assert "These are shoes, not bags." in told
     assert "refused" in stage.desk.reads()[-1]

@@ -145,8 +145,8 @@ def decide_anew(work: Work) -> None:
     triage.move(work, claim, first, Step.REMOVE)
 
 
-async def test_only_officers_of_the_platform_undo(stage: Stage) -> None:
-    await sent(stage)
+async def wei_leaves_taobao(stage: Stage) -> None:
+    """From now on Chen Wei acts for AliExpress alone."""
     await stage.act(people.remove_member, slack_id=WEI, by="shell:operator")
     await stage.act(
         people.add_member,
@@ -160,6 +160,11 @@ async def test_only_officers_of_the_platform_undo(stage: Stage) -> None:
         by="shell:operator",
     )
     stage.everybody_reads()
+
+
+async def test_only_officers_of_the_platform_undo(stage: Stage) -> None:
+    await sent(stage)
+    await wei_leaves_taobao(stage)
     for player, why in ((stage.ann, "officer"), (stage.wei, "MS-2026-000001")):
         told = await player.presses("Undo", on=stage.shared)
         assert told is not None
