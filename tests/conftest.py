@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from storage.db import open_engine
 from storage.migrate import migrate
@@ -19,6 +20,10 @@ from tests.harness.postgres import (
 from tests.harness.stage import Stage, staged
 
 __all__ = ["empty_postgres", "postgres_server"]
+
+# A law holds however long it takes to look: a busy machine must not fail it.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def _migrate(url: str) -> None:
