@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlmodel import Session
 
 from storage.base import table_of
+from storage.batches import Case
 from storage.claims import Claim, ClaimListing, Remark
 from storage.listings import Listing
 from storage.people import Organisation, Person
@@ -52,7 +53,16 @@ class Face:
     acknowledged_by: str = ""
     decided_at: datetime | None = None
     alibaba_number: str = ""
+    #: the batch that the claim belongs to
+    batch_id: int | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
+    #: not empty for the face of a whole batch: the ids of its claims. `id` is then the first of them
+    claim_ids: tuple[int, ...] = ()
+
+    @property
+    def case(self) -> Case:
+        """What is acted on by the buttons of its card."""
+        return Case(self.batch_id or 0, is_batch=True) if self.claim_ids else Case(self.id)
 
     @property
     def right(self) -> str:
@@ -73,6 +83,8 @@ class Line:
     status: str
     back_again: bool
     reason: str
+    #: of its claim
+    reference: str = ""
 
 
 def reference(claim_id: int, filed_at: datetime) -> str:
@@ -113,6 +125,14 @@ def face(session: Session, claim_id: int) -> Face | None:
     """One claim, or None."""
     found = _faces(session, _FACE, {"claim": claim_id})
     return found[0] if found else None
+
+
+_OF_BATCH = _FACES.where(_claim.c.batch_id == bindparam("batch")).order_by(_claim.c.id)
+
+
+def of_batch(session: Session, batch_id: int) -> list[Face]:
+    """Each claim of a batch, oldest first."""
+    return _faces(session, _OF_BATCH, {"batch": batch_id})
 
 
 def pending(session: Session, *, owner: str, families: Sequence[str] = ()) -> list[Face]:
@@ -177,21 +197,40 @@ def _face(row: Any, counts: Mapping[str, int]) -> Face:
 _SHOWN = tuple(
     name
     for name in Face.__dataclass_fields__
-    if name not in {"reference", "counts", "taken_by", "acknowledged_by"}
+    if name not in {"reference", "counts", "taken_by", "acknowledged_by", "claim_ids"}
 )
 
 
-_LINES = (
-    select(_line, _listing.c.item_id, _listing.c.kind)
+_EVERY_LINE: Select[Any] = (
+    select(_line, _claim.c.filed_at, _listing.c.item_id, _listing.c.kind)
+    .join(_claim, _claim.c.id == _line.c.claim_id)
     .outerjoin(_listing, _listing.c.id == _line.c.listing_id)
-    .where(_line.c.claim_id == bindparam("claim"))
+)
+_LINES = (
+    _EVERY_LINE.where(_line.c.claim_id == bindparam("claim"))
     .order_by(_line.c.position)
+    .limit(bindparam("at_most"))
+)
+_LINES_OF_BATCH = (
+    _EVERY_LINE.where(_claim.c.batch_id == bindparam("batch"))
+    .order_by(_line.c.claim_id, _line.c.position)
     .limit(bindparam("at_most"))
 )
 
 
 def lines(session: Session, claim_id: int, *, at_most: int = 1000) -> list[Line]:
     """A claim's listings in the order they were filed."""
+    return _lines(session, _LINES, {"claim": claim_id, "at_most": at_most})
+
+
+def lines_of(session: Session, case: Case, *, at_most: int = 10_000) -> list[Line]:
+    """A case's listings, claim by claim, in the order they were filed."""
+    if case.is_batch:
+        return _lines(session, _LINES_OF_BATCH, {"batch": case.id, "at_most": at_most})
+    return lines(session, case.id, at_most=at_most)
+
+
+def _lines(session: Session, statement: Select[Any], asked: Mapping[str, Any]) -> list[Line]:
     return [
         Line(
             id=row.id,
@@ -203,8 +242,9 @@ def lines(session: Session, claim_id: int, *, at_most: int = 1000) -> list[Line]
             status=row.status,
             back_again=row.back_again,
             reason=row.reason,
+            reference=reference(row.claim_id, row.filed_at),
         )
-        for row in session.execute(_LINES, {"claim": claim_id, "at_most": at_most})
+        for row in session.execute(statement, asked)
     ]
 
 
@@ -251,18 +291,17 @@ def elsewhere(session: Session, listing_ids: Sequence[int]) -> list[Elsewhere]:
 
 
 _LISTINGS = select(_line.c.listing_id).where(
-    _line.c.claim_id == bindparam("claim"), _line.c.listing_id.is_not(None)
+    _line.c.claim_id.in_(bindparam("claims", expanding=True)), _line.c.listing_id.is_not(None)
 )
 
 
-def elsewhere_of_claim(session: Session, claim_id: int) -> list[Elsewhere]:
-    """Where the listings of a claim are open in other claims, or were removed by them."""
-    ids = session.scalars(_LISTINGS, {"claim": claim_id}).all()
-    return [one for one in elsewhere(session, ids) if one.claim_id != claim_id]
+def elsewhere_of(session: Session, claim_ids: Sequence[int]) -> list[Elsewhere]:
+    """Where the listings of these claims are open in other claims, or were removed by them."""
+    ids = session.scalars(_LISTINGS, {"claims": list(claim_ids)}).all()
+    return [one for one in elsewhere(session, ids) if one.claim_id not in set(claim_ids)]
 
 
-def remarks(session: Session, claim_id: int) -> list[Remark]:
+def remarks(session: Session, claim_ids: Sequence[int]) -> list[Remark]:
     """The reasons given for refusing or declining that still hold, oldest first."""
-    statement = select(Remark).where(_remark.c.claim_id == claim_id, _remark.c.undone_at.is_(None))
-    statement = statement.order_by(_remark.c.id)
-    return list(session.scalars(statement))
+    statement = select(Remark).where(_remark.c.claim_id.in_(list(claim_ids)), _remark.c.undone_at.is_(None))
+    return list(session.scalars(statement.order_by(_remark.c.id)))

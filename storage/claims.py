@@ -65,6 +65,12 @@ class Claim(Row, table=True):
             postgresql_where=text("owner <> ''"),
         ),
         Index("ix_claim_organisation_id_id", "organisation_id", "id"),
+        Index(
+            "ix_claim_batch_id",
+            "batch_id",
+            sqlite_where=text("batch_id IS NOT NULL"),
+            postgresql_where=text("batch_id IS NOT NULL"),
+        ),
     )
     id: int | None = identity()
     #: the rights-holder
@@ -102,6 +108,8 @@ class Claim(Row, table=True):
     decided_at: datetime | None = instant_or_none()
     #: Alibaba's own complaint number
     alibaba_number: str = Field(default="")
+    #: None for a claim that stands by itself
+    batch_id: int | None = ref("batch.id", nullable=True)
 
     @property
     def reference(self) -> str:

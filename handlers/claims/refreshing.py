@@ -62,7 +62,7 @@ def refresh(work: Work, claim_id: int) -> Face:
 
 def _desk_card(work: Work, face: Face) -> Message:
     lines = claim_faces.lines(work.session, face.id, at_most=cards.SHOWN_LINKS)
-    met = claim_faces.elsewhere_of_claim(work.session, face.id)
+    met = claim_faces.elsewhere_of(work.session, [face.id])
     others = sorted(
         {one.reference for one in met if one.open and one.organisation_id != face.organisation_id}
     )
@@ -134,7 +134,7 @@ def settle(work: Work, claim: Claim, rows: Sequence[ClaimListing]) -> None:
 def reasons_for(work: Work, words: Words, claim_id: int) -> list[str]:
     """Why a claim or some of its listings were refused or declined, in the reader's language."""
     told = []
-    for remark in claim_faces.remarks(work.session, claim_id):
+    for remark in claim_faces.remarks(work.session, [claim_id]):
         who = words("The IACC") if remark.kind == "refusal" else words("Alibaba")
         reason = reason_and_places(words, remark.reason, remark.places)
         line = words("*{who}:* {reason}", who=who, reason=reason)

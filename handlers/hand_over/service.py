@@ -126,7 +126,7 @@ def disclosure(work: Work, claim_id: int) -> Disclosure:
         ),
         reasons=tuple(
             Reasoned(remark.reason, work.open(remark.words), remark.places)
-            for remark in claim_faces.remarks(work.session, claim_id)
+            for remark in claim_faces.remarks(work.session, [claim_id])
             if remark.kind == "decline"
         ),
     )
