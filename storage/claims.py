@@ -150,6 +150,8 @@ class ClaimListing(Row, table=True):
     back_again: bool = Field(default=False)
     reason: str = Field(default="")
     decided_at: datetime | None = instant_or_none()
+    #: sealed; what the rights-holder's sheet says of it, for the IACC alone
+    remark: bytes | None = Field(default=None)
 
 
 class Remark(Row, table=True):
