@@ -1,6 +1,7 @@
 """From a plan to stored claims: rows, history and cards, in few statements (this is the hottest path)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from handlers.actor import Actor
@@ -14,6 +15,8 @@ from storage import claims, listings, people
 from storage.claim_faces import Face, Line, reference
 from storage.listings import ListingKey, NewListing
 
+_NO_REMARKS: Mapping[str, bytes] = MappingProxyType({})
+
 
 def actor_of(work: Work, person_id: int) -> Actor:
     """The person behind a stored id, acting again. Raises `Unknown` for one who has left."""
@@ -23,19 +26,33 @@ def actor_of(work: Work, person_id: int) -> Actor:
     return Actor(standing)
 
 
-def file(work: Work, actor: Actor, plan: Plan, typed: Typed, *, source: str) -> list[Face]:
-    """Store the plan's claims, one for each part, and show them to the holder and to the desk."""
+def file(
+    work: Work,
+    actor: Actor,
+    plan: Plan,
+    typed: Typed,
+    *,
+    source: str,
+    batch_id: int | None = None,
+    remarks: Mapping[str, bytes] = _NO_REMARKS,
+) -> list[Face]:
+    """Store the plan's claims, one for each part, and show them to the holder and to the desk.
+
+    Those of a batch are shown when it is closed, all at once. `remarks`: address → what the sheet says of the
+    listing, sealed.
+    """
     fresh = [_listing(found) for found in plan.fresh]
     known = listings.remember(work.session, fresh, now=work.now, known=plan.known)
     note = work.seal(typed.note) if typed.note else None
     confidential = work.seal(typed.confidential) if typed.confidential else None
     faces = []
     for place, part in enumerate(plan.parts):
-        rows = [_row(plan, known, index) for index in part.members]
+        rows = [_row(plan, known, index, remarks) for index in part.members]
         claim = _claim(work, actor, plan, part, rows) | {
             "note": note,
             "confidential_note": confidential,
             "source": f"{source}:{place}",
+            "batch_id": batch_id,
         }
         claim_id = claims.add(work.session, claim, rows)
         face = _face(actor, plan, claim_id, claim, rows)
@@ -48,7 +65,8 @@ def file(work: Work, actor: Actor, plan: Plan, typed: Typed, *, source: str) -> 
             ground=plan.ground.value,
             statement=STATEMENT_VERSION,
         )
-        refreshing.show_new(work, actor, face, _lines(rows), typed=typed, others=plan.others)
+        if batch_id is None:
+            refreshing.show_new(work, actor, face, _lines(rows), typed=typed, others=plan.others)
         faces.append(face)
     return faces
 
@@ -63,7 +81,9 @@ def _listing(found: Found) -> NewListing:
     )
 
 
-def _row(plan: Plan, known: dict[ListingKey, int], index: int) -> dict[str, Any]:
+def _row(
+    plan: Plan, known: dict[ListingKey, int], index: int, remarks: Mapping[str, bytes]
+) -> dict[str, Any]:
     """The row of one listing, or of one short link behind the listings."""
     common = {
         "organisation_id": plan.right.organisation_id,
@@ -81,6 +101,7 @@ def _row(plan: Plan, known: dict[ListingKey, int], index: int) -> dict[str, Any]
             "platform": found.platform,
             "status": (Status.WAITING_FOR_RIGHT if waiting else Status.FILED).value,
             "back_again": key_of(found) in plan.back_again,
+            "remark": remarks.get(found.canonical_url),
         }
     short = plan.short[index - len(plan.fresh)]
     return {
@@ -90,6 +111,7 @@ def _row(plan: Plan, known: dict[ListingKey, int], index: int) -> dict[str, Any]
         "platform": short.platform,
         "status": Status.UNRESOLVED.value,
         "back_again": False,
+        "remark": remarks.get(address_of(short)),
     }
 
 
