@@ -1,21 +1,25 @@
 """From a plan to stored claims: rows, history and cards, in few statements (this is the hottest path)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from handlers.actor import Actor
 from handlers.claims import refreshing
+from handlers.claims.cases import Case
 from handlers.claims.plan import MOST_OF_URL, Plan, Typed, address_of, key_of
 from handlers.claims.rules import STATEMENT_VERSION, TURNS, Part, Status, rolled_up
 from handlers.listings.rules import Found
 from handlers.people.rules import Unknown
 from handlers.programme import Work
-from storage import claims, listings, people
+from storage import batches, claims, listings, people
 from storage.claim_faces import Face, Line, reference
 from storage.listings import ListingKey, NewListing
 
-_NO_REMARKS: Mapping[str, bytes] = MappingProxyType({})
+#: What a sheet says of its listings, and of short links by their address, for the IACC alone: plain here,
+#: sealed where it is kept.
+Remarks = Mapping[ListingKey | str, str]
+NO_REMARKS: Remarks = MappingProxyType({})
 
 
 def actor_of(work: Work, person_id: int) -> Actor:
@@ -27,35 +31,67 @@ def actor_of(work: Work, person_id: int) -> Actor:
 
 
 def file(
+    work: Work, actor: Actor, plan: Plan, typed: Typed, *, source: str, remarks: Remarks = NO_REMARKS
+) -> list[Face]:
+    """Store the plan's claims, one for each part, and show them to the holder and to the desk."""
+    faces = []
+    for claim_id, claim, rows in _stored(work, actor, plan, typed, source=source, remarks=remarks):
+        face = _face(actor, plan, claim_id, claim, rows)
+        refreshing.show_new(work, actor, face, _lines(rows), typed=typed, others=plan.others)
+        faces.append(face)
+    return faces
+
+
+def file_in_batch(
     work: Work,
     actor: Actor,
     plan: Plan,
     typed: Typed,
     *,
     source: str,
-    batch_id: int | None = None,
-    remarks: Mapping[str, bytes] = _NO_REMARKS,
-) -> list[Face]:
-    """Store the plan's claims, one for each part, and show them to the holder and to the desk.
+    batch_id: int,
+    remarks: Remarks = NO_REMARKS,
+) -> list[int]:
+    """Store the plan's claims as claims of a batch, and show nothing yet; gives their ids.
 
-    Those of a batch are shown when it is closed, all at once. `remarks`: address → what the sheet says of the
-    listing, sealed.
+    What is in a batch has one right, platform family, kind and ground: so has the plan. Once the batch has
+    its last claim, `close_batch` shows it.
     """
+    stored = _stored(work, actor, plan, typed, source=source, remarks=remarks, batch_id=batch_id)
+    made = [claim_id for claim_id, _, _ in stored]
+    for _ in made:
+        batches.count_one_more(work.session, batch_id)
+    return made
+
+
+def close_batch(work: Work, batch_id: int) -> Face:
+    """A batch has its last claim: from now on the desk sees it, and whoever filed it follows its lot."""
+    batches.close(work.session, batch_id, now=work.now)
+    return refreshing.refresh(work, Case(batch_id, is_batch=True))
+
+
+def _stored(
+    work: Work,
+    actor: Actor,
+    plan: Plan,
+    typed: Typed,
+    *,
+    source: str,
+    remarks: Remarks,
+    batch_id: int | None = None,
+) -> Iterator[tuple[int, dict[str, Any], list[dict[str, Any]]]]:
+    """Write each claim of the plan with its listings and its history; gives its id and what was written."""
     fresh = [_listing(found) for found in plan.fresh]
     known = listings.remember(work.session, fresh, now=work.now, known=plan.known)
-    note = work.seal(typed.note) if typed.note else None
-    confidential = work.seal(typed.confidential) if typed.confidential else None
-    faces = []
+    shared = {
+        "note": work.seal(typed.note) if typed.note else None,
+        "confidential_note": work.seal(typed.confidential) if typed.confidential else None,
+        "batch_id": batch_id,
+    }
     for place, part in enumerate(plan.parts):
-        rows = [_row(plan, known, index, remarks) for index in part.members]
-        claim = _claim(work, actor, plan, part, rows) | {
-            "note": note,
-            "confidential_note": confidential,
-            "source": f"{source}:{place}",
-            "batch_id": batch_id,
-        }
+        rows = [_row(work, plan, known, index, remarks) for index in part.members]
+        claim = _claim(work, actor, plan, part, rows) | shared | {"source": f"{source}:{place}"}
         claim_id = claims.add(work.session, claim, rows)
-        face = _face(actor, plan, claim_id, claim, rows)
         work.record(
             f"claim:{claim_id}",
             "claim:filed",
@@ -65,10 +101,7 @@ def file(
             ground=plan.ground.value,
             statement=STATEMENT_VERSION,
         )
-        if batch_id is None:
-            refreshing.show_new(work, actor, face, _lines(rows), typed=typed, others=plan.others)
-        faces.append(face)
-    return faces
+        yield claim_id, claim, rows
 
 
 def _listing(found: Found) -> NewListing:
@@ -82,7 +115,7 @@ def _listing(found: Found) -> NewListing:
 
 
 def _row(
-    plan: Plan, known: dict[ListingKey, int], index: int, remarks: Mapping[str, bytes]
+    work: Work, plan: Plan, known: dict[ListingKey, int], index: int, remarks: Remarks
 ) -> dict[str, Any]:
     """The row of one listing, or of one short link behind the listings."""
     common = {
@@ -96,12 +129,12 @@ def _row(
         waiting = plan.right.state != "approved"
         return {
             **common,
+            "remark": _sealed(work, remarks.get(key_of(found))),
             "listing_id": known[key_of(found)],
             "url": found.canonical_url[:MOST_OF_URL],
             "platform": found.platform,
             "status": (Status.WAITING_FOR_RIGHT if waiting else Status.FILED).value,
             "back_again": key_of(found) in plan.back_again,
-            "remark": remarks.get(found.canonical_url),
         }
     short = plan.short[index - len(plan.fresh)]
     return {
@@ -111,8 +144,12 @@ def _row(
         "platform": short.platform,
         "status": Status.UNRESOLVED.value,
         "back_again": False,
-        "remark": remarks.get(address_of(short)),
+        "remark": _sealed(work, remarks.get(address_of(short))),
     }
+
+
+def _sealed(work: Work, text: str | None) -> bytes | None:
+    return work.seal(text) if text else None
 
 
 def _claim(
@@ -184,6 +221,7 @@ def _lines(rows: Sequence[dict[str, Any]]) -> list[Line]:
             status=row["status"],
             back_again=row["back_again"],
             reason="",
+            remark=row["remark"],
         )
         for place, row in enumerate(rows, 1)
     ]

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from handlers.actor import Actor
 from handlers.claims import refreshing
+from handlers.claims.cases import Case
 from handlers.claims.quoting import family_name
 from handlers.claims.rules import OUTCOMES, AlreadyDone, NoSuchClaim, Status, Step
 from handlers.claims.wording import standing
@@ -24,7 +25,7 @@ def officers_claim(work: Work, actor: Actor, claim_id: int) -> Claim:
 
     Raises `NoSuchClaim` or `NotYourPlatform`.
     """
-    claim = triage.locked(work, claim_id)
+    (claim,) = triage.locked(work, Case(claim_id))
     if claim.handed_over_at is None:  # answered as if it did not exist
         raise NoSuchClaim(reference=f"MS-…-{claim_id:06d}")
     if claim.family not in service.families_of(work, actor.standing.platforms):
@@ -157,7 +158,7 @@ def tell_desk(work: Work, face: Face, key: str, text: str) -> None:
     """Say something once in the thread of the desk's card."""
     desk = work.places().get("desk")
     if desk is not None:
-        under = refreshing.desk_key(face.id)
+        under = refreshing.desk_key_of(face)
         work.say(key, to=desk, message=Message(text), under=under, iacc_only=True)
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from handlers import ids
 from handlers.claims import cards
+from handlers.claims.cases import Case
 from handlers.doors import Press, Router, Submission
 from handlers.hand_over import forms, outcomes, returning, service, sheet_views, undoing, views
 from handlers.programme import Programme
+from handlers.triage import service as triage
 
 _LISTING = "listing_"
 
@@ -33,6 +35,12 @@ class HandOverDoors:
         router.view(forms.SHEET_FORM, self.submit_sheet)
 
     async def press_endorse(self, press: Press) -> None:
+        case = Case.of(press.value)
+        if case.is_batch:
+            view = await self.programme.look(press.who, triage.offer_sample, case=case)
+            await press.answer.open(view)
+            await press.answer.ack()
+            return
         kept = await self.programme.do(
             press.who, service.endorse_and_hand_over, claim_id=ids.number(press.value)
         )

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from handlers.actor import Actor
 from handlers.claims import refreshing
+from handlers.claims.cases import Case
 from handlers.claims.quoting import family_name
 from handlers.claims.rules import OUTCOMES, NoSuchClaim, Status, Step, moved
 from handlers.hand_over import views
@@ -24,9 +25,9 @@ from storage.claims import Disclosure as Shown
 _NUMBER = 60
 
 
-def card_key(claim_id: int) -> str:
+def card_key(case: Case | int) -> str:
     """The hand-over card in the shared channel."""
-    return f"hand_over.card:{claim_id}"
+    return f"hand_over.card:{case.key if isinstance(case, Case) else case}"
 
 
 def endorse_and_hand_over(work: Work, actor: Actor, *, claim_id: int) -> str:
@@ -35,7 +36,7 @@ def endorse_and_hand_over(work: Work, actor: Actor, *, claim_id: int) -> str:
     For want of a channel shared for its platform it is endorsed and kept, and the sentence that says so
     comes back; the same button hands it over later.
     """
-    claim = triage.endorse(work, actor, claim_id=claim_id)
+    (claim,) = triage.endorse(work, actor, case=Case(claim_id))
     place = place_for(work, claim.family)
     if place:
         _hand_over(work, actor, claim, place)

@@ -1,4 +1,4 @@
-"""The sheets of an import arrive: each is looked through, counted and kept, and its person told in any case."""
+"""The sheets of an import arrive: each is looked through, counted and kept; its person is told."""
 
 import io
 import json

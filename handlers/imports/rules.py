@@ -25,7 +25,7 @@ class State(StrEnum):
 
 
 class Way(NamedTuple):
-    """What tells into which claims a row goes: its right and ground as written, its family and kind as read."""
+    """What tells into which claims a row goes: right and ground as written, family and kind as read."""
 
     right: str
     ground: str

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.actor import Actor
-from handlers.claims import filing, refreshing
+from handlers.claims import filing
 from handlers.claims.plan import (
     Plan,
     Typed,
@@ -26,7 +26,6 @@ from handlers.listings.rules import Found, Reading, ShortLink
 from handlers.people.rules import Action
 from handlers.programme import Work
 from storage import batches, claim_faces, claims, imports, listings, rights
-from storage.batches import Case
 from storage.claim_faces import Elsewhere
 from storage.imports import Import
 from storage.listings import ListingKey
@@ -48,8 +47,9 @@ class GroupProgress:
     upto: Mark = START
     listings: int = 0
     claims: list[int] = field(default_factory=list)
-    #: the batch that takes claims at present, 0 for none, and how many there were
+    #: the batch that takes claims at present (0 for none), how many it has, and how many batches there were
     batch: int = 0
+    in_batch: int = 0
     batches: int = 0
 
     @classmethod
@@ -63,6 +63,7 @@ class GroupProgress:
             "listings": self.listings,
             "claims": self.claims,
             "batch": self.batch,
+            "in_batch": self.in_batch,
             "batches": self.batches,
         }
 
@@ -152,23 +153,15 @@ def _file(work: Work, job: Import, unit: Unit, group: Group, progress: GroupProg
     rows, twice = _each_once(unit.rows)
     sorted_out = _Sorted.of(work, actor, group, rows)
     if sorted_out.plan is not None:
-        batch_id = (
-            _batch(work, job, unit, group, progress) if group.count > work.terms.listings_per_claim else None
-        )
         typed = Typed(group.right_id, group.ground, "", work.open(job.note), work.open(job.confidential_note))
-        [face] = filing.file(
-            work,
+        filed = _Filed(
             actor,
             sorted_out.plan,
             typed,
             source=f"import:{job.id}:{unit.group}:{len(progress.claims)}",
-            batch_id=batch_id,
-            remarks={_address(row): work.seal(row.remark) for row in rows if row.remark},
+            remarks={_key(row): row.remark for row in rows if row.remark},
         )
-        progress.claims.append(face.id)
-        progress.listings += face.listing_count
-        if batch_id:
-            _count(work, batch_id, progress)
+        filed.store(work, lot_of(int(job.id or 0), unit.group or 0), group, progress)
     ours = set(progress.claims)
     return [
         *(_refused(row, Why.REPEATED, "") for row in twice),
@@ -199,8 +192,54 @@ def _key(row: RowToFile) -> ListingKey | str:
     return address_of(row.found) if isinstance(row.found, ShortLink) else key_of(row.found)
 
 
-def _address(row: RowToFile) -> str:
-    return address_of(row.found) if isinstance(row.found, ShortLink) else row.found.canonical_url
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """A claim to be, by itself or in a batch."""
+
+    actor: Actor
+    plan: Plan
+    typed: Typed
+    source: str
+    remarks: filing.Remarks
+
+    def store(self, work: Work, lot: str, group: Group, progress: GroupProgress) -> None:
+        """A group that one claim holds is an ordinary claim; those of a larger one go into batches."""
+        given = (work, self.actor, self.plan, self.typed)
+        if group.count <= work.terms.listings_per_claim:
+            made = [face.id for face in filing.file(*given, source=self.source, remarks=self.remarks)]
+        else:
+            if not progress.batch:
+                _begin_batch(work, self.plan, lot, progress)
+            made = filing.file_in_batch(
+                *given, source=self.source, batch_id=progress.batch, remarks=self.remarks
+            )
+            progress.in_batch += len(made)
+        progress.claims += made
+        progress.listings += len(self.plan.fresh) + len(self.plan.short)
+        if progress.in_batch >= work.terms.claims_per_batch:
+            close_batch(work, progress)
+
+
+def _begin_batch(work: Work, plan: Plan, lot: str, progress: GroupProgress) -> None:
+    progress.batches += 1
+    progress.batch = batches.begin(
+        work.session,
+        organisation_id=plan.right.organisation_id,
+        lot=lot,
+        place=progress.batches,
+        now=work.now,
+    )
+
+
+def close_batch(work: Work, progress: GroupProgress) -> None:
+    """No more claims come into a group's batch: it is shown to the desk, and to who filed it."""
+    filing.close_batch(work, progress.batch)
+    progress.batch = progress.in_batch = 0
+
+
+def lot_of(import_id: int, group: int) -> str:
+    """What the batches of a group are known by."""
+    return f"import:{import_id}:{group}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,36 +300,3 @@ def _awaited(
             face = claim_faces.face(work.session, claim_id)
             told.append((row, claim_id, face.reference if face else ""))
     return told
-
-
-def _batch(work: Work, job: Import, unit: Unit, group: Group, progress: GroupProgress) -> int:
-    """The batch that the next claim of a group goes into."""
-    if not progress.batch:
-        right = rights.by_id(work.session, group.right_id)
-        progress.batches += 1
-        progress.batch = batches.begin(
-            work.session,
-            organisation_id=right.organisation_id if right else 0,
-            lot=lot_of(int(job.id or 0), unit.group or 0),
-            place=progress.batches,
-            now=work.now,
-        )
-    return progress.batch
-
-
-def lot_of(import_id: int, group: int) -> str:
-    """What the batches of a group are known by."""
-    return f"import:{import_id}:{group}"
-
-
-def _count(work: Work, batch_id: int, progress: GroupProgress) -> None:
-    """One more claim is in a batch; a full one is shown to the desk."""
-    if batches.count_one_more(work.session, batch_id) >= work.terms.claims_per_batch:
-        close_batch(work, progress)
-
-
-def close_batch(work: Work, progress: GroupProgress) -> None:
-    """No more claims come into a group's batch: it is shown to the desk, and to who filed it."""
-    batches.close(work.session, progress.batch, now=work.now)
-    refreshing.refresh(work, Case(progress.batch, is_batch=True))
-    progress.batch = 0

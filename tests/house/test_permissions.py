@@ -9,6 +9,7 @@ import pytest
 from handlers.actor import Actor
 from handlers.claims import completing, waiting
 from handlers.claims import service as claims
+from handlers.claims.cases import Case
 from handlers.escalations import posting, solving
 from handlers.escalations import service as escalations
 from handlers.hand_over import outcomes, returning, undoing
@@ -33,12 +34,15 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: completing.offer_completion(work, actor, claim_id=0),
         lambda work, actor: completing.complete(work, actor, claim_id=0, given={}),
     ],
-    Action.TAKE_CLAIM: [lambda work, actor: triage.take(work, actor, claim_id=0)],
-    Action.RELEASE_CLAIM: [lambda work, actor: triage.release(work, actor, claim_id=0)],
-    Action.ENDORSE_CLAIM: [lambda work, actor: hand_over.endorse_and_hand_over(work, actor, claim_id=0)],
+    Action.TAKE_CLAIM: [lambda work, actor: triage.take(work, actor, case=Case(0))],
+    Action.RELEASE_CLAIM: [lambda work, actor: triage.release(work, actor, case=Case(0))],
+    Action.ENDORSE_CLAIM: [
+        lambda work, actor: triage.offer_sample(work, actor, case=Case(0, is_batch=True)),
+        lambda work, actor: hand_over.endorse_and_hand_over(work, actor, claim_id=0),
+    ],
     Action.REFUSE_CLAIM: [
-        lambda work, actor: triage.offer_refusal(work, actor, claim_id=0),
-        lambda work, actor: triage.refuse(work, actor, claim_id=0, reason="market", said=""),
+        lambda work, actor: triage.offer_refusal(work, actor, case=Case(0)),
+        lambda work, actor: triage.refuse(work, actor, case=Case(0), reason="market", said=""),
     ],
     Action.APPROVE_RIGHT: [lambda work, actor: waiting.approve_right(work, actor, claim_id=0)],
     Action.ACKNOWLEDGE_HAND_OVER: [lambda work, actor: outcomes.acknowledge(work, actor, claim_id=0)],
