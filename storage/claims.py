@@ -183,7 +183,6 @@ class Disclosure(Row, table=True):
     body: bytes
 
 
-_shown = table_of(Disclosure)
 _claim, _line, _draft = table_of(Claim), table_of(ClaimListing), table_of(Draft)
 _person, _lane = table_of(Person), table_of(Lane)
 _NEW_CLAIM = insert(_claim).returning(_claim.c.id)
@@ -240,13 +239,6 @@ _LINES = select(ClaimListing).where(_line.c.claim_id == bindparam("claim")).orde
 def lines_of(session: Session, claim_id: int) -> list[ClaimListing]:
     """A claim's listings, to be changed."""
     return list(session.scalars(_LINES, {"claim": claim_id}))
-
-
-def shown_of(session: Session, claim_id: int) -> list[bytes]:
-    """What was shown of a claim to Alibaba, sealed, oldest first."""
-    return list(
-        session.scalars(select(_shown.c.body).where(_shown.c.claim_id == claim_id).order_by(_shown.c.id))
-    )
 
 
 def waiting_for(session: Session, right_id: int) -> list[int]:

@@ -15,6 +15,8 @@ from storage.outbox import Message
 
 #: Buttons on the desk's card, heard by the topics they are named for.
 TAKE, RELEASE, REFUSE, ENDORSE = "triage.take", "triage.release", "triage.refuse", "hand_over.endorse"
+#: The form in which a batch is endorsed after a sample of it was looked at.
+ENDORSE_FORM = "hand_over.endorse_sampled"
 APPROVE_RIGHT = "claims.approve_right"
 #: On the holder's card.
 COMPLETE = "claims.complete"
@@ -216,7 +218,7 @@ def _others(words: Words, others: Sequence[str]) -> str:
 
 
 def _desk_buttons(words: Words, face: Face) -> list[Block]:
-    value = str(face.id)
+    value = face.case.key
     shown: list[Block] = []
     if can(face.counts, Step.ENDORSE) and face.taken_by_id is None:
         shown.append(blocks.button(words("Take"), TAKE, value, style="primary"))

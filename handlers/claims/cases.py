@@ -11,7 +11,7 @@ from storage.batches import Case
 from storage.claim_faces import Face
 from storage.claims import Claim
 
-__all__ = ["Case", "face_of", "locked"]
+__all__ = ["Case", "face_of", "locked", "span"]
 
 
 def locked(work: Work, case: Case) -> Sequence[Claim]:
@@ -48,11 +48,11 @@ def _urgency(face: Face) -> tuple[float, int]:
     return (face.due_at.timestamp() if face.due_at else 0.0, face.id)
 
 
-def span(faces: Sequence[Face]) -> str:
+def span(faces: Sequence[Face] | Sequence[Claim]) -> str:
     """What people call a batch: "MS-2026-000101–000110"; "… +9" where the numbers do not follow."""
     first, last = faces[0], faces[-1]
     if len(faces) == 1:
         return first.reference
-    if last.id - first.id == len(faces) - 1 and last.filed_at.year == first.filed_at.year:
+    if int(last.id or 0) - int(first.id or 0) == len(faces) - 1 and last.filed_at.year == first.filed_at.year:
         return f"{first.reference}–{last.id:06d}"
     return f"{first.reference} +{len(faces) - 1}"

@@ -4,16 +4,20 @@ from collections.abc import Callable, Sequence
 
 from handlers.actor import Actor
 from handlers.claims import cards
+from handlers.claims.cases import face_of
 from handlers.claims.plan import Typed
 from handlers.claims.quoting import quoted
 from handlers.claims.reasons import reason_and_places
+from handlers.claims.remarks import whys
 from handlers.claims.rules import TURNS, Status, rolled_up
 from handlers.claims.track import track_of
 from handlers.people.rules import Action, may
 from handlers.programme import Work
 from handlers.words import Words
-from storage import claim_faces, people
+from storage import batches, claim_faces, people
+from storage.batches import Case
 from storage.claim_faces import Face, Line
+from storage.claim_lines import Placed
 from storage.claims import Claim, ClaimListing
 from storage.outbox import Message
 
@@ -26,6 +30,23 @@ def holder_key(claim_id: int) -> str:
 def desk_key(claim_id: int) -> str:
     """The card in the desk channel."""
     return f"claims.desk:{claim_id}"
+
+
+def desk_key_of(case: Face | Case) -> str:
+    """The same, of a claim by itself or of a batch."""
+    return f"claims.desk:{(case.case if isinstance(case, Face) else case).key}"
+
+
+def lot_key(lot: str) -> str:
+    """The one card of all batches of a lot that the person who filed sees."""
+    return f"claims.lot:{lot}"
+
+
+def holder_key_of(work: Work, case: Face | Case) -> str:
+    """The card on which the person who filed sees a case."""
+    case = case.case if isinstance(case, Face) else case
+    batch = batches.one(work.session, case.id) if case.is_batch else None
+    return lot_key(batch.lot) if batch else holder_key(case.id)
 
 
 def show_new(
@@ -43,26 +64,31 @@ def show_new(
         work.show(desk_key(face.id), to=desk, message=message, iacc_only=True)
 
 
-def refresh(work: Work, claim_id: int) -> Face:
-    """Promise that both cards show how the claim stands now; gives its face."""
+def refresh(work: Work, case: Case | int) -> Face:
+    """Promise that all cards of a case show how it stands now; gives its face.
+
+    The id of a claim stands for the case that the claim belongs to.
+    """
     work.session.flush()
-    face = claim_faces.face(work.session, claim_id)
-    assert face is not None  # noqa: S101 - its caller holds the claim's lock
+    if isinstance(case, int):
+        case = batches.case_of(work.session, case)
+    face = face_of(work, case)
+    assert face is not None  # noqa: S101 - its caller holds the lock of its claims
     atlas = work.setup.platforms
     filer = _reader(work, face, face.filed_by_id)
     if filer is not None:
         words = work.words(filer)
-        message = cards.holder_card(words, atlas, face, reasons_for(work, words, claim_id))
-        work.show(holder_key(claim_id), to=face.filer_lane_id, message=message)
+        message = cards.holder_card(words, atlas, face, reasons_for(work, words, face))
+        work.show(holder_key_of(work, case), to=face.filer_lane_id, message=message)
     desk = work.places().get("desk")
     if desk is not None:
-        work.show(desk_key(claim_id), to=desk, message=_desk_card(work, face), iacc_only=True)
+        work.show(desk_key_of(case), to=desk, message=_desk_card(work, face), iacc_only=True)
     return face
 
 
 def _desk_card(work: Work, face: Face) -> Message:
-    lines = claim_faces.lines(work.session, face.id, at_most=cards.SHOWN_LINKS)
-    met = claim_faces.elsewhere_of(work.session, [face.id])
+    lines = claim_faces.lines_of(work.session, face.case, at_most=cards.SHOWN_LINKS)
+    met = claim_faces.elsewhere_of(work.session, face.claim_ids or [face.id])
     others = sorted(
         {one.reference for one in met if one.open and one.organisation_id != face.organisation_id}
     )
@@ -74,7 +100,7 @@ def _desk_card(work: Work, face: Face) -> Message:
         lines,
         notes=(work.open(face.note), work.open(face.confidential_note)),
         others=others,
-        reasons=reasons_for(work, words, face.id),
+        reasons=reasons_for(work, words, face),
         track=track_of(work, words, face),
     )
 
@@ -89,7 +115,7 @@ def tell_desk_it_is_ready(work: Work, face: Face, key: str) -> None:
             reference=face.reference,
             next=cards.next_step(words, face),
         )
-        work.say(key, to=desk, message=Message(said), under=desk_key(face.id), iacc_only=True)
+        work.say(key, to=desk, message=Message(said), under=desk_key_of(face), iacc_only=True)
 
 
 def tell_holder(work: Work, face: Face, key: str, say: Callable[[Words], str]) -> None:
@@ -99,7 +125,8 @@ def tell_holder(work: Work, face: Face, key: str, say: Callable[[Words], str]) -
     """
     filer = _reader(work, face, face.filed_by_id)
     if filer is not None:
-        work.say(key, to=filer.lane_id, message=Message(say(work.words(filer))), under=holder_key(face.id))
+        under = holder_key_of(work, face)
+        work.say(key, to=filer.lane_id, message=Message(say(work.words(filer))), under=under)
         return
     for person in people.people_of(work.session, face.organisation_id, today=work.now.date()):
         reader = _reader(work, face, int(person.id or 0))
@@ -116,7 +143,7 @@ def _reader(work: Work, face: Face, person_id: int) -> people.Standing | None:
     return found if may(found.roles, Action.SEE_OWN_CLAIMS) else None
 
 
-def settle(work: Work, claim: Claim, rows: Sequence[ClaimListing]) -> None:
+def settle(work: Work, claim: Claim, rows: Sequence[ClaimListing] | Sequence[Placed]) -> None:
     """Roll the listings' states up to the claim: its status, whose turn it is, and until when.
 
     The clock starts anew when the turn changes, and runs on when it does not.
@@ -131,13 +158,14 @@ def settle(work: Work, claim: Claim, rows: Sequence[ClaimListing]) -> None:
         claim.taken_by_id = claim.taken_until = None
 
 
-def reasons_for(work: Work, words: Words, claim_id: int) -> list[str]:
-    """Why a claim or some of its listings were refused or declined, in the reader's language."""
+def reasons_for(work: Work, words: Words, face: Face) -> list[str]:
+    """Why a case or some of its listings were refused or declined, in the reader's language."""
+    faces = claim_faces.of_batch(work.session, face.case.id) if face.claim_ids else [face]
+    references = {one.id: one.reference for one in faces}
     told = []
-    for remark in claim_faces.remarks(work.session, [claim_id]):
-        who = words("The IACC") if remark.kind == "refusal" else words("Alibaba")
-        reason = reason_and_places(words, remark.reason, remark.places)
+    for why in whys(work, claim_faces.remarks(work.session, list(references)), references):
+        who = words("The IACC") if why.kind == "refusal" else words("Alibaba")
+        reason = reason_and_places(words, why.reason, why.places)
         line = words("*{who}:* {reason}", who=who, reason=reason)
-        said = work.open(remark.words)
-        told.append(f"{line}\n{quoted(said)}" if said else line)
+        told.append(f"{line}\n{quoted(why.said)}" if why.said else line)
     return told

@@ -217,7 +217,7 @@ def show(work: Work, actor: Actor, *, said: str) -> Message:
     number = number_of(said)
     face = seen_by(work, actor, number or 0, said)
     words = work.words(actor)
-    return cards.holder_card(words, work.setup.platforms, face, reasons_for(work, words, face.id))
+    return cards.holder_card(words, work.setup.platforms, face, reasons_for(work, words, face))
 
 
 def show_listings(work: Work, actor: Actor, *, claim_id: int, page: int) -> View:
@@ -229,7 +229,7 @@ def show_listings(work: Work, actor: Actor, *, claim_id: int, page: int) -> View
         work.setup.platforms,
         face,
         claim_faces.lines(work.session, claim_id),
-        reasons_for(work, words, claim_id),
+        reasons_for(work, words, face),
         page=page,
     )
 

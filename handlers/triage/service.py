@@ -1,9 +1,13 @@
 """Triage: take, release, refuse and endorse a claim."""
 
 from collections import Counter
+from collections.abc import Sequence
 
+from handlers import blocks
 from handlers.actor import Actor
-from handlers.claims import refreshing
+from handlers.claims import cards, cases, refreshing
+from handlers.claims.cases import Case
+from handlers.claims.moving import going, move_on
 from handlers.claims.reasons import Refusing
 from handlers.claims.rules import BEFORE_HAND_OVER, AlreadyDone, NoSuchClaim, Status, Step, moved
 from handlers.claims.wording import standing
@@ -19,7 +23,7 @@ from handlers.triage.rules import (
     WordsNeeded,
     check_hold,
 )
-from storage import claims, people
+from storage import claim_faces, claim_lines, claims, people
 from storage.claims import Claim, ClaimListing, Remark
 
 
@@ -92,23 +96,55 @@ def refuse(work: Work, actor: Actor, *, claim_id: int, reason: str, said: str) -
     )
 
 
-def endorse(work: Work, actor: Actor, *, claim_id: int) -> Claim:
-    """Endorse what is filed of a claim; the hand-over follows in the same unit of work.
+def endorse(work: Work, actor: Actor, *, case: Case) -> Sequence[Claim]:
+    """Endorse what is filed of a case; the hand-over follows in the same unit of work.
 
-    A claim endorsed before, whose hand-over had nowhere to go, is given as it is.
+    A claim endorsed before, whose hand-over had nowhere to go, is given as it is; one of a batch's that has
+    nothing to endorse is left alone.
     """
     actor.require(Action.ENDORSE_CLAIM)
-    claim = _desk_claim(work, actor, claim_id)
-    rows = _movable(work, actor, claim, Step.ENDORSE, Step.HAND_OVER)
-    filed = [row for row in rows if moved(row.status, Step.ENDORSE)]
-    if filed:
-        move(work, claim, filed, Step.ENDORSE)
-        claim.endorsed_by_id, claim.endorsed_at = actor.person_id, work.now
-        work.record(
-            f"claim:{claim_id}", "claim:endorsed", actor.by, listings=[row.listing_id for row in filed]
-        )
-    _let_go(claim)
-    return claim
+    found = _may_work_on(work, actor, case)
+    rows = claim_lines.of(work.session, [int(claim.id or 0) for claim in found])
+    if not (going(rows, Step.ENDORSE) or going(rows, Step.HAND_OVER)):
+        raise moved_on(work, actor, found[0])
+    to = going(rows, Step.ENDORSE)
+    for claim in found:
+        filed = [row.listing_id for row in rows if row.claim_id == claim.id and row.id in to]
+        if filed:
+            claim.endorsed_by_id, claim.endorsed_at = actor.person_id, work.now
+            work.record(f"claim:{claim.id}", "claim:endorsed", actor.by, listings=filed)
+        _let_go(claim)
+    move_on(work, found, rows, to)
+    return found
+
+
+def offer_sample(work: Work, actor: Actor, *, case: Case) -> View:
+    """The form in which a batch is endorsed after a sample of it was looked at."""
+    actor.require(Action.ENDORSE_CLAIM)
+    _may_work_on(work, actor, case)
+    words = work.words(actor)
+    sample = [line.url for line in claim_faces.lines_of(work.session, case, at_most=20)]
+    return blocks.form(
+        cards.ENDORSE_FORM,
+        words("Endorse and hand over"),
+        [blocks.section("\n".join(sample))],
+        submit=words("Endorse and hand over"),
+        close=words("Cancel"),
+        private_metadata=case.key,
+    )
+
+
+def _may_work_on(work: Work, actor: Actor, case: Case) -> Sequence[Claim]:
+    """The claims of a case in triage that this person may work on now, locked."""
+    if not case.is_batch:
+        return [_desk_claim(work, actor, case.id)]
+    found = cases.locked(work, case)
+    waiting = [claim for claim in found if claim.status in BEFORE_HAND_OVER]
+    if not waiting:
+        raise moved_on(work, actor, found[0])
+    for claim in waiting:
+        _check_may_work_on(work, actor, claim)
+    return waiting
 
 
 def end_hold(work: Work, *, claim_id: int) -> None:
@@ -157,13 +193,17 @@ def _let_go(claim: Claim) -> None:
 def _desk_claim(work: Work, actor: Actor, claim_id: int) -> Claim:
     """A claim in triage that this person may work on now, locked."""
     claim = locked(work, claim_id)
+    _check_may_work_on(work, actor, claim)
+    return claim
+
+
+def _check_may_work_on(work: Work, actor: Actor, claim: Claim) -> None:
     if claim.filed_by_id == actor.person_id:
         raise OwnClaim(reference=claim.reference)
     if claim.status not in BEFORE_HAND_OVER:
         raise moved_on(work, actor, claim)
     if not check_hold(claim.taken_by_id, claim.taken_until, by_id=actor.person_id, now=work.now):
         raise _held(work, actor, claim)
-    return claim
 
 
 def _held(work: Work, actor: Actor, claim: Claim) -> HeldBySomebodyElse:
