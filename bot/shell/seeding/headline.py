@@ -22,6 +22,7 @@ from handlers.hand_over import service as hand_over
 from handlers.people.rules import Unknown
 from handlers.programme import Programme, Work
 from storage import people, rights, said
+from storage.batches import Case
 from storage.claims import Draft
 
 _LASTED, _ENDED_AGO = timedelta(days=3 * 365), timedelta(days=30)
@@ -88,7 +89,7 @@ def _live(programme: Programme, batch: _Batch, place: int, at: datetime) -> None
         (at + _REMOVED_AFTER, officer, outcomes.record_all_removed),
     )
     for then, who, deed in steps:
-        programme.act_at(then, _silently, who=who, deed=deed, claim_id=claim_id)
+        programme.act_at(then, _silently, who=who, deed=deed, case=Case(claim_id))
 
 
 def _file(work: Work, /, *, who: str, token: str, links: str) -> int:
