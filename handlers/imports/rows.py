@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from handlers.imports.columns import Layout
@@ -105,7 +106,8 @@ def read_rows(sheet: Sheet, layout: Layout, *, after: int = 0) -> Iterator[Good 
                 yield from row.read(number, cells, one)
                 break
         else:
-            yield Good(number, one, "", "", "")
+            # NamedTuple's own constructor takes twice as long, for every link read
+            yield tuple.__new__(Good, (number, one, "", "", ""))
 
 
 def _clipped(text: str, most: int = SHOWN) -> str:
@@ -118,12 +120,14 @@ class _Row:
     def __init__(self, atlas: Atlas, layout: Layout) -> None:
         self.atlas = atlas
         self.places = tuple(layout.columns.get(column, -1) for column in _USED)
+        #: what is added to a row that is shorter than the columns that are read; at its end always ""
+        self.blank = ("",) * (max(self.places) + 2)
+        self.pick = itemgetter(*self.places)
         self.titles = tuple(layout.titles.get(column, "") for column in _USED)
 
-    def read(self, number: int, cells: Sequence[str], plain: Found | None) -> list[Good | Bad]:
+    def read(self, number: int, cells: tuple[str, ...], plain: Found | None) -> list[Good | Bad]:
         """`plain`: what the row's link names, where it is one plain address."""
-        width = len(cells)
-        said = _Said._make([cells[place] if -1 < place < width else "" for place in self.places])
+        said = _Said._make(self.pick(cells + self.blank))
         spoilt = self._spoilt(number, said)
         if spoilt is not None:
             return [spoilt]
@@ -134,10 +138,9 @@ class _Row:
             return [Bad(number, Why.NOTE_TOO_LONG)]
         right, code = _clipped(" ".join(said.right.split()), _RIGHT), ground.value if ground else ""
         remark = f"{said.note}\n{said.proof}" if said.note and said.proof else said.note or said.proof
-        named = [plain] if plain is not None else None
         return [
             one if isinstance(one, Bad) else Good(number, one, right, code, remark)
-            for one in _named(self.atlas, number, said, named)
+            for one in _named(self.atlas, number, said, plain)
         ]
 
     def _spoilt(self, number: int, said: _Said) -> Bad | None:
@@ -162,12 +165,11 @@ def _letters(place: int) -> str:
 _Answer = Found | ShortLink | Bad
 
 
-def _named(atlas: Atlas, number: int, said: _Said, plain: Sequence[Found] | None) -> list[_Answer]:
+def _named(atlas: Atlas, number: int, said: _Said, plain: Found | None) -> list[_Answer]:
     """What a row names: by its link, else by item id and platform, else by its store's link."""
-    named: Sequence[Found | ShortLink] = plain or ()
-    wrong: Sequence[Line] = ()
-    if plain is None:
-        named, wrong = _in_cell(said.listing, number)
+    if plain is not None:
+        return [_checked(atlas, plain, said, number) if said.platform or said.item else plain]
+    named, wrong = _in_cell(said.listing, number)
     if named or any(one.reason not in _CHATTER for one in wrong):
         checked = [_checked(atlas, one, said, number) for one in named]
         return [*checked, *_told(wrong, number)]

@@ -113,7 +113,8 @@ def test_several_listings_in_one_cell_are_several_of_one_row(cell: str) -> None:
         ("taobao", "listing", "691541677564"),
         ("taobao", "listing", "691541677565"),
     ]
-    assert [one.number for one in results(cells(listing=cell))] == [2, 2]
+    told = [one for one in results(cells(listing=cell)) if isinstance(one, Good)]
+    assert [(one.number, one.found.line) for one in told] == [(2, 2)] * 2
 
 
 def test_share_text_is_a_short_link_with_its_title_and_the_rows_number() -> None:
@@ -153,6 +154,9 @@ def test_a_platform_and_an_item_id_are_a_listing() -> None:
 def test_several_ids_in_one_cell_are_several_listings_and_a_float_is_one() -> None:
     ids = [item_id for _, _, item_id in named(cells(platform="天猫", item="691541677564，691541677565"))]
     assert ids == ["691541677564", "691541677565"]
+    assert named(cells(platform="天猫", item="６９１５４１６７７５６４")) == [
+        ("taobao", "listing", "691541677564")
+    ]
     assert named(cells(platform="天猫", item="691541677564.0")) == [("taobao", "listing", "691541677564")]
 
 
@@ -246,6 +250,7 @@ def test_what_stands_beside_a_link_may_agree_with_it_or_say_nothing(link: str, s
         (cells(platform="AE", item="1005008364840350"), Why.CUT_NUMBER, "1005008364840350"),
         (cells(listing=TAOBAO, item="691541677565"), Why.OTHER_ID, "691541677565"),
         (cells(listing=EXPRESS, item="1005008364840360"), Why.OTHER_ID, "1005008364840360"),
+        (cells(listing=EXPRESS, item="1005008364840359"), Why.OTHER_ID, "1005008364840359"),
         (cells(listing=TAOBAO, platform="1688"), Why.OTHER_PLATFORM, "1688"),
         (cells(listing="https://qr.1688.com/s/abc", platform="淘宝"), Why.OTHER_PLATFORM, "淘宝"),
         (cells(listing=TAOBAO, note="n" * 1000, proof="p" * 501), Why.NOTE_TOO_LONG, ""),
@@ -331,7 +336,7 @@ def test_a_ground_is_understood_by_its_code_and_by_its_name_in_either_language(g
         ("实用新型", Ground.UTILITY_MODEL),
         ("trademark infringement", None),
         ("not counterfeit", None),
-        ("假货 盗版", None),
+        ("counterfeit 盗版", None),
     ],
 )
 def test_grounds_are_understood_as_people_write_them(written: str, ground: Ground | None) -> None:

@@ -13,9 +13,10 @@ from xlsxwriter import Workbook
 
 from handlers.imports.columns import Column, Layout, lay_out
 from handlers.imports.reasons import Why
-from handlers.imports.rows import Bad
-from handlers.imports.scanning import FURTHER_RIGHTS, MOST_PAIRS, Group, Scan, scan
+from handlers.imports.rows import Bad, Good, read_rows
+from handlers.imports.scanning import FURTHER_RIGHTS, MOST_PAIRS, Group, Scan, family_of, scan
 from handlers.imports.spellings import column_named
+from handlers.listings.rules import load_platforms
 from handlers.sheets import Sheet, Unreadable, open_sheet
 
 TAOBAO = "https://item.taobao.com/item.htm?id=691541677564"
@@ -152,7 +153,8 @@ def test_text_of_any_kind_is_laid_out(separator: str, encoding: str) -> None:
         ("问题", None),
         ("Link status", None),
         ("", None),
-        ("链接" * 60, None),
+        ("URL 店铺链接", None),
+        (f"链接（{'请' * 100}）", None),
     ],
 )
 def test_headings_are_compared_by_their_letters(heading: str, column: Column | None) -> None:
@@ -227,6 +229,20 @@ def test_of_two_columns_with_one_meaning_the_one_with_links_is_taken_but_not_sur
     assert (layout.columns[Column.LISTING], layout.is_sure, layout.unused) == (1, False, ("Link",))
 
 
+def test_of_two_columns_of_stores_the_one_with_links_is_taken() -> None:
+    layout = laid_out(["Store URL", "Shop link"], ["", STORE])
+    assert (layout.columns, layout.is_sure) == ({Column.STORE: 1}, False)
+
+
+def test_a_column_with_a_link_here_and_there_is_no_column_of_listings() -> None:
+    assert "no column with links" in refusal(["What"], [TAOBAO], ["a bag"], ["a shoe"])
+
+
+def test_a_number_above_the_links_is_a_row_and_no_heading() -> None:
+    assert laid_out(["691541677564"], [TAOBAO], [TMALL]).headings == 0
+    assert laid_out(["mine"], [TAOBAO], [TMALL]).headings == 1
+
+
 def test_links_in_proofs_and_notes_are_no_listings() -> None:
     assert "no column with links" in refusal(["Proof", "Note"], [TAOBAO, TMALL])
 
@@ -273,8 +289,10 @@ def test_where_there_is_nothing_to_be_read_that_is_said(table: list[list[str]], 
 
 @pytest.mark.parametrize("headings", IN_ORDER)
 def test_a_layout_survives_being_stored(headings: list[str]) -> None:
-    layout = laid_out([*headings, "Colour"], GOOD_ROW)
-    assert Layout.from_json(json.loads(json.dumps(layout.as_json()))) == layout
+    for more in ("Colour", "Note"):
+        layout = laid_out([*headings, more], GOOD_ROW)
+        assert layout.is_sure is (more == "Colour")
+        assert Layout.from_json(json.loads(json.dumps(layout.as_json()))) == layout
 
 
 def test_a_scan_counts_groups_rows_and_what_is_wrong() -> None:
@@ -316,6 +334,18 @@ def test_of_very_many_rights_the_further_ones_are_counted_together() -> None:
     assert len(groups) == MOST_PAIRS + 1
     assert groups[-1] == Group(FURTHER_RIGHTS, "", "taobao", "listing", 7)
     assert groups[1] == Group("R1", "", "taobao", "listing", 2)
+
+
+def test_what_is_counted_under_a_family_is_filed_under_it() -> None:
+    table = [["URL"], [TAOBAO], [OFFER], [STORE], [SHORT]]
+    sheet = opened(as_text(table))
+    told = [one.found for one in read_rows(sheet, lay_out(sheet)) if isinstance(one, Good)]
+    assert [family_of(load_platforms(), one) for one in told] == [
+        ("taobao", "listing"),
+        ("1688", "listing"),
+        ("taobao", "store"),
+        ("taobao", "listing"),
+    ]
 
 
 def test_only_the_first_few_wrong_rows_are_kept() -> None:
