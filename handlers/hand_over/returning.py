@@ -9,6 +9,7 @@ from typing import Any
 from handlers import ids
 from handlers.actor import Actor
 from handlers.bilingual import Both
+from handlers.claims.cases import Case
 from handlers.claims.quoting import family_name
 from handlers.claims.rules import Status
 from handlers.doors import View
@@ -65,13 +66,13 @@ def give_sheet(
 
 
 def hear_files(
-    work: Work, *, claim_id: int, source: str, team_id: str, user_id: str, file_ids: Sequence[str]
+    work: Work, *, case: Case, source: str, team_id: str, user_id: str, file_ids: Sequence[str]
 ) -> None:
     """Files were posted in the thread of a hand-over card; whether one is a sheet of ours is seen later.
 
     `source` is the message, (`team_id`, `user_id`) its author, who may be nobody we know.
     """
-    claim = claims.lock(work.session, claim_id)
+    claim = claims.lock(work.session, case.id)
     ours = workspaces.home_installation(work.session)
     if claim is None or (ours is not None and user_id == ours.bot_user_id):
         return
