@@ -185,7 +185,6 @@ class Disclosure(Row, table=True):
     body: bytes
 
 
-_shown = table_of(Disclosure)
 _claim, _line, _draft = table_of(Claim), table_of(ClaimListing), table_of(Draft)
 _person, _lane = table_of(Person), table_of(Lane)
 _NEW_CLAIM = insert(_claim).returning(_claim.c.id)
@@ -280,13 +279,6 @@ def move_all(
     for row in sorted(session.connection().execute(_MOVED, values), key=lambda row: (row[0], row[1])):
         moved.setdefault(row.claim_id, []).append(row.listing_id)
     return moved
-
-
-def shown_of(session: Session, claim_id: int) -> list[bytes]:
-    """What was shown of a claim to Alibaba, sealed, oldest first."""
-    return list(
-        session.scalars(select(_shown.c.body).where(_shown.c.claim_id == claim_id).order_by(_shown.c.id))
-    )
 
 
 def short_links_of(session: Session, organisation_id: int, urls: Sequence[str]) -> dict[str, int]:

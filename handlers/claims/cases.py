@@ -12,7 +12,7 @@ from storage.batches import Case
 from storage.claim_faces import Face
 from storage.claims import Claim
 
-__all__ = ["Case", "face_of", "gathered", "locked", "merged"]
+__all__ = ["Case", "face_of", "gathered", "locked", "merged", "span"]
 
 
 def locked(work: Work, case: Case) -> Sequence[Claim]:
@@ -57,7 +57,7 @@ def _urgency(face: Face) -> tuple[float, int]:
     return (face.due_at.timestamp() if face.due_at else 0.0, face.id)
 
 
-def span(faces: Sequence[Face]) -> str:
+def span(faces: Sequence[Face] | Sequence[Claim]) -> str:
     """What people call a batch: "MS-2026-000101–000110"; "… +9" where the numbers do not follow."""
     return claim_faces.span(faces[0].reference, faces[-1].reference, len(faces))
 

@@ -16,8 +16,9 @@ from storage import batches, claims, listings, people
 from storage.claim_faces import Face, Line, reference
 from storage.listings import ListingKey, NewListing
 
-#: What a sheet says of its listings, for the IACC alone: plain here, sealed where it is kept.
-Remarks = Mapping[ListingKey, str]
+#: What a sheet says of its listings, and of short links by their address, for the IACC alone: plain here,
+#: sealed where it is kept.
+Remarks = Mapping[ListingKey | str, str]
 NO_REMARKS: Remarks = MappingProxyType({})
 
 
@@ -122,15 +123,13 @@ def _row(
         "open": True,
         "reason": "",
         "decided_at": None,
-        "remark": None,
     }
     if index < len(plan.fresh):
         found = plan.fresh[index]
         waiting = plan.right.state != "approved"
-        remark = remarks.get(key_of(found), "")
         return {
             **common,
-            "remark": work.seal(remark) if remark else None,
+            "remark": _sealed(work, remarks.get(key_of(found))),
             "listing_id": known[key_of(found)],
             "url": found.canonical_url[:MOST_OF_URL],
             "platform": found.platform,
@@ -145,7 +144,12 @@ def _row(
         "platform": short.platform,
         "status": Status.UNRESOLVED.value,
         "back_again": False,
+        "remark": _sealed(work, remarks.get(address_of(short))),
     }
+
+
+def _sealed(work: Work, text: str | None) -> bytes | None:
+    return work.seal(text) if text else None
 
 
 def _claim(

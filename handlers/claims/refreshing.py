@@ -4,7 +4,7 @@ A claim by itself has two cards of its own. A batch has one at the desk, and sha
 person who filed it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from handlers.actor import Actor
 from handlers.cards import show_changed
@@ -13,6 +13,7 @@ from handlers.claims.lots import lot_key, lot_named
 from handlers.claims.plan import Typed
 from handlers.claims.quoting import quoted
 from handlers.claims.reasons import reason_and_places
+from handlers.claims.remarks import whys
 from handlers.claims.rules import TURNS, Status, rolled_up
 from handlers.claims.track import track_of
 from handlers.people.rules import Action, may
@@ -20,7 +21,8 @@ from handlers.programme import Work
 from handlers.words import Words
 from storage import batch_faces, batches, claim_faces, people
 from storage.batches import Case
-from storage.claim_faces import Face, Line
+from storage.claim_faces import Face, Line, reference
+from storage.claim_lines import Placed
 from storage.claims import Claim, ClaimListing, Remark
 from storage.outbox import Message
 
@@ -100,7 +102,7 @@ def _show_holder(work: Work, face: Face) -> None:
     filer = _reader(work, face, face.filed_by_id)
     if filer is not None:
         words = work.words(filer)
-        message = cards.holder_card(words, work.setup.platforms, face, reasons_for(work, words, [face.id]))
+        message = cards.holder_card(words, work.setup.platforms, face, reasons_for(work, words, face))
         work.show(holder_key(face.id), to=face.filer_lane_id, message=message)
 
 
@@ -114,7 +116,9 @@ def _show_lot_of(work: Work, face: Face) -> bool:
     filer, lot = _reader(work, face, face.filed_by_id), lot_named(work, batch.lot)
     if filer is not None and lot is not None:
         words = work.words(filer)
-        reasons = _told(work, words, batch_faces.remarks_of_lot(work.session, batch.lot, at_most=_REASONS))
+        remarks = batch_faces.remarks_of_lot(work.session, batch.lot, at_most=_REASONS)
+        references = {one.claim_id: reference(one.claim_id, face.filed_at) for one in remarks}
+        reasons = _told(work, words, remarks, references)
         message = lots.lot_card(words, work.setup.platforms, lot, reasons)
         show_changed(work, lot_key(batch.lot), to=face.filer_lane_id, message=message)
     return True
@@ -133,7 +137,7 @@ def _desk_card(work: Work, face: Face) -> Message:
         others=batch_faces.rivals(work.session, claim_ids),
         remarks=remarks_on(work, lines),
         has_more_remarks=claim_faces.has_remarks(work.session, claim_ids),
-        reasons=reasons_for(work, words, claim_ids),
+        reasons=reasons_for(work, words, face),
         track=track_of(work, words, face),
     )
 
@@ -181,7 +185,7 @@ def _reader(work: Work, face: Face, person_id: int) -> people.Standing | None:
     return found if may(found.roles, Action.SEE_OWN_CLAIMS) else None
 
 
-def settle(work: Work, claim: Claim, rows: Sequence[ClaimListing]) -> None:
+def settle(work: Work, claim: Claim, rows: Sequence[ClaimListing] | Sequence[Placed]) -> None:
     """Roll the listings' states up to the claim: its status, whose turn it is, and until when.
 
     The clock starts anew when the turn changes, and runs on when it does not.
@@ -201,19 +205,20 @@ def settle_at(work: Work, claim: Claim, statuses: Iterable[str]) -> None:
         claim.taken_by_id = claim.taken_until = None
 
 
-def reasons_for(work: Work, words: Words, claim_ids: Sequence[int]) -> list[str]:
-    """Why claims or some of their listings were refused or declined, in the reader's language."""
+def reasons_for(work: Work, words: Words, face: Face) -> list[str]:
+    """Why a case or some of its listings were refused or declined, in the reader's language."""
+    claim_ids = face.claim_ids or (face.id,)
     found = claim_faces.remarks(work.session, claim_ids)
-    return _told(work, words, found if len(claim_ids) == 1 else found[-_REASONS * len(claim_ids) :])
+    shown = found if len(claim_ids) == 1 else found[-_REASONS * len(claim_ids) :]
+    return _told(work, words, shown, {one: reference(one, face.filed_at) for one in claim_ids})
 
 
-def _told(work: Work, words: Words, remarks: Iterable[Remark]) -> list[str]:
+def _told(work: Work, words: Words, remarks: Sequence[Remark], references: Mapping[int, str]) -> list[str]:
     """Each reason once, however many claims it was given for."""
     told: dict[str, None] = {}
-    for remark in remarks:
-        who = words("The IACC") if remark.kind == "refusal" else words("Alibaba")
-        reason = reason_and_places(words, remark.reason, remark.places)
+    for why in whys(work, remarks, references):
+        who = words("The IACC") if why.kind == "refusal" else words("Alibaba")
+        reason = reason_and_places(words, why.reason, why.places)
         line = words("*{who}:* {reason}", who=who, reason=reason)
-        said = work.open(remark.words)
-        told[f"{line}\n{quoted(said)}" if said else line] = None
+        told[f"{line}\n{quoted(why.said)}" if why.said else line] = None
     return list(told)

@@ -223,7 +223,7 @@ def show(work: Work, actor: Actor, *, said: str) -> Message:
         words,
         work.setup.platforms,
         face,
-        reasons_for(work, words, [face.id]),
+        reasons_for(work, words, face),
         together=together.claim_count if together else 0,
     )
 
@@ -239,7 +239,7 @@ def show_listings(work: Work, actor: Actor, *, claim_id: int, page: int) -> View
         work.setup.platforms,
         face,
         lines,
-        reasons_for(work, words, [claim_id]),
+        reasons_for(work, words, face),
         page=page,
         remarks=remarks_on(work, shown) if actor.may(Action.SEE_ALL_CLAIMS) else (),
     )

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from handlers.actor import Actor
-from handlers.claims import cases
+from handlers.claims import cases as claim_cases
 from handlers.claims import refreshing as claims_refreshing
-from handlers.claims.cases import Case
 from handlers.doors import View
 from handlers.escalations import forms, quoting, refreshing
 from handlers.escalations.rules import AlreadyShared, NoSuchEscalation, NoSuchReply
@@ -21,8 +20,8 @@ from storage.people import Standing
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What a thread is about ("claim:7", "batch:7", "escalation:3"), and on whose behalf it is."""
+class Case:
+    """What a thread is about ("claim:7", "batch:2", "escalation:3"), and on whose behalf."""
 
     subject: str
     reference: str
@@ -47,9 +46,8 @@ def record(work: Work, *, heard: Heard) -> bool:
     if kind == "escalation":
         escalations.lock(work.session, int(number))
     else:
-        case = Case.of(subject)
-        batches.lock(work.session, case)
-        _hear_files(work, case, heard)
+        batches.lock(work.session, batches.Case.of(subject))
+        _hear_files(work, subject, heard)
     if not heard.text:
         return True
     reply = escalations.reply_at(work.session, channel_id=heard.channel_id, ts=heard.ts)
@@ -61,12 +59,12 @@ def record(work: Work, *, heard: Heard) -> bool:
     return True
 
 
-def _hear_files(work: Work, case: Case, heard: Heard) -> None:
+def _hear_files(work: Work, subject: str, heard: Heard) -> None:
     """A file in the thread of a hand-over card may be the sheet that comes back."""
     if heard.files:
         returning.hear_files(
             work,
-            case=case,
+            case=batches.Case.of(subject),
             source=f"{heard.channel_id}:{heard.ts}",
             team_id=heard.team_id,
             user_id=heard.user_id,
@@ -101,28 +99,28 @@ def _by(heard: Heard) -> str:
 
 def _tell_desk(work: Work, subject: str, reply: Reply) -> None:
     """An officer's words, said once in the thread of the desk's card, with the button to share them."""
-    about, words = _about(work, subject), work.english()
-    sentence = words("{name} wrote about {reference}:", name=_author(work, reply), reference=about.reference)
+    case, words = _case(work, subject), work.english()
+    sentence = words("{name} wrote about {reference}:", name=_author(work, reply), reference=case.reference)
     told = quoting.letter(sentence, work.open(reply.words))
     told = forms.with_replies_button(words, told, subject)
-    refreshing.tell_desk(work, f"escalations.reply:{reply.id}", told, under=about.desk_card)
+    refreshing.tell_desk(work, f"escalations.reply:{reply.id}", told, under=case.desk_card)
 
 
 def offer_replies(work: Work, actor: Actor, *, subject: str) -> View:
-    """What was written under the cards of "claim:7", "batch:7" or "escalation:3"."""
+    """What was written under the cards of "claim:7", "batch:2" or "escalation:3"."""
     actor.require(Action.SHARE_ANSWER)
-    about = _about(work, subject)
-    shown = [_shareable(work, about, reply) for reply in escalations.replies_to(work.session, subject)]
-    return forms.replies_view(work.words(actor), about.reference, subject, shown)
+    case = _case(work, subject)
+    shown = [_shareable(work, case, reply) for reply in escalations.replies_to(work.session, subject)]
+    return forms.replies_view(work.words(actor), case.reference, subject, shown)
 
 
-def _shareable(work: Work, about: About, reply: Reply) -> forms.Shareable:
+def _shareable(work: Work, case: Case, reply: Reply) -> forms.Shareable:
     return forms.Shareable(
         reply=reply,
         author=_author(work, reply),
         text=work.open(reply.words),
         is_alibabas=not _is_iaccs(work, reply),
-        may_share=reply.shared_at is None and about.person is not None and not _is_desks(work, reply),
+        may_share=reply.shared_at is None and case.person is not None and not _is_desks(work, reply),
     )
 
 
@@ -135,38 +133,38 @@ def share_reply(work: Work, actor: Actor, *, reply_id: int) -> View:
     reply = escalations.lock_reply(work.session, reply_id)
     if reply is None or _is_desks(work, reply):
         raise NoSuchReply
-    about = _about(work, reply.subject)
-    if about.person is None:
+    case = _case(work, reply.subject)
+    if case.person is None:
         raise NoSuchReply
     if reply.shared_at is not None:
-        raise AlreadyShared(name=about.person.name, when=work.words(actor).when(reply.shared_at))
+        raise AlreadyShared(name=case.person.name, when=work.words(actor).when(reply.shared_at))
     reply.shared_at = work.now
     kind = reply.subject.partition(":")[0]
     work.record(reply.subject, f"{kind}:reply_shared", actor.by, reply=reply_id)
-    told = quoting.letter(_sentence(work, about, reply, work.words(about.person)), work.open(reply.words))
+    told = quoting.letter(_sentence(work, case, reply, work.words(case.person)), work.open(reply.words))
     key = f"escalations.reply_shared:{reply_id}"
-    work.say(key, to=about.person.lane_id, message=told, under=about.their_card)
+    work.say(key, to=case.person.lane_id, message=told, under=case.their_card)
     work.session.flush()
     return offer_replies(work, actor, subject=reply.subject)
 
 
-def _sentence(work: Work, about: About, reply: Reply, words: Words) -> str:
+def _sentence(work: Work, case: Case, reply: Reply, words: Words) -> str:
     if _is_iaccs(work, reply):
-        return words("The IACC desk wrote about {reference}:", reference=about.reference)
-    return words("Alibaba wrote about {reference}:", reference=about.reference)
+        return words("The IACC desk wrote about {reference}:", reference=case.reference)
+    return words("Alibaba wrote about {reference}:", reference=case.reference)
 
 
-def _about(work: Work, subject: str) -> About:
+def _case(work: Work, subject: str) -> Case:
     """Raises `NoSuchEscalation` for a subject that is nothing of ours."""
     kind, _, number = subject.partition(":")
     if not number.isdecimal():
         raise NoSuchEscalation(reference=subject)
     today, case_id = work.now.date(), int(number)
-    if kind != "escalation":
-        claim = cases.face_of(work, Case.of(subject))
+    if kind in ("claim", "batch"):
+        claim = claim_cases.face_of(work, batches.Case.of(subject))
         if claim is None:
             raise NoSuchEscalation(reference=subject)
-        return About(
+        return Case(
             subject=subject,
             reference=claim.reference,
             person=people.by_id(work.session, claim.filed_by_id, today=today),
@@ -174,7 +172,7 @@ def _about(work: Work, subject: str) -> About:
             desk_card=claims_refreshing.desk_key_of(claim),
         )
     face = face_of(work, case_id)
-    return About(
+    return Case(
         subject=subject,
         reference=face.reference,
         person=refreshing.raiser_of(work, face),

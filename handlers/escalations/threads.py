@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.claims.cases import Case
-
 #: Messages that people write; the other subtypes are joins, topics, bots and the like.
 #: Source: https://docs.slack.dev/reference/events/message
 _WRITTEN = frozenset({"", "file_share", "me_message", "thread_broadcast"})
 _MARKED = re.compile(r"<([^<>]*)>")
 
-#: The key of a hand-over's card goes on with that of its case: "hand_over.card:7", "hand_over.card:b7".
-_HAND_OVER = "hand_over.card:"
-#: What another card's key begins with → what its thread is about.
+#: What a card's key begins with → what its thread is about; the first that fits counts.
 SUBJECTS: Mapping[str, str] = {
+    "hand_over.card:b": "batch:",
+    "hand_over.card:": "claim:",
     "escalations.shared:": "escalation:",
     "escalations.desk:": "escalation:",
 }
@@ -75,9 +73,7 @@ def _is_reply(message: Mapping[str, Any]) -> bool:
 
 
 def subject_of(card_key: str) -> str:
-    """What a card's thread is about: "claim:7", "batch:7", "escalation:3"; "" for one that we let be."""
-    if card_key.startswith(_HAND_OVER):
-        return Case.of(card_key).subject
+    """What a card's thread is about: "claim:7", "batch:2", "escalation:3"; "" for one that we let be."""
     for prefix, subject in SUBJECTS.items():
         if card_key.startswith(prefix):
             return subject + card_key.removeprefix(prefix)

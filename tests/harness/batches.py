@@ -23,7 +23,7 @@ FIRST = 880_000_000_001
 class Imported:
     """What is imported: so many batches of so many claims of so many listings, all in one lot.
 
-    `links` stand before those that are made up, in the first claim; `remarks` is item id → what the sheet says.
+    `links` stand before those that are made up, in the first claim; `remarks`: item id → what the sheet says.
     """
 
     batches: int = 1

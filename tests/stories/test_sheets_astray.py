@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from handlers.claims.cases import Case
 from handlers.hand_over import returning
 from handlers.people import service as people
 from handlers.programme import Work
+from storage.batches import Case
 from storage.files import GivenFile
 from tests.harness.stage import Stage
 from tests.harness.workbooks import packed, parts, unpacked, workbook
