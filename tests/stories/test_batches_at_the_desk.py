@@ -15,7 +15,7 @@ from handlers.people import service as people
 from handlers.people.rules import MayNot, Unknown
 from handlers.programme import Work
 from handlers.triage import service as triage
-from storage import claims, history
+from storage import claims, history, pending
 from tests.harness.batches import Imported, imports
 from tests.harness.stage import Stage
 from tests.stories.test_filing import SHORT
@@ -325,20 +325,30 @@ async def test_a_batch_waits_for_its_right_and_moves_on_as_a_whole(stage: Stage)
 async def test_a_link_completed_just_after_the_right_was_approved_leaves_nothing_behind(stage: Stage) -> None:
     new = {"organisation": "Northwind", "kind": "trademark", "mark": "NORDWIND", "number": "55"}
     await stage.act(register_right, by="shell:operator", approved=False, jurisdiction="CN", **new)
-    await imported(stage, Imported(mark="NORDWIND", links=SHORT))
-    await stage.mia.presses("Approve the right", on=BATCH)
+    await imported(stage, Imported(claims=1, mark="NORDWIND", links=SHORT))
+    await stage.mia.presses("Approve the right", on=stage.desk)
     assert "waiting for the right's approval" in stage.hana.dm.messages[-1].rendered
     await stage.hana.presses("Complete short links", on=stage.hana.dm)
     await stage.hana.submits(listing_5=TAOBAO)
+    assert "📥 5 filed, being checked by the IACC" in await counted(stage)
     await stage.tick()
-    assert "waiting for" not in stage.hana.dm.finds("In 3 claims").rendered
     stage.everybody_reads()
+
+
+async def counted(stage: Stage) -> str:
+    """How the first claim's listings stand, as its holder sees it."""
+    await stage.hana.presses("Claims", on=stage.hana.dm)
+    text = stage.hana.form.text()
+    await stage.hana.closes_form()
+    return text
 
 
 async def test_a_batch_is_one_line_of_every_digest_and_leads_to_its_card(stage: Stage) -> None:
     await stage.tick()
     await imported(stage, Imported(batches=2))
     await files(stage, TAOBAO)
+    first = await stage.act(lambda work: pending.for_triage(work.session, now=work.now, at_most=1))
+    assert (first.total, [one.reference for one in first.first]) == (3, [BATCH])
     for hour, room, mark in ((BERLIN, stage.hana.dm, "In 6 claims"), (DESK, stage.desk, BATCH)):
         card = next(one for one in room.everything if mark in one.rendered)
         await stage.tick(hour)
