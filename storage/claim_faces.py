@@ -1,6 +1,6 @@
 """Claims as they are read: what a card, a list or a digest needs of a claim, in two statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -278,6 +278,10 @@ def elsewhere(session: Session, listing_ids: Sequence[int]) -> list[Elsewhere]:
     """Where these listings are open in a claim, or were removed by one, whoever filed it."""
     if not listing_ids:
         return []
+    return _met_in(session.connection().execute(_ELSEWHERE, {"listings": list(listing_ids)}))
+
+
+def _met_in(rows: Iterable[Any]) -> list[Elsewhere]:
     return [
         Elsewhere(
             listing_id=row.listing_id,
@@ -286,19 +290,27 @@ def elsewhere(session: Session, listing_ids: Sequence[int]) -> list[Elsewhere]:
             reference=reference(row.claim_id, row.filed_at),
             open=row.open,
         )
-        for row in session.connection().execute(_ELSEWHERE, {"listings": list(listing_ids)})
+        for row in rows
     ]
 
 
-_LISTINGS = select(_line.c.listing_id).where(
-    _line.c.claim_id.in_(bindparam("claims", expanding=True)), _line.c.listing_id.is_not(None)
+_ours = _line.alias("ours")
+_ELSEWHERE_OF = (
+    select(_line.c.listing_id, _line.c.organisation_id, _line.c.claim_id, _line.c.open, _claim.c.filed_at)
+    .join(_ours, _ours.c.listing_id == _line.c.listing_id)
+    .join(_claim, _claim.c.id == _line.c.claim_id)
+    .where(
+        _ours.c.claim_id.in_(bindparam("claims", expanding=True)),
+        _line.c.claim_id.not_in(bindparam("claims", expanding=True)),
+        or_(_line.c.open, _line.c.status == "removed"),
+    )
+    .order_by(_line.c.claim_id)
 )
 
 
 def elsewhere_of(session: Session, claim_ids: Sequence[int]) -> list[Elsewhere]:
     """Where the listings of these claims are open in other claims, or were removed by them."""
-    ids = session.scalars(_LISTINGS, {"claims": list(claim_ids)}).all()
-    return [one for one in elsewhere(session, ids) if one.claim_id not in set(claim_ids)]
+    return _met_in(session.connection().execute(_ELSEWHERE_OF, {"claims": list(claim_ids)}))
 
 
 def remarks(session: Session, claim_ids: Sequence[int]) -> list[Remark]:
