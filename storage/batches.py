@@ -1,15 +1,16 @@
 """Batches: claims of one import that are checked and handed over together; and cases, which are either."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, bindparam, insert, select, update
+from sqlalchemy import JSON, Column, ColumnElement, UniqueConstraint, bindparam, insert, select, text, update
 from sqlmodel import Field, Session
 
 from storage.base import Row, identity, instant, instant_or_none, ref, table_of
 from storage.claims import Claim
+from storage.rights import Right
 
 
 class Batch(Row, table=True):
@@ -24,6 +25,8 @@ class Batch(Row, table=True):
     #: 1 for the first of its lot
     place: int
     claim_count: int = Field(default=0)
+    #: status → number of listings, as when one of them moved last: a lot's card is made of these
+    counts: dict[str, int] = Field(default_factory=dict, sa_column=Column("counts", JSON, nullable=False))
     begun_at: datetime = instant()
     #: when its last claim was filed; nothing is done with it before
     closed_at: datetime | None = instant_or_none()
@@ -61,7 +64,7 @@ class Case:
         return cls(int(digits), is_batch) if is_one else cls(0)
 
 
-_batch, _claim = table_of(Batch), table_of(Claim)
+_batch, _claim, _right = table_of(Batch), table_of(Claim), table_of(Right)
 _NEW = insert(_batch).returning(_batch.c.id)
 _ONE_MORE = (
     update(_batch)
@@ -78,6 +81,7 @@ def begin(session: Session, *, organisation_id: int, lot: str, place: int, now: 
         "lot": lot,
         "place": place,
         "claim_count": 0,
+        "counts": {},
         "begun_at": now,
         "closed_at": None,
     }
@@ -94,6 +98,11 @@ def close(session: Session, batch_id: int, *, now: datetime) -> None:
     session.connection().execute(update(_batch).where(_batch.c.id == batch_id).values(closed_at=now))
 
 
+def keep_counts(session: Session, batch_id: int, counts: Mapping[str, int]) -> None:
+    """How many of its listings stand where, now that one of them has moved."""
+    session.connection().execute(update(_batch).where(_batch.c.id == batch_id).values(counts=dict(counts)))
+
+
 def one(session: Session, batch_id: int) -> Batch | None:
     return session.get(Batch, batch_id)
 
@@ -101,6 +110,23 @@ def one(session: Session, batch_id: int) -> Batch | None:
 def of_lot(session: Session, lot: str) -> list[int]:
     """The ids of a lot's batches, the first one first."""
     return list(session.scalars(select(_batch.c.id).where(_batch.c.lot == lot).order_by(_batch.c.place)))
+
+
+_LOT_OF = select(_batch.c.lot).where(_batch.c.id == bindparam("batch"))
+_FIRST_OF_LOT = (
+    select(_batch.c.id)
+    .where(_batch.c.lot == bindparam("lot"), _batch.c.place == 1)
+    .with_for_update(key_share=True)
+)
+
+
+def lot_of(session: Session, batch_id: int) -> str:
+    return session.scalar(_LOT_OF, {"batch": batch_id}) or ""
+
+
+def lock_lot(session: Session, lot: str) -> None:
+    """Hold a lot's card against others who move batches of it, until the unit of work ends."""
+    session.connection().execute(_FIRST_OF_LOT, {"lot": lot})
 
 
 _ITS_CLAIMS = select(_claim.c.id).where(_claim.c.batch_id == bindparam("batch")).order_by(_claim.c.id)
@@ -131,3 +157,59 @@ def lock(session: Session, case: Case) -> Sequence[Claim]:
     if case.is_batch:
         return session.scalars(_CLAIMS_TO_CHANGE, {"batch": case.id}).all()
     return session.scalars(_CLAIM_TO_CHANGE, {"claim": case.id}).all()
+
+
+def expired_holds(session: Session, *, now: datetime) -> list[Case]:
+    """The cases whose hold has run out."""
+    statement = select(_claim.c.id, _claim.c.batch_id).where(_claim.c.taken_until <= now)
+    return cases_among(session.connection().execute(statement.order_by(_claim.c.id)))
+
+
+def waiting_for(session: Session, right_id: int) -> list[Case]:
+    """The cases that wait for this right to be approved, oldest first."""
+    statement = select(_claim.c.id, _claim.c.batch_id).where(
+        _claim.c.right_id == right_id, _claim.c.status == "waiting_for_right"
+    )
+    return cases_among(session.connection().execute(statement.order_by(_claim.c.id)))
+
+
+def left_waiting(session: Session) -> list[tuple[int, Case]]:
+    """(right, batch) of the batches that wait for a right which is approved by now, oldest first."""
+    statement = (
+        select(_claim.c.right_id, _claim.c.batch_id)
+        .join(_right, _right.c.id == _claim.c.right_id)
+        .where(
+            text("claim.owner <> ''"),
+            _claim.c.owner == "desk",
+            _claim.c.status == "waiting_for_right",
+            _claim.c.batch_id.is_not(None),
+            _right.c.state == "approved",
+        )
+        .distinct()
+        .order_by(_claim.c.batch_id)
+    )
+    rows = session.connection().execute(statement)
+    return [(row.right_id, Case(row.batch_id, is_batch=True)) for row in rows]
+
+
+def leads(
+    fits: Callable[[Any], ColumnElement[bool]], before: Callable[[Any, Any], ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    """Does a claim speak for its batch in a list: of those that fit, does none of the batch come before it?
+
+    Claims by themselves always do. `before(twin, claim)`: does a twin stand before the claim?
+    """
+    twin = _claim.alias("twin")
+    earlier = select(twin.c.id).where(
+        twin.c.batch_id == _claim.c.batch_id, fits(twin.c), before(twin.c, _claim.c)
+    )
+    return ~earlier.correlate(_claim).exists()
+
+
+def cases_among(rows: Iterable[Any]) -> list[Case]:
+    """The cases of claims (id, batch_id), each once, in the order of the first claim of each."""
+    return list(dict.fromkeys(_case(row) for row in rows))
+
+
+def _case(row: Any) -> Case:
+    return Case(row.batch_id, is_batch=True) if row.batch_id else Case(row.id)

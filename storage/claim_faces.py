@@ -1,15 +1,15 @@
 """Claims as they are read: what a card, a list or a digest needs of a claim, in two statements."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
 from sqlmodel import Session
 
 from storage.base import table_of
-from storage.batches import Case
+from storage.batches import Case, leads
 from storage.claims import Claim, ClaimListing, Remark
 from storage.listings import Listing
 from storage.people import Organisation, Person
@@ -85,11 +85,23 @@ class Line:
     reason: str
     #: of its claim
     reference: str = ""
+    #: sealed; for the IACC alone
+    remark: bytes | None = None
 
 
 def reference(claim_id: int, filed_at: datetime) -> str:
     """What people call a claim: MS-2026-000123."""
     return f"MS-{filed_at.year}-{claim_id:06d}"
+
+
+def span(first: str, last: str, count: int) -> str:
+    """What people call `count` claims together: "MS-2026-000101–000110"; "… +9" where numbers are missing."""
+    if count == 1:
+        return first
+    (head, number), (other_head, other) = first.rsplit("-", 1), last.rsplit("-", 1)
+    if head == other_head and int(other) - int(number) == count - 1:
+        return f"{first}–{other}"
+    return f"{first} +{count - 1}"
 
 
 _claim, _line, _remark = table_of(Claim), table_of(ClaimListing), table_of(Remark)
@@ -146,25 +158,27 @@ def pending(session: Session, *, owner: str, families: Sequence[str] = ()) -> li
 def of_holders(
     session: Session, organisation_ids: Sequence[int], *, only_open: bool = False, at_most: int = 100
 ) -> list[Face]:
-    """Claims of these rights-holders, the newest first."""
+    """Claims of these rights-holders, the newest first; of each batch one claim."""
     statement = _FACES.where(_claim.c.organisation_id.in_(list(organisation_ids)))
     return _listed(session, statement, only_open=only_open, at_most=at_most)
 
 
 def all_claims(session: Session, *, only_open: bool = False, at_most: int = 100) -> list[Face]:
-    """Everybody's claims, the newest first."""
+    """Everybody's claims, the newest first; of each batch one claim."""
     return _listed(session, _FACES, only_open=only_open, at_most=at_most)
 
 
 def _listed(session: Session, statement: Select[Any], *, only_open: bool, at_most: int) -> list[Face]:
-    if only_open:
-        statement = statement.where(_claim.c.owner != "")
+    def fits(claim: Any) -> ColumnElement[bool]:
+        return claim.owner != "" if only_open else true()
+
+    statement = statement.where(fits(_claim.c), leads(fits, lambda twin, claim: twin.id > claim.id))
     return _faces(session, statement.order_by(_claim.c.id.desc()).limit(at_most))
 
 
 def _faces(session: Session, statement: Select[Any], asked: Mapping[str, Any] | None = None) -> list[Face]:
     rows = session.execute(statement, asked).all()
-    counts = _counts(session, [row.id for row in rows])
+    counts = counts_of(session, [row.id for row in rows])
     return [_face(row, counts[row.id]) for row in rows]
 
 
@@ -175,10 +189,11 @@ _COUNTS = (
 )
 
 
-def _counts(session: Session, claim_ids: list[int]) -> dict[int, dict[str, int]]:
+def counts_of(session: Session, claim_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Claim → status → how many of its listings stand so."""
     counts: dict[int, dict[str, int]] = {claim_id: {} for claim_id in claim_ids}
     if claim_ids:
-        for row in session.execute(_COUNTS, {"claims": claim_ids}):
+        for row in session.execute(_COUNTS, {"claims": list(claim_ids)}):
             counts[row.claim_id][row.status] = row.n
     return counts
 
@@ -243,9 +258,32 @@ def _lines(session: Session, statement: Select[Any], asked: Mapping[str, Any]) -
             back_again=row.back_again,
             reason=row.reason,
             reference=reference(row.claim_id, row.filed_at),
+            remark=row.remark,
         )
         for row in session.execute(statement, asked)
     ]
+
+
+_LINES_NAMED = _EVERY_LINE.where(_line.c.id.in_(bindparam("lines", expanding=True))).order_by(
+    _line.c.claim_id, _line.c.position
+)
+
+
+def lines_named(session: Session, ids: Sequence[int]) -> list[Line]:
+    """The listings with these ids (of their rows in claims), claim by claim."""
+    return _lines(session, _LINES_NAMED, {"lines": list(ids)})
+
+
+_REMARKED = (
+    select(_line.c.id)
+    .where(_line.c.claim_id.in_(bindparam("claims", expanding=True)), _line.c.remark.is_not(None))
+    .limit(1)
+)
+
+
+def has_remarks(session: Session, claim_ids: Sequence[int]) -> bool:
+    """Has a listing of these claims a remark of its own, for the IACC?"""
+    return session.scalar(_REMARKED, {"claims": list(claim_ids)}) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,10 +316,6 @@ def elsewhere(session: Session, listing_ids: Sequence[int]) -> list[Elsewhere]:
     """Where these listings are open in a claim, or were removed by one, whoever filed it."""
     if not listing_ids:
         return []
-    return _met_in(session.connection().execute(_ELSEWHERE, {"listings": list(listing_ids)}))
-
-
-def _met_in(rows: Iterable[Any]) -> list[Elsewhere]:
     return [
         Elsewhere(
             listing_id=row.listing_id,
@@ -290,27 +324,8 @@ def _met_in(rows: Iterable[Any]) -> list[Elsewhere]:
             reference=reference(row.claim_id, row.filed_at),
             open=row.open,
         )
-        for row in rows
+        for row in session.connection().execute(_ELSEWHERE, {"listings": list(listing_ids)})
     ]
-
-
-_ours = _line.alias("ours")
-_ELSEWHERE_OF = (
-    select(_line.c.listing_id, _line.c.organisation_id, _line.c.claim_id, _line.c.open, _claim.c.filed_at)
-    .join(_ours, _ours.c.listing_id == _line.c.listing_id)
-    .join(_claim, _claim.c.id == _line.c.claim_id)
-    .where(
-        _ours.c.claim_id.in_(bindparam("claims", expanding=True)),
-        _line.c.claim_id.not_in(bindparam("claims", expanding=True)),
-        or_(_line.c.open, _line.c.status == "removed"),
-    )
-    .order_by(_line.c.claim_id)
-)
-
-
-def elsewhere_of(session: Session, claim_ids: Sequence[int]) -> list[Elsewhere]:
-    """Where the listings of these claims are open in other claims, or were removed by them."""
-    return _met_in(session.connection().execute(_ELSEWHERE_OF, {"claims": list(claim_ids)}))
 
 
 def remarks(session: Session, claim_ids: Sequence[int]) -> list[Remark]:

@@ -150,6 +150,8 @@ class ClaimListing(Row, table=True):
     back_again: bool = Field(default=False)
     reason: str = Field(default="")
     decided_at: datetime | None = instant_or_none()
+    #: sealed; what the rights-holder's sheet says of it, for the IACC alone
+    remark: bytes | None = Field(default=None)
 
 
 class Remark(Row, table=True):
@@ -241,12 +243,42 @@ def lines_of(session: Session, claim_id: int) -> list[ClaimListing]:
     return list(session.scalars(_LINES, {"claim": claim_id}))
 
 
-def waiting_for(session: Session, right_id: int) -> list[int]:
-    """Ids of the claims that wait for this right to be approved, oldest first."""
-    statement = select(_claim.c.id).where(
-        _claim.c.right_id == right_id, _claim.c.status == "waiting_for_right"
+_MOVED = (
+    update(_line)
+    .where(
+        _line.c.claim_id.in_(bindparam("of", expanding=True)),
+        _line.c.status == bindparam("was"),
     )
-    return list(session.scalars(statement.order_by(_claim.c.id)))
+    .values(
+        status=bindparam("becomes"),
+        open=bindparam("stays_open"),
+        reason=bindparam("why"),
+        decided_at=bindparam("decided"),
+    )
+    .returning(_line.c.claim_id, _line.c.position, _line.c.listing_id)
+)
+
+
+def move_all(
+    session: Session, claim_ids: Sequence[int], *, was: str, becomes: str, reason: str, now: datetime
+) -> dict[int, list[int | None]]:
+    """Move all listings of these claims that stand at `was`, in one statement; claim → listing ids in order.
+
+    Rows that were loaded before do not see it.
+    """
+    stays_open = becomes in OPEN_STATES
+    values = {
+        "of": list(claim_ids),
+        "was": was,
+        "becomes": becomes,
+        "stays_open": stays_open,
+        "why": reason,
+        "decided": None if stays_open else now,
+    }
+    moved: dict[int, list[int | None]] = {}
+    for row in sorted(session.connection().execute(_MOVED, values), key=lambda row: (row[0], row[1])):
+        moved.setdefault(row.claim_id, []).append(row.listing_id)
+    return moved
 
 
 def short_links_of(session: Session, organisation_id: int, urls: Sequence[str]) -> dict[str, int]:
@@ -257,11 +289,6 @@ def short_links_of(session: Session, organisation_id: int, urls: Sequence[str]) 
         _line.c.url.in_(list(urls)),
     )
     return {row.url: row.claim_id for row in session.execute(statement)}
-
-
-def expired_holds(session: Session, *, now: datetime) -> list[int]:
-    """Ids of the claims whose hold has run out."""
-    return list(session.scalars(select(_claim.c.id).where(_claim.c.taken_until <= now)))
 
 
 _DRAFT_OF_FORM = select(Draft).where(_draft.c.token == bindparam("form")).with_for_update()

@@ -52,9 +52,9 @@ class Import(Row, table=True):
     #: the form, or the files and their person: makes a double submit impossible
     token: str = Field(unique=True)
     state: str
-    #: what was counted when all sheets had been read: ids, codes and counts
-    plan: dict[str, Any] = Field(default_factory=dict, sa_column=Column("plan", JSON, nullable=False))
-    #: group → [sheet, row] up to which it is filed, and what became of it so far
+    #: sealed JSON of what is to be filed, once all sheets have been read; it holds words of the sheets
+    plan: bytes = Field(default=b"")
+    #: group → up to where it is filed, and which claims it became so far: ids and counts
     progress: dict[str, Any] = Field(default_factory=dict, sa_column=Column("progress", JSON, nullable=False))
     statement_version: str = Field(default="")
     statement_language: str = Field(default="")
@@ -91,6 +91,8 @@ class ImportSheet(Row, table=True):
     file_id: str = Field(default="")
     team_id: str = Field(default="")
     state: str
+    #: bytes
+    size: int = Field(default=0)
     #: sealed JSON of its layout and of what was counted in it; headings are people's words
     scan: bytes = Field(default=b"")
     #: what was wrong with it, as a text of the catalogue

@@ -6,20 +6,29 @@ from dataclasses import replace
 
 from handlers.claims.rules import NoSuchClaim, rolled_up
 from handlers.programme import Work
-from storage import batches, claim_faces
+from storage import batch_faces, batches, claim_faces
+from storage.batch_faces import Summed
 from storage.batches import Case
 from storage.claim_faces import Face
 from storage.claims import Claim
 
-__all__ = ["Case", "face_of", "locked", "span"]
+__all__ = ["Case", "face_of", "gathered", "locked", "merged", "span"]
 
 
 def locked(work: Work, case: Case) -> Sequence[Claim]:
-    """The claims of a case, oldest first, held until the unit of work ends. Raises `NoSuchClaim`."""
+    """The claims of a case, oldest first, held until the unit of work ends. Raises `NoSuchClaim`.
+
+    A claim of a batch is no case by itself, and a batch to which claims still come is none yet.
+    """
     found = batches.lock(work.session, case)
-    if not found:
+    if not found or (found[0].batch_id is not None) != case.is_batch or not _is_whole(work, case):
         raise NoSuchClaim(reference=f"MS-…-{case.id:06d}")
     return found
+
+
+def _is_whole(work: Work, case: Case) -> bool:
+    batch = batches.one(work.session, case.id) if case.is_batch else None
+    return batch is None or batch.closed_at is not None
 
 
 def face_of(work: Work, case: Case) -> Face | None:
@@ -50,9 +59,22 @@ def _urgency(face: Face) -> tuple[float, int]:
 
 def span(faces: Sequence[Face] | Sequence[Claim]) -> str:
     """What people call a batch: "MS-2026-000101–000110"; "… +9" where the numbers do not follow."""
-    first, last = faces[0], faces[-1]
-    if len(faces) == 1:
-        return first.reference
-    if int(last.id or 0) - int(first.id or 0) == len(faces) - 1 and last.filed_at.year == first.filed_at.year:
-        return f"{first.reference}–{last.id:06d}"
-    return f"{first.reference} +{len(faces) - 1}"
+    return claim_faces.span(faces[0].reference, faces[-1].reference, len(faces))
+
+
+def gathered(work: Work, faces: Sequence[Face]) -> list[Face]:
+    """For lists: each claim that belongs to a batch as its whole batch, the others as they are."""
+    known = batch_faces.summed(work.session, {face.batch_id for face in faces if face.batch_id})
+    return [_whole(face, known[face.batch_id]) if face.batch_id in known else face for face in faces]
+
+
+def _whole(face: Face, batch: Summed) -> Face:
+    return replace(
+        face,
+        id=batch.claim_ids[0],
+        reference=batch.reference,
+        status=rolled_up(batch.counts or [face.status]).value,
+        listing_count=batch.listing_count,
+        counts=batch.counts,
+        claim_ids=batch.claim_ids,
+    )

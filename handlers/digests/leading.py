@@ -21,7 +21,7 @@ from storage.pending import Listed
 _CARDS: Mapping[Audience, tuple[Callable[[Work, Case], str], Callable[[int], str]]] = {
     Audience.DESK: (lambda _, case: claims.desk_key_of(case), escalations.desk_key),
     Audience.OFFICERS: (lambda _, case: hand_over.card_key(case), escalations.shared_key),
-    Audience.HOLDERS: (claims.holder_key_of, escalations.raiser_key),
+    Audience.HOLDERS: (claims.their_key_of, escalations.raiser_key),
 }
 
 

@@ -168,7 +168,7 @@ def _case(work: Work, subject: str) -> Case:
             subject=subject,
             reference=claim.reference,
             person=people.by_id(work.session, claim.filed_by_id, today=today),
-            their_card=claims_refreshing.holder_key_of(work, claim),
+            their_card=claims_refreshing.their_key_of(work, claim),
             desk_card=claims_refreshing.desk_key_of(claim),
         )
     face = face_of(work, case_id)

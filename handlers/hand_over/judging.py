@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from handlers.claims.reasons import Declining
 from handlers.claims.rules import OUTCOMES, Status
-from handlers.hand_over.labels import Column, Labels, key, reference_in, version_of
+from handlers.hand_over.labels import Column, Labels, reference_in, version_of
 from handlers.hand_over.rules import Decision
-from handlers.sheets import FORMULA, Sheet, Unreadable
+from handlers.sheets import FORMULA, Sheet, Unreadable, key
 from handlers.words import N_
 
 #: Headings stand in one of so many rows; so far we look for a sheet of ours without any.

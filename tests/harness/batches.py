@@ -1,49 +1,79 @@
-"""A batch of claims as an import leaves it, without the import."""
+"""Claims of one import, as an import files them: batch by batch, in units of work of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import count
 
-from sqlalchemy import update
-
+from bot.sandbox import demo
 from handlers.actor import Actor
-from handlers.claims import filing, refreshing, service
+from handlers.claims import filing
 from handlers.claims.plan import Typed
+from handlers.claims.service import planned
 from handlers.programme import Work
-from storage import batches, people
-from storage.base import table_of
-from storage.batches import Case
-from storage.claims import Claim
+from storage import batches, people, rights
+from storage.listings import ListingKey
+from tests.harness.stage import Stage
 
 LINK = "https://item.taobao.com/item.htm?id={}"
-FIRST = 691541677000
+#: Never met in a story by another way.
+FIRST = 880_000_000_001
 
 
-def batch_of(
-    work: Work, counts: Sequence[int], *, note: str = "", confidential: str = "", lot: str = "import:1:1"
-) -> Case:
-    """Hana's import has led to claims of so many listings each, one after the other in one batch."""
-    hana = people.by_slack_id(work.session, "T0IACC0001", "U0HOLDER01", today=work.now.date())
-    assert hana is not None
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What is imported: so many batches of so many claims of so many listings, all in one lot.
+
+    `links` stand before those that are made up, in the first claim; `remarks`: item id → what the sheet says.
+    """
+
+    batches: int = 1
+    claims: int = 3
+    listings: int = 4
+    lot: str = "import:7:1"
+    mark: str = "NORTHWIND"
+    links: str = ""
+    note: str = ""
+    confidential: str = ""
+    remarks: Mapping[str, str] | None = None
+    closes: bool = True
+
+
+async def imports(stage: Stage, what: Imported | None = None, *, first: int = FIRST) -> None:
+    """Hana imports; what came of it is delivered and still unread."""
+    numbers = count(first)
+    wanted = what or Imported()
+    for _ in range(wanted.batches):
+        await stage.act(_file, what=wanted, numbers=numbers)
+
+
+def _file(work: Work, *, what: Imported, numbers: "count[int]") -> None:
+    actor = _hana(work)
+    right = next(one for one in rights.of(work.session, list(actor.principals)) if one.mark == what.mark)
+    place = len(batches.of_lot(work.session, what.lot)) + 1
     batch_id = batches.begin(
-        work.session, organisation_id=hana.principals[0][0], lot=lot, place=1, now=work.now
+        work.session, organisation_id=right.organisation_id, lot=what.lot, place=place, now=work.now
     )
-    first = FIRST
-    for place, count in enumerate(counts):
-        links = "\n".join(LINK.format(first + n) for n in range(count))
-        typed = Typed(right_id=1, ground="", links=links, note=note, confidential=confidential)
-        plan = service.planned(work, Actor(hana), typed, lock=True)
-        for face in filing.file(work, Actor(hana), plan, typed, source=f"{lot}:{place}"):
-            _put_in(work, face.id, batch_id)
-        first += count
-    batches.close(work.session, batch_id, now=work.now)
-    case = Case(batch_id, is_batch=True)
-    refreshing.refresh(work, case)
-    return case
+    for nth in range(what.claims):
+        links = [LINK.format(next(numbers)) for _ in range(what.listings)]
+        if (place, nth) == (1, 0) and what.links:
+            links = [what.links, *links]
+        typed = Typed(right.id, "", "\n".join(links), what.note, what.confidential)
+        filing.file_in_batch(
+            work,
+            actor,
+            planned(work, actor, typed, lock=True),
+            typed,
+            source=f"{what.lot}:{place}:{nth}",
+            batch_id=batch_id,
+            remarks={
+                ListingKey("taobao", "listing", item): said for item, said in (what.remarks or {}).items()
+            },
+        )
+    if what.closes:
+        filing.close_batch(work, batch_id)
 
 
-def _put_in(work: Work, claim_id: int, batch_id: int) -> None:
-    """The claim has no cards of its own then."""
-    claim = table_of(Claim)
-    work.session.connection().execute(update(claim).where(claim.c.id == claim_id).values(batch_id=batch_id))
-    batches.count_one_more(work.session, batch_id)
-    for key in (refreshing.holder_key(claim_id), refreshing.desk_key(claim_id)):
-        del work.promises.cards[key]
+def _hana(work: Work) -> Actor:
+    standing = people.by_slack_id(work.session, demo.IACC, demo.HOLDER, today=work.now.date())
+    assert standing is not None
+    return Actor(standing)

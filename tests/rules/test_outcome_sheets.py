@@ -14,9 +14,9 @@ from handlers.claims.reasons import DECLINING, Declining
 from handlers.claims.rules import OUTCOMES, Status
 from handlers.hand_over import judging
 from handlers.hand_over.judging import GivenRow, SentBack, judge, read
-from handlers.hand_over.labels import Labels, key, labels, reference_in, version_of
+from handlers.hand_over.labels import Labels, labels, reference_in, version_of
 from handlers.hand_over.rules import Decision, ranges
-from handlers.sheets import FORMULA, Unreadable, open_sheet
+from handlers.sheets import FORMULA, Unreadable, key, open_sheet
 from handlers.words import CHINESE, ENGLISH, Catalogues
 
 REFERENCE = "MS-2026-000123"

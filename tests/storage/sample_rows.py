@@ -114,7 +114,16 @@ SHEETS: Rows = {
 }
 
 IMPORTS: Rows = {
-    "batch": [{"id": 1, "organisation_id": 11, "lot": "import:1:0", "place": 1, "claim_count": 1}],
+    "batch": [
+        {
+            "id": 1,
+            "organisation_id": 11,
+            "lot": "import:1:0",
+            "place": 1,
+            "claim_count": 1,
+            "counts": {"filed": 1},
+        }
+    ],
     "claim": [
         {
             **_CLAIM,

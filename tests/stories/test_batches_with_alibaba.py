@@ -14,7 +14,7 @@ from handlers.hand_over import service
 from handlers.programme import Work
 from storage import claims, history, shown
 from storage.batches import Case
-from tests.harness.batches import LINK, batch_of
+from tests.harness.batches import FIRST, LINK, Imported, imports
 from tests.harness.stage import Stage
 from tests.stories.test_outcome_sheets import (
     OUTCOME,
@@ -33,23 +33,26 @@ from tests.stories.test_undoing_sheets import wei_leaves_taobao
 
 SPAN = "MS-2026-000001–000003"
 ENDORSE = "Endorse and hand over"
-NINE = (3, 2, 4)
 
 
-async def filed(stage: Stage, *counts: int, **more: str) -> Case:
+async def filed(stage: Stage, what: Imported | None = None) -> None:
     """An import has led to a batch of claims, and everybody has read of it."""
-    case = await stage.act(batch_of, counts or NINE, **more)
+    await imports(stage, what or Imported(listings=3))
     stage.everybody_reads()
-    return case
 
 
-async def endorsed(stage: Stage, *counts: int, **more: str) -> Message:
+async def endorsed(stage: Stage, what: Imported | None = None) -> Message:
     """The batch is with Alibaba; gives its card, and everybody has read of it."""
-    await filed(stage, *counts, **more)
+    await filed(stage, what)
+    await hands_over(stage)
+    return card(stage)
+
+
+async def hands_over(stage: Stage) -> None:
+    """Ann looks at the sample and endorses, and everybody has read of it."""
     await stage.ann.presses(ENDORSE, on=stage.desk)
     await stage.ann.submits()
     stage.everybody_reads()
-    return card(stage)
 
 
 def filled(body: bytes, outcomes: Mapping[str, object], reasons: Mapping[str, object] | None = None) -> bytes:
@@ -88,7 +91,7 @@ async def happened(stage: Stage, claim_id: int) -> list[tuple[str, Any]]:
 async def test_a_batch_is_endorsed_after_a_sample_and_handed_over_with_one_card_and_one_sheet(
     stage: Stage,
 ) -> None:
-    await filed(stage, note="Look at the zip.")
+    await filed(stage, Imported(listings=3, note="Look at the zip."))
     await stage.ann.presses(ENDORSE, on=stage.desk)
     assert not stage.shared.reads()
     await stage.ann.submits()
@@ -97,24 +100,22 @@ async def test_a_batch_is_endorsed_after_a_sample_and_handed_over_with_one_card_
     for said in (posted, duty):
         assert f"{SPAN} · 9 listings on Taobao/Tmall in 3 claims" in said
         assert "共 3 件投诉" in said
-    assert "MS-2026-000001-1. <https://item.taobao.com/item.htm?id=691541677000" in posted
-    assert "MS-2026-000003-4. <" in posted
+    assert "MS-2026-000001-1. <https://item.taobao.com/item.htm?id=880000000001" in posted
+    assert "MS-2026-000003-3. <" in posted
     assert "Look at the zip." in posted
     assert "[One by one" in posted
     assert "MS-2026-000001-000003-v1.xlsx" in file
     assert "<@U0OFFICER1>" in duty
     rows = rows_in(sheet(stage))
     assert [row[REFERENCE] for row in rows[1:]] == [
-        f"MS-2026-00000{claim}-{place}"
-        for claim, count in enumerate(NINE, 1)
-        for place in range(1, count + 1)
+        f"MS-2026-00000{claim}-{place}" for claim in (1, 2, 3) for place in (1, 2, 3)
     ]
     assert [row[0] for row in rows[1:]] == list(range(1, 10))
     assert str(rows[0][-1]).startswith("Version 1")
-    for claim_id, count in enumerate(NINE, 1):
+    for claim_id in (1, 2, 3):
         (endorsed, _), (handed_over, facts) = await happened(stage, claim_id)
         assert (endorsed, handed_over) == ("claim:endorsed", "claim:handed_over")
-        assert facts == {"place": "shared", "listings": count}
+        assert facts == {"place": "shared", "listings": 3}
     stage.everybody_reads()
 
 
@@ -165,9 +166,9 @@ async def test_all_removed_removes_every_claim_and_the_holder_is_told_once(stage
     assert len(told) == 1
     assert f"Alibaba has decided on {SPAN}: ✅ 9 removed." in told[0]
     assert set((await stand(stage)).values()) == {"removed"}
-    for claim_id, count in enumerate(NINE, 1):
+    for claim_id in (1, 2, 3):
         tag, facts = (await happened(stage, claim_id))[-1]
-        assert (tag, len(facts["listings"])) == ("claim:removed", count)
+        assert (tag, len(facts["listings"])) == ("claim:removed", 3)
     stage.everybody_reads()
 
 
@@ -205,7 +206,7 @@ async def test_one_by_one_names_each_listing_by_its_reference(stage: Stage) -> N
 
 
 async def test_a_batch_too_large_for_the_form_has_no_button_for_it(stage: Stage) -> None:
-    posted = await endorsed(stage, 10, 11)
+    posted = await endorsed(stage, Imported(claims=2, listings=11))
     assert "[One by one" not in posted.rendered
     assert "[Send the sheet" in posted.rendered
 
@@ -265,7 +266,7 @@ async def test_a_row_of_a_claim_outside_the_batch_comes_back(stage: Stage) -> No
     await stage.hana.closes_form()
     table = [[str(cell or "") for cell in row] for row in rows_in(sheet(stage))]
     table[1][REFERENCE], table[1][OUTCOME] = "MS-2026-000004-1", "removed"
-    table[2][REFERENCE], table[2][OUTCOME] = "MS-2026-000002-3", "removed"
+    table[2][REFERENCE], table[2][OUTCOME] = "MS-2026-000002-4", "removed"
     table[3][REFERENCE], table[3][OUTCOME] = "nonsense", "removed"
     table[4][OUTCOME] = "removed"
     await stage.owen.uploads("x.csv", as_csv(table), posted)
@@ -282,7 +283,7 @@ async def test_a_sheet_of_a_batch_is_undone_as_a_whole_within_the_hour(stage: St
     await endorsed(stage)
     before = await stand(stage)
     reasons = {"2-1": "cannot_find"}
-    body = filled(sheet(stage), {"1-1": "removed", "2-1": "declined", "3-4": "removed"}, reasons)
+    body = filled(sheet(stage), {"1-1": "removed", "2-1": "declined", "3-3": "removed"}, reasons)
     await sends(stage.owen, body)
     stage.everybody_reads()
     stage.sandbox.clock.move(timedelta(minutes=59))
@@ -307,7 +308,7 @@ async def test_what_is_decided_of_one_claim_can_be_filed_again_and_then_is_not_u
     await endorsed(stage)
     await sends(stage.owen, filled(sheet(stage), {"1-1": "removed", "3-1": "removed"}))
     await stage.hana.runs("/claim")
-    await stage.hana.submits(right=RIGHT, links=LINK.format(691541677005))
+    await stage.hana.submits(right=RIGHT, links=LINK.format(FIRST + 6))
     await stage.hana.submits(statement=True)
     await stage.hana.closes_form()
     stage.everybody_reads()
@@ -370,6 +371,6 @@ async def test_what_officers_write_under_the_card_reaches_the_desk_and_is_shared
 
 @pytest.mark.parametrize("value", ["b2", "bb1", "b", "", "2"])
 async def test_a_batch_that_is_not_there_is_no_claim(stage: Stage, value: str) -> None:
-    await filed(stage, 1)
+    await filed(stage, Imported(claims=1, listings=1))
     with pytest.raises(NoSuchClaim):
         await stage.act(lambda work: service.disclosure(work, Case.of(value)))

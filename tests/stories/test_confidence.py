@@ -5,7 +5,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
-from tests.harness.batches import batch_of
+from tests.harness.batches import FIRST, Imported, imports
 from tests.harness.stage import Stage
 from tests.stories.test_outcome_sheets import card, filled, sheet
 from tests.stories.test_the_walk import ACKNOWLEDGE, ALL_REMOVED, DECLINE, ONE_BY_ONE, TAOBAO, TMALL, files
@@ -30,7 +30,8 @@ async def test_a_confidential_note_is_in_nothing_that_alibaba_can_read(stage: St
 async def test_a_batchs_confidential_notes_are_in_nothing_that_alibaba_can_read(
     stage: Stage, tmp_path: Path
 ) -> None:
-    await stage.act(batch_of, (3, 2), confidential=SECRET, note="Look at the zip.")
+    said = {str(FIRST): f"{SECRET} told us of this one"}
+    await imports(stage, Imported(confidential=SECRET, note="Look at the zip.", remarks=said))
     assert SECRET in stage.desk.finds("Look at the zip.").rendered
     await stage.ann.presses("Endorse and hand over", on=stage.desk)
     await stage.ann.submits()

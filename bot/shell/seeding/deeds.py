@@ -15,6 +15,7 @@ from bot.shell.seeding.tale import Act, Story
 from handlers.actor import Actor
 from handlers.claims import completing, waiting
 from handlers.claims import service as claims
+from handlers.claims.cases import Case
 from handlers.digests import service as digests
 from handlers.digests.forms import WORKING_DAYS
 from handlers.digests.rules import Frequency
@@ -29,7 +30,6 @@ from handlers.workspaces import service as workspaces
 from storage import claim_faces, people, rights
 from storage import digests as digest_rows
 from storage import escalations as escalation_rows
-from storage.batches import Case
 from storage.claims import Draft
 
 _BY = "shell:operator"
@@ -105,13 +105,13 @@ class Deeds:
             await self._do(act, service, case=Case(claim_id), **given)
 
     async def takes(self, act: Act) -> None:
-        await self._each(act, triage.take)
+        await self._each_case(act, triage.take)
 
     async def hands_over(self, act: Act) -> None:
         await self._each_case(act, hand_over.endorse_and_hand_over)
 
     async def refuses(self, act: Act) -> None:
-        await self._each(act, triage.refuse, reason=act.what, said=act.words)
+        await self._each_case(act, triage.refuse, reason=act.what, said=act.words)
 
     async def acknowledges(self, act: Act) -> None:
         if act.subject in self.escalations:

@@ -5,16 +5,15 @@ filing to its removal, and says nothing to anybody (no outbox).
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from sqlmodel import col, select
 
 from bot.config import Settings
 from bot.shell import cast
+from bot.shell.progress import bar
 from bot.shell.seeding.addresses import numbered
 from handlers.actor import Actor
 from handlers.claims import service as claims
@@ -52,15 +51,12 @@ class _Batch:
     count: int
 
 
-Advance = Callable[[int], object]
-
-
 def put_in(programme: Programme, settings: Settings, present: datetime, scale: Scale) -> None:
     """Put it into a store without claims, with a bar on standard error; spread over three years."""
     batches = [*_batches(_LISTINGS, scale.listings), *_batches(_STORES, scale.stores)]
     first = present - _ENDED_AGO - _LASTED
     programme.act_at(first - timedelta(days=1), cast.begin_again, settings=settings, register=True)
-    with _bar(scale.listings + scale.stores) as advance:
+    with bar("Listings and store fronts", scale.listings + scale.stores) as advance:
         for place, batch in enumerate(batches):
             _live(programme, batch, place, first + _LASTED * place / len(batches))
             advance(batch.count)
@@ -80,24 +76,6 @@ def _batches(parts: dict[str, int], total: int, at_most: int = 300) -> Iterator[
             if count:
                 yield _Batch(kind, done[kind], count)
             done[kind] += count
-
-
-@contextmanager
-def _bar(total: int) -> Iterator[Advance]:
-    """Progress on standard error, where somebody looks at it."""
-    from rich.console import Console  # noqa: PLC0415 - only where there is something to show
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn  # noqa: PLC0415
-
-    columns = (
-        "[progress.description]{task.description}",
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("Listings and store fronts", total=total)
-        yield partial(progress.advance, task)
 
 
 def _live(programme: Programme, batch: _Batch, place: int, at: datetime) -> None:

@@ -1,5 +1,7 @@
 """Keep imports and batches."""
 
+from typing import Literal
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -26,6 +28,7 @@ def _batches() -> None:
         sa.Column("lot", sa.String(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("claim_count", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_batch_organisation_id"),
@@ -38,6 +41,10 @@ def _batches() -> None:
             "ix_claim_batch_id", ["batch_id"], sqlite_where=_BATCHED, postgresql_where=_BATCHED
         )
         claim.create_foreign_key("fk_claim_batch_id", "batch", ["batch_id"], ["id"])
+    # SQLite would write the new column behind the table's constraints, where no model has it
+    anew: Literal["always", "auto"] = "always" if op.get_bind().dialect.name == "sqlite" else "auto"
+    with op.batch_alter_table("claim_listing", recreate=anew) as listing:
+        listing.add_column(sa.Column("remark", sa.LargeBinary(), nullable=True))
 
 
 def _imports() -> None:
@@ -52,7 +59,7 @@ def _imports() -> None:
         sa.Column("way", sa.String(), nullable=False),
         sa.Column("token", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
-        sa.Column("plan", sa.JSON(), nullable=False),
+        sa.Column("plan", sa.LargeBinary(), nullable=False),
         sa.Column("progress", sa.JSON(), nullable=False),
         sa.Column("statement_version", sa.String(), nullable=False),
         sa.Column("statement_language", sa.String(), nullable=False),
@@ -90,6 +97,7 @@ def _sheets() -> None:
         sa.Column("file_id", sa.String(), nullable=False),
         sa.Column("team_id", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("scan", sa.LargeBinary(), nullable=False),
         sa.Column("problem", sa.String(), nullable=False),
         sa.CheckConstraint("state IN ('waiting', 'read', 'refused')", name="state"),
