@@ -2,6 +2,7 @@
 
 However much waits, a list costs a few statements that read a handful of rows: nothing is loaded to be
 counted. Claims of one batch are one line, told by the one of them that is due first; and they count as one.
+A batch to which claims still come waits for nobody yet.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -15,7 +16,7 @@ from sqlmodel import Session
 from storage import batch_faces
 from storage.base import table_of
 from storage.batch_faces import Summed
-from storage.batches import Case, leads
+from storage.batches import Case, is_whole, leads
 from storage.claim_faces import counts_of, reference
 from storage.claims import Claim
 from storage.escalations import Escalation
@@ -277,7 +278,7 @@ def _claims(
     def before(twin: Any, claim: Any) -> ColumnElement[bool]:
         return tuple_(twin[order], twin.id) < tuple_(claim[order], claim.id)
 
-    statement = _CLAIMS.where(also, which(_claim.c), leads(which, before))
+    statement = _CLAIMS.where(also, which(_claim.c), leads(which, before), is_whole())
     rows, total = _first(session, statement.order_by(_claim.c[order], _claim.c.id), at_most)
     counts = counts_of(session, [row.id for row in rows if row.batch_id is None])
     found = [_pending_claim(row, counts.get(row.id, {})) for row in rows]

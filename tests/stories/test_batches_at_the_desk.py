@@ -15,7 +15,8 @@ from handlers.people import service as people
 from handlers.people.rules import MayNot, Unknown
 from handlers.programme import Work
 from handlers.triage import service as triage
-from storage import claims, history, pending
+from storage import batches, claims, history, pending
+from storage import people as known
 from tests.harness.batches import Imported, imports
 from tests.harness.stage import Stage
 from tests.stories.test_filing import SHORT
@@ -62,8 +63,9 @@ async def test_nothing_of_a_batch_is_shown_or_done_before_it_has_its_last_claim(
     await imports(stage, Imported(closes=False))
     assert not stage.desk.reads()
     assert not stage.hana.reads()
-    told = await stage.ann.runs("/claim list")
-    assert told is not None
+    home = await stage.ann.opens_home()
+    assert home is not None
+    assert "Nothing waits for you." in home.text()
     who = Who(demo.ANALYST, demo.IACC)
     with pytest.raises(NoSuchClaim):
         await stage.bot.programme.do(who, triage.take, case=ONE)
@@ -201,6 +203,25 @@ async def test_who_is_not_of_the_desk_does_nothing_with_a_batch(
     assert await tags(stage, 1) == ["claim:filed"]
 
 
+async def test_who_filed_a_batch_never_checks_it(stage: Stage) -> None:
+    await imported(stage)
+    await stage.act(file_as_ann)
+    for button in ("Take", "Endorse and hand over", "Refuse"):
+        told = await stage.ann.presses(button, on=BATCH)
+        assert told is not None
+        assert f"You filed {BATCH} yourself" in told.text
+    await stage.mia.presses("Take", on=BATCH)
+    stage.everybody_reads()
+
+
+def file_as_ann(work: Work) -> None:
+    """She has changed sides since."""
+    ann = known.by_slack_id(work.session, demo.IACC, demo.ANALYST, today=work.now.date())
+    assert ann is not None
+    for claim in batches.lock(work.session, ONE):
+        claim.filed_by_id = ann.person_id
+
+
 async def test_a_claim_of_a_batch_is_never_acted_on_by_itself(stage: Stage) -> None:
     await imported(stage)
     with pytest.raises(NoSuchClaim):
@@ -273,7 +294,6 @@ async def test_a_claim_of_a_batch_is_shown_by_itself_and_lists_show_the_batch(st
         assert "6 claims, the newest first." in listed.rendered
         assert listed.rendered.count("[Claims]") == 2
         assert f"*{BATCH} · 12 listings on Taobao/Tmall*" in listed.rendered
-    await stage.rob.runs("/claim MS-2026-000002")
 
 
 async def test_help_asked_for_from_a_batch_names_its_first_claim(stage: Stage) -> None:
