@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, UniqueConstraint, bindparam, insert, select, text, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    UniqueConstraint,
+    bindparam,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlmodel import Field, Session
 
 from storage.base import Row, identity, instant, instant_or_none, ref, table_of
@@ -204,6 +215,12 @@ def leads(
         twin.c.batch_id == _claim.c.batch_id, fits(twin.c), before(twin.c, _claim.c)
     )
     return ~earlier.correlate(_claim).exists()
+
+
+def is_whole() -> ColumnElement[bool]:
+    """Is a claim by itself, or in a batch to which no more claims come?"""
+    closed = select(_batch.c.id).where(_batch.c.id == _claim.c.batch_id, _batch.c.closed_at.is_not(None))
+    return or_(_claim.c.batch_id.is_(None), closed.correlate(_claim).exists())
 
 
 def cases_among(rows: Iterable[Any]) -> list[Case]:

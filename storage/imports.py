@@ -178,6 +178,12 @@ def sheets_of(session: Session, import_id: int) -> list[ImportSheet]:
     return list(session.scalars(statement))
 
 
+def names_of(session: Session, import_id: int) -> list[bytes]:
+    """What the files of an import that could be read are called, sealed, in their order."""
+    statement = select(_sheet.c.name).where(_sheet.c.import_id == import_id, _sheet.c.state == "read")
+    return list(session.connection().scalars(statement.order_by(_sheet.c.place)))
+
+
 def sheet_to_change(session: Session, sheet_id: int) -> ImportSheet | None:
     """A sheet, held against other writers until the unit of work ends."""
     statement = select(ImportSheet).where(_sheet.c.id == sheet_id).with_for_update()

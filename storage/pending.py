@@ -1,20 +1,24 @@
 """What waits, as digests list it: the first few of each kind, the earliest due first, and how many there are.
 
-However much waits, a list costs two or three statements that read a handful of rows: nothing is loaded to be
-counted.
+However much waits, a list costs a few statements that read a handful of rows: nothing is loaded to be
+counted. Claims of one batch are one line, told by the one of them that is due first; and they count as one.
+A batch to which claims still come waits for nobody yet.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, TextClause, and_, false, func, or_, select, text, true, tuple_
 from sqlmodel import Session
 
+from storage import batch_faces
 from storage.base import table_of
-from storage.claim_faces import reference
-from storage.claims import Claim, ClaimListing
+from storage.batch_faces import Summed
+from storage.batches import Case, is_whole, leads
+from storage.claim_faces import counts_of, reference
+from storage.claims import Claim
 from storage.escalations import Escalation
 from storage.people import Organisation, Person
 
@@ -31,7 +35,10 @@ class Listed(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class PendingClaim:
-    """One claim on a list; nothing that anybody wrote. `counts` is status → number of listings."""
+    """One claim or batch on a list; nothing that anybody wrote. `counts` is status → number of listings.
+
+    Of a batch, `id`, states, times and names are those of one of its claims; the rest is of all of them.
+    """
 
     id: int
     reference: str
@@ -46,6 +53,14 @@ class PendingClaim:
     taken_by: str = ""
     taken_until: datetime | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
+    batch_id: int | None = None
+    #: of its batch, "" for a claim by itself
+    lot: str = ""
+
+    @property
+    def case(self) -> Case:
+        """What has the card that its line speaks of."""
+        return Case(self.batch_id, is_batch=True) if self.batch_id else Case(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +96,13 @@ class Room:
         return frozenset(name.partition(":")[2] for name in self.places if ":" in name)
 
 
-_claim, _line, _escalation = table_of(Claim), table_of(ClaimListing), table_of(Escalation)
+#: Which claims stand in a list, asked of a claim's columns.
+Which = Callable[[Any], ColumnElement[bool]]
+_claim, _escalation = table_of(Claim), table_of(Escalation)
 _organisation, _taker = table_of(Organisation), table_of(Person).alias("taker")
 #: In the words of the partial indexes: a database uses one only where it finds its own text.
 _CLAIM_OPEN, _ESCALATION_OPEN = text("claim.owner <> ''"), text("escalation.owner <> ''")
+_EVERY = true()
 
 _CLAIMS = (
     select(
@@ -100,6 +118,7 @@ _CLAIMS = (
         _claim.c.acknowledged_at,
         _taker.c.name.label("taken_by"),
         _claim.c.taken_until,
+        _claim.c.batch_id,
     )
     .join(_organisation, _organisation.c.id == _claim.c.organisation_id)
     .outerjoin(_taker, _taker.c.id == _claim.c.taken_by_id)
@@ -113,50 +132,63 @@ _ESCALATIONS = (
 
 def for_triage(session: Session, *, now: datetime, at_most: int) -> Listed[PendingClaim]:
     """Filed claims that nobody at the desk holds."""
-    return _open_claims(session, _claim.c.status == "filed", ~_held(now), at_most=at_most)
+    return _open_claims(session, lambda c: and_(c.status == "filed", ~_held(c, now)), at_most=at_most)
 
 
 def held(session: Session, *, now: datetime, at_most: int) -> Listed[PendingClaim]:
     """Claims that somebody at the desk holds."""
-    return _open_claims(session, _claim.c.owner == "desk", _held(now), at_most=at_most)
+    return _open_claims(session, lambda c: and_(c.owner == "desk", _held(c, now)), at_most=at_most)
 
 
 def endorsed(session: Session, *, now: datetime, at_most: int) -> Listed[PendingClaim]:
     """Claims endorsed and not handed over, for want of a channel."""
-    return _open_claims(session, _claim.c.status == "endorsed", ~_held(now), at_most=at_most)
+    return _open_claims(session, lambda c: and_(c.status == "endorsed", ~_held(c, now)), at_most=at_most)
 
 
 def waiting_for_right(session: Session, *, now: datetime, at_most: int) -> Listed[PendingClaim]:
     """Claims whose right is still to be approved."""
-    return _open_claims(session, _claim.c.status == "waiting_for_right", ~_held(now), at_most=at_most)
+
+    def waits(claim: Any) -> ColumnElement[bool]:
+        return and_(claim.status == "waiting_for_right", ~_held(claim, now))
+
+    return _open_claims(session, waits, at_most=at_most)
 
 
 def with_holders(
     session: Session, organisation_ids: Sequence[int] | None = None, *, at_most: int
 ) -> Listed[PendingClaim]:
     """Claims that wait for their rights-holder; None for everybody's."""
-    return _open_claims(session, _claim.c.owner == "holder", _of(organisation_ids), at_most=at_most)
+
+    def waits(claim: Any) -> ColumnElement[bool]:
+        return and_(claim.owner == "holder", _of(claim, organisation_ids))
+
+    return _open_claims(session, waits, at_most=at_most)
 
 
 def with_others(session: Session, organisation_ids: Sequence[int], *, at_most: int) -> Listed[PendingClaim]:
     """Open claims of these rights-holders whose turn is the desk's or Alibaba's."""
-    return _open_claims(
-        session, _claim.c.owner.in_(("desk", "officer")), _of(organisation_ids), at_most=at_most
-    )
+
+    def is_theirs(claim: Any) -> ColumnElement[bool]:
+        return and_(claim.owner.in_(("desk", "officer")), _of(claim, organisation_ids))
+
+    return _open_claims(session, is_theirs, at_most=at_most)
 
 
 def overdue_with_alibaba(
     session: Session, *, now: datetime, at_most: int, room: Room | None = None
 ) -> Listed[PendingClaim]:
     """Claims handed over whose outcome is late; `room` None for all."""
-    return _with_alibaba(session, room, _claim.c.due_at < now, at_most=at_most)
+    return _with_alibaba(session, room, lambda claim: claim.due_at < now, at_most=at_most)
 
 
 def unacknowledged(
     session: Session, *, now: datetime, at_most: int, room: Room | None = None
 ) -> Listed[PendingClaim]:
     """Claims handed over that no officer has acknowledged and that are not late yet."""
-    early = and_(_claim.c.due_at >= now, _claim.c.acknowledged_at.is_(None))
+
+    def early(claim: Any) -> ColumnElement[bool]:
+        return and_(claim.due_at >= now, claim.acknowledged_at.is_(None))
+
     return _with_alibaba(session, room, early, at_most=at_most)
 
 
@@ -164,7 +196,10 @@ def awaiting_outcome(
     session: Session, *, now: datetime, at_most: int, room: Room | None = None
 ) -> Listed[PendingClaim]:
     """Claims that an officer has acknowledged and that are not late yet."""
-    early = and_(_claim.c.due_at >= now, _claim.c.acknowledged_at.is_not(None))
+
+    def early(claim: Any) -> ColumnElement[bool]:
+        return and_(claim.due_at >= now, claim.acknowledged_at.is_not(None))
+
     return _with_alibaba(session, room, early, at_most=at_most)
 
 
@@ -172,13 +207,12 @@ def decided(
     session: Session, organisation_ids: Sequence[int], *, since: datetime, until: datetime, at_most: int
 ) -> Listed[PendingClaim]:
     """Claims of these rights-holders closed after `since` and by `until`, the earliest first."""
-    which = and_(
-        _of(organisation_ids),
-        _claim.c.owner == "",
-        _claim.c.decided_at > since,
-        _claim.c.decided_at <= until,
-    )
-    return _claims(session, which, (_claim.c.decided_at, _claim.c.id), at_most)
+
+    def is_new(claim: Any) -> ColumnElement[bool]:
+        ended = and_(claim.decided_at > since, claim.decided_at <= until)
+        return and_(_of(claim, organisation_ids), claim.owner == "", ended)
+
+    return _claims(session, is_new, "decided_at", at_most)
 
 
 def escalations(
@@ -196,7 +230,7 @@ def escalations(
     which: list[ColumnElement[bool]] = [
         _turn_of(owner) if owner else true(),
         true() if organisation_ids is None else _escalation.c.organisation_id.in_(list(organisation_ids)),
-        _belongs(room, _escalation.c.posted_to) if room else true(),
+        _belongs(room, _escalation.c.posted_to, _claim.c.family) if room else true(),
     ]
     order = (_escalation.c.due_at, _escalation.c.id)
     rows, total = _first(session, _ESCALATIONS.where(_ESCALATION_OPEN, *which).order_by(*order), at_most)
@@ -208,39 +242,62 @@ def _turn_of(owner: str) -> ColumnElement[bool]:
     return shared if owner == "raiser" else and_(_escalation.c.owner == owner, ~shared)
 
 
-def _held(now: datetime) -> ColumnElement[bool]:
-    return and_(_claim.c.taken_by_id.is_not(None), func.coalesce(_claim.c.taken_until > now, false()))
+def _held(claim: Any, now: datetime) -> ColumnElement[bool]:
+    return and_(claim.taken_by_id.is_not(None), func.coalesce(claim.taken_until > now, false()))
 
 
-def _of(organisation_ids: Sequence[int] | None) -> ColumnElement[bool]:
-    return true() if organisation_ids is None else _claim.c.organisation_id.in_(list(organisation_ids))
+def _of(claim: Any, organisation_ids: Sequence[int] | None) -> ColumnElement[bool]:
+    return true() if organisation_ids is None else claim.organisation_id.in_(list(organisation_ids))
 
 
-def _with_alibaba(
-    session: Session, room: Room | None, which: ColumnElement[bool], *, at_most: int
-) -> Listed[PendingClaim]:
-    there = _belongs(room, _claim.c.handed_to) if room else true()
-    return _open_claims(session, _claim.c.owner == "officer", which, there, at_most=at_most)
+def _with_alibaba(session: Session, room: Room | None, which: Which, *, at_most: int) -> Listed[PendingClaim]:
+    def there(claim: Any) -> ColumnElement[bool]:
+        belongs = _belongs(room, claim.handed_to, claim.family) if room else true()
+        return and_(claim.owner == "officer", which(claim), belongs)
+
+    return _open_claims(session, there, at_most=at_most)
 
 
-def _belongs(room: Room, posted_to: Any) -> ColumnElement[bool]:
+def _belongs(room: Room, posted_to: Any, family: Any) -> ColumnElement[bool]:
     """Was it posted to this room, or to one that is no more and whose work this room has taken over?"""
     lost: Collection[Any] = room.places
-    family = func.coalesce(_claim.c.family, "")
+    family = func.coalesce(family, "")
     heir = family == room.family if room.family else family.not_in(room.other_families)
     return or_(posted_to == room.name, and_(posted_to.not_in(lost), heir))
 
 
-def _open_claims(session: Session, *which: ColumnElement[bool], at_most: int) -> Listed[PendingClaim]:
-    return _claims(session, and_(_CLAIM_OPEN, *which), (_claim.c.due_at, _claim.c.id), at_most)
+def _open_claims(session: Session, which: Which, *, at_most: int) -> Listed[PendingClaim]:
+    return _claims(session, which, "due_at", at_most, _CLAIM_OPEN)
 
 
 def _claims(
-    session: Session, which: ColumnElement[bool], order: Sequence[Any], at_most: int
+    session: Session, which: Which, order: str, at_most: int, also: ColumnElement[bool] | TextClause = _EVERY
 ) -> Listed[PendingClaim]:
-    rows, total = _first(session, _CLAIMS.where(which).order_by(*order), at_most)
-    counts = _counts(session, [row.id for row in rows])
-    return Listed(tuple(_pending_claim(row, counts[row.id]) for row in rows), total)
+    """Those that fit, the earliest by the column `order` first; of each batch the one that comes first."""
+
+    def before(twin: Any, claim: Any) -> ColumnElement[bool]:
+        return tuple_(twin[order], twin.id) < tuple_(claim[order], claim.id)
+
+    statement = _CLAIMS.where(also, which(_claim.c), leads(which, before), is_whole())
+    rows, total = _first(session, statement.order_by(_claim.c[order], _claim.c.id), at_most)
+    counts = counts_of(session, [row.id for row in rows if row.batch_id is None])
+    found = [_pending_claim(row, counts.get(row.id, {})) for row in rows]
+    whole = batch_faces.summed(session, {one.batch_id for one in found if one.batch_id})
+    return Listed(tuple(_whole(one, whole) for one in found), total)
+
+
+def _whole(one: PendingClaim, known: Mapping[int, Summed]) -> PendingClaim:
+    """The line of a whole batch, from the one of its claims."""
+    batch = known.get(one.batch_id or 0)
+    if batch is None:
+        return one
+    return replace(
+        one,
+        reference=batch.reference,
+        lot=batch.lot,
+        listing_count=batch.listing_count,
+        counts=batch.counts,
+    )
 
 
 def _first(session: Session, statement: Select[Any], at_most: int) -> tuple[list[Any], int]:
@@ -250,19 +307,6 @@ def _first(session: Session, statement: Select[Any], at_most: int) -> tuple[list
         return rows, len(rows)
     every = statement.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
     return rows[:at_most], session.scalar(every) or 0
-
-
-def _counts(session: Session, claim_ids: list[int]) -> dict[int, dict[str, int]]:
-    counts: dict[int, dict[str, int]] = {claim_id: {} for claim_id in claim_ids}
-    if claim_ids:
-        statement = (
-            select(_line.c.claim_id, _line.c.status, func.count().label("n"))
-            .where(_line.c.claim_id.in_(claim_ids))
-            .group_by(_line.c.claim_id, _line.c.status)
-        )
-        for row in session.execute(statement):
-            counts[row.claim_id][row.status] = row.n
-    return counts
 
 
 def _pending_claim(row: Any, counts: Mapping[str, int]) -> PendingClaim:
@@ -280,6 +324,7 @@ def _pending_claim(row: Any, counts: Mapping[str, int]) -> PendingClaim:
         taken_by=row.taken_by or "",
         taken_until=row.taken_until,
         counts=counts,
+        batch_id=row.batch_id,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handlers import blocks, ids
-from handlers.blocks import escape
+from handlers.blocks import clip, escape
 from handlers.claims import cards
 from handlers.claims.rules import Status, Step, can, rolled_up
 from handlers.claims.wording import STATUS_MARKS, ground_name, standing
@@ -15,10 +15,13 @@ from handlers.doors import Block
 from handlers.listings.platforms import Atlas
 from handlers.programme import Work
 from handlers.words import Words
-from storage import batch_faces, claim_faces
+from storage import batch_faces, claim_faces, imports
 from storage.batch_faces import LotSum
 from storage.claim_faces import Face
 from storage.outbox import Message
+
+#: so many files are named, and so much of each name
+_FILES, _FILE_NAME = 3, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Lot:
     claim_count: int
     last: str
     batch_ids: tuple[int, ...]
+    #: what the import's files are called
+    files: tuple[str, ...] = ()
     #: the first claim in which a short link waits to be completed, 0 for none
     to_complete: int = 0
 
@@ -47,7 +52,17 @@ def lot_named(work: Work, name: str) -> Lot | None:
     to_complete = 0
     if can(found.counts, Step.RESOLVE):
         to_complete = batch_faces.first_with(work.session, found.batch_ids, Status.UNRESOLVED)
-    return Lot(_whole(face, found), found.claim_count, found.last, found.batch_ids, to_complete)
+    files = _files_of(work, name)
+    return Lot(_whole(face, found), found.claim_count, found.last, found.batch_ids, files, to_complete)
+
+
+def _files_of(work: Work, lot: str) -> tuple[str, ...]:
+    """What the files of the import are called that made the lot "import:7:2"."""
+    of, _, rest = lot.partition(":")
+    number = rest.partition(":")[0]
+    if of != "import" or not number.isdecimal():
+        return ()
+    return tuple(work.open(name) for name in imports.names_of(work.session, int(number)))
 
 
 def _whole(face: Face, found: LotSum) -> Face:
@@ -76,6 +91,7 @@ def lot_card(words: Words, atlas: Atlas, lot: Lot, reasons: Sequence[str] = ()) 
             ),
             *([blocks.section("\n".join(reasons))] if reasons else []),
             blocks.context(
+                *([_files(words, lot.files)] if lot.files else []),
                 _claims(words, lot),
                 f"{escape(face.right)} · {escape(face.organisation)} · {ground_name(words, face.ground)}",
             ),
@@ -84,10 +100,17 @@ def lot_card(words: Words, atlas: Atlas, lot: Lot, reasons: Sequence[str] = ()) 
     )
 
 
+def _files(words: Words, names: Sequence[str]) -> str:
+    told = words(", ").join(clip(escape(one), _FILE_NAME) for one in names[:_FILES])
+    if len(names) > _FILES:
+        told += " " + words.many("… and {n} more", "… and {n} more", len(names) - _FILES)
+    return words("From your import of {files}", files=told)
+
+
 def _claims(words: Words, lot: Lot) -> str:
     return words.many(
-        "From one import: {n} claim, {first}. `/claim {first}` shows it.",
-        "From one import, in {n} claims, {first} to {last}. `/claim {first}` shows one of them.",
+        "{n} claim, {first}. `/claim {first}` shows it.",
+        "In {n} claims, {first} to {last}. `/claim {first}` shows one of them.",
         lot.claim_count,
         first=lot.face.reference,
         last=lot.last,

@@ -4,7 +4,7 @@ A claim by itself has two cards of its own. A batch has one at the desk, and sha
 person who filed it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from handlers.actor import Actor
 from handlers.cards import show_changed
@@ -13,7 +13,7 @@ from handlers.claims.lots import lot_key, lot_named
 from handlers.claims.plan import Typed
 from handlers.claims.quoting import quoted
 from handlers.claims.reasons import reason_and_places
-from handlers.claims.remarks import whys
+from handlers.claims.remarks import Why, whys
 from handlers.claims.rules import TURNS, Status, rolled_up
 from handlers.claims.track import track_of
 from handlers.people.rules import Action, may
@@ -23,12 +23,12 @@ from storage import batch_faces, batches, claim_faces, people
 from storage.batches import Case
 from storage.claim_faces import Face, Line, reference
 from storage.claim_lines import Placed
-from storage.claims import Claim, ClaimListing, Remark
+from storage.claims import Claim, ClaimListing
 from storage.outbox import Message
 
 __all__ = ["desk_key", "desk_key_of", "holder_key", "lot_key", "refresh"]
-#: Of many claims only so many reasons are told at once, the newest ones.
-_REASONS = 5
+#: Of many claims only so many reasons are told at once, the newest ones, and so many remarks looked at.
+_REASONS, _REMARKS = 5, 50
 
 
 def desk_key_of(case: Case | Face) -> str:
@@ -116,10 +116,7 @@ def _show_lot_of(work: Work, face: Face) -> bool:
     filer, lot = _reader(work, face, face.filed_by_id), lot_named(work, batch.lot)
     if filer is not None and lot is not None:
         words = work.words(filer)
-        remarks = batch_faces.remarks_of_lot(work.session, batch.lot, at_most=_REASONS)
-        references = {one.claim_id: reference(one.claim_id, face.filed_at) for one in remarks}
-        reasons = _told(work, words, remarks, references)
-        message = lots.lot_card(words, work.setup.platforms, lot, reasons)
+        message = lots.lot_card(words, work.setup.platforms, lot, _reasons_in_lot(work, words, batch.lot))
         show_changed(work, lot_key(batch.lot), to=face.filer_lane_id, message=message)
     return True
 
@@ -210,15 +207,19 @@ def reasons_for(work: Work, words: Words, face: Face) -> list[str]:
     claim_ids = face.claim_ids or (face.id,)
     found = claim_faces.remarks(work.session, claim_ids)
     shown = found if len(claim_ids) == 1 else found[-_REASONS * len(claim_ids) :]
-    return _told(work, words, shown, {one: reference(one, face.filed_at) for one in claim_ids})
+    references = {one: reference(one, face.filed_at) for one in claim_ids}
+    return list(dict.fromkeys(_told(words, why) for why in whys(work, shown, references)))
 
 
-def _told(work: Work, words: Words, remarks: Sequence[Remark], references: Mapping[int, str]) -> list[str]:
-    """Each reason once, however many claims it was given for."""
-    told: dict[str, None] = {}
-    for why in whys(work, remarks, references):
-        who = words("The IACC") if why.kind == "refusal" else words("Alibaba")
-        reason = reason_and_places(words, why.reason, why.places)
-        line = words("*{who}:* {reason}", who=who, reason=reason)
-        told[f"{line}\n{quoted(why.said)}" if why.said else line] = None
-    return list(told)
+def _reasons_in_lot(work: Work, words: Words, lot: str) -> list[str]:
+    """Each reason once, without the claims and listings it is about: those are told under the card."""
+    newest = batch_faces.remarks_of_lot(work.session, lot, at_most=_REMARKS)
+    found = [Why(one.kind, one.reason, work.open(one.words), "") for one in newest]
+    return list(dict.fromkeys(_told(words, why) for why in found))[-_REASONS:]
+
+
+def _told(words: Words, why: Why) -> str:
+    who = words("The IACC") if why.kind == "refusal" else words("Alibaba")
+    reason = reason_and_places(words, why.reason, why.places)
+    line = words("*{who}:* {reason}", who=who, reason=reason)
+    return f"{line}\n{quoted(why.said)}" if why.said else line

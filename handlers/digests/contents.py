@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from handlers.claims.cases import Case
 from handlers.claims.rules import Status
 from handlers.digests.rules import Frequency
 from handlers.programme import Work
@@ -28,9 +29,11 @@ _PERIODS = {Frequency.DAILY: timedelta(days=1), Frequency.WEEKLY: timedelta(days
 
 @dataclass(frozen=True, slots=True)
 class OfficerLine:
-    """All that the officers' digest says of a claim. `count`: listings that are with Alibaba."""
+    """All that the officers' digest says of a case. `count`: listings that are with Alibaba."""
 
     reference: str
+    #: what its card is known by
+    case: Case
     family: str
     kind: str
     count: int
@@ -172,6 +175,7 @@ def _line(claim: PendingClaim) -> OfficerLine:
     assert claim.due_at is not None  # noqa: S101 - an open claim has a due time: the store's own constraint
     return OfficerLine(
         reference=claim.reference,
+        case=claim.case,
         family=claim.family,
         kind=claim.kind,
         count=claim.counts.get(Status.HANDED_OVER, 0),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from handlers import blocks, ids
 from handlers.blocks import clip
+from handlers.claims.cases import Case
 from handlers.doors import Block
 from handlers.words import Words
 from storage.outbox import Message
@@ -23,10 +24,10 @@ _TITLE = 200
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line (mrkdwn), with the claim or the escalation that its button shows; 0 for none."""
+    """One line (mrkdwn), with the claim, batch or escalation that its button shows, if any."""
 
     text: str
-    claim_id: int = 0
+    case: Case | None = None
     escalation_id: int = 0
 
 
@@ -108,7 +109,7 @@ def _clipped(entry: Entry) -> str:
 
 
 def _show(words: Words, entry: Entry) -> Block | None:
-    shown, case = ids.SHOW_CLAIM, entry.claim_id
+    shown, value = ids.SHOW_CLAIM, entry.case.key if entry.case else ""
     if entry.escalation_id:
-        shown, case = ids.SHOW_ESCALATION, entry.escalation_id
-    return blocks.button(words("Show"), f"{shown}:{case}", str(case)) if case else None
+        shown, value = ids.SHOW_ESCALATION, str(entry.escalation_id)
+    return blocks.button(words("Show"), f"{shown}:{value}", value) if value else None

@@ -1,28 +1,24 @@
 """Where each line of a digest leads: to the card that its reader can open."""
 
-from collections.abc import Callable, Mapping
-
 from handlers.claims import refreshing as claims
-from handlers.claims.rules import number_of as claim_in
-from handlers.digests.contents import DeskDigest, HolderDigest, OfficersDigest
+from handlers.digests.contents import (
+    DeskDigest,
+    HolderDigest,
+    OfficerEscalation,
+    OfficerLine,
+    OfficersDigest,
+)
 from handlers.digests.rules import Audience
 from handlers.digests.subscribing import lane_of
 from handlers.escalations import refreshing as escalations
 from handlers.escalations.rules import number_of as escalation_in
 from handlers.hand_over import service as hand_over
 from handlers.programme import Work
-from storage import batches, permalinks
-from storage.batches import Case
+from storage import permalinks
 from storage.digests import Subscription
-from storage.pending import Listed
+from storage.pending import Listed, PendingClaim, PendingEscalation
 
-#: Whose digest → the keys of the cards of claims (or of their batches) and of escalations that stand where it
-#: goes.
-_CARDS: Mapping[Audience, tuple[Callable[[Work, Case], str], Callable[[int], str]]] = {
-    Audience.DESK: (lambda _, case: claims.desk_key_of(case), escalations.desk_key),
-    Audience.OFFICERS: (lambda _, case: hand_over.card_key(case), escalations.shared_key),
-    Audience.HOLDERS: (claims.their_key_of, escalations.raiser_key),
-}
+_Line = PendingClaim | OfficerLine | PendingEscalation | OfficerEscalation
 
 
 def links_of(
@@ -32,18 +28,36 @@ def links_of(
     lane = lane_of(work, subscription)
     if lane is None:
         return {}
-    claim_key, escalation_key = _CARDS[Audience(subscription.audience)]
-    keys: dict[str, str] = {}
-    for reference in _references(digest):
-        claim = claim_in(reference)
-        if claim:
-            keys[reference] = claim_key(work, batches.case_of(work.session, claim))
-        else:
-            keys[reference] = escalation_key(escalation_in(reference) or 0)
+    audience = Audience(subscription.audience)
+    keys = {one.reference: _key(audience, one) for one in _lines(digest)}
     found = permalinks.of(work.session, list(keys.values()), lane_id=lane)
     return {reference: found[key] for reference, key in keys.items() if key in found}
 
 
-def _references(digest: DeskDigest | OfficersDigest | HolderDigest) -> list[str]:
+def _lines(digest: DeskDigest | OfficersDigest | HolderDigest) -> list[_Line]:
     lists = (getattr(digest, name) for name in type(digest).__dataclass_fields__)
-    return [one.reference for listed in lists if isinstance(listed, Listed) for one in listed.first]
+    return [one for listed in lists if isinstance(listed, Listed) for one in listed.first]
+
+
+def _key(audience: Audience, one: _Line) -> str:
+    """The key of the card of a line's case that stands where the digest of this audience goes."""
+    if isinstance(one, PendingEscalation | OfficerEscalation):
+        return _escalations_key(audience, escalation_in(one.reference) or 0)
+    match audience:
+        case Audience.DESK:
+            return claims.desk_key_of(one.case)
+        case Audience.OFFICERS:
+            return hand_over.card_key(one.case)
+        case Audience.HOLDERS:
+            lot = one.lot if isinstance(one, PendingClaim) else ""
+            return claims.lot_key(lot) if lot else claims.holder_key(one.case.id)
+
+
+def _escalations_key(audience: Audience, escalation_id: int) -> str:
+    match audience:
+        case Audience.DESK:
+            return escalations.desk_key(escalation_id)
+        case Audience.OFFICERS:
+            return escalations.shared_key(escalation_id)
+        case Audience.HOLDERS:
+            return escalations.raiser_key(escalation_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from handlers.blocks import clip, escape
+from handlers.claims.cases import Case
 from handlers.claims.quoting import family_name
 from handlers.digests.layout import Entry
 from handlers.escalations.wording import kind_name, urgency_name
@@ -58,6 +59,6 @@ def named(text: str) -> str:
     return clip(escape(text), _NAME)
 
 
-def joined(*said: str, claim_id: int = 0, escalation_id: int = 0) -> Entry:
+def joined(*said: str, case: Case | None = None, escalation_id: int = 0) -> Entry:
     """One line of several parts; empty ones are left out."""
-    return Entry(" · ".join(one for one in said if one), claim_id, escalation_id)
+    return Entry(" · ".join(one for one in said if one), case, escalation_id)

@@ -92,19 +92,19 @@ class _DeskLines:
 
     def claim(self, one: PendingClaim) -> Entry:
         return joined(
-            _which(self.tell, one), named(one.organisation), self.tell.due(one.due_at), claim_id=one.id
+            _which(self.tell, one), named(one.organisation), self.tell.due(one.due_at), case=one.case
         )
 
     def held(self, one: PendingClaim) -> Entry:
         words = self.tell.words
         until = words.when(one.taken_until) if one.taken_until else ""
         with_whom = words("with {name} until {until}", name=named(one.taken_by), until=until)
-        return joined(_which(self.tell, one), with_whom, self.tell.due(one.due_at), claim_id=one.id)
+        return joined(_which(self.tell, one), with_whom, self.tell.due(one.due_at), case=one.case)
 
     def late(self, one: PendingClaim) -> Entry:
         seen = "" if one.acknowledged_at else self.tell.words("not acknowledged")
         due = self.tell.due(one.due_at)
-        return joined(_which(self.tell, one), named(one.organisation), seen, due, claim_id=one.id)
+        return joined(_which(self.tell, one), named(one.organisation), seen, due, case=one.case)
 
     def escalation(self, one: PendingEscalation) -> Entry:
         which = self.tell.escalation(one.reference, kind=one.kind, urgency=one.urgency)
@@ -120,11 +120,11 @@ class _HolderLines:
     def claim(self, one: PendingClaim) -> Entry:
         status = status_name(self.tell.words, one.status)
         due = self.tell.due(one.due_at)
-        return joined(_which(self.tell, one), self._holder(one), status, due, claim_id=one.id)
+        return joined(_which(self.tell, one), self._holder(one), status, due, case=one.case)
 
     def decided(self, one: PendingClaim) -> Entry:
         counts = counts_line(self.tell.words, one.counts, one.kind)
-        return joined(_which(self.tell, one), self._holder(one), counts, claim_id=one.id)
+        return joined(_which(self.tell, one), self._holder(one), counts, case=one.case)
 
     def escalation(self, one: PendingEscalation) -> Entry:
         words = self.tell.words

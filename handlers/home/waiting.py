@@ -66,7 +66,7 @@ def _claim(work: Work, words: Words, one: PendingClaim, *, with_button: bool) ->
     what = f"*{one.reference}* · {about}\n{stands} · {escape(one.organisation)}"
     due = one.due_at or work.now
     button = {} if with_button else {"action_id": ""}
-    return Waiting(what=what, since=due, due_at=due, value=str(one.id), **button)
+    return Waiting(what=what, since=due, due_at=due, value=one.case.key, **button)
 
 
 def _escalation(words: Words, one: PendingEscalation) -> Waiting:

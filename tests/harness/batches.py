@@ -1,6 +1,6 @@
 """Claims of one import, as an import files them: batch by batch, in units of work of their own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -11,6 +11,7 @@ from handlers.claims.plan import Typed
 from handlers.claims.service import planned
 from handlers.programme import Work
 from storage import batches, people, rights
+from storage.batches import Case
 from storage.listings import ListingKey
 from tests.harness.stage import Stage
 
@@ -71,6 +72,26 @@ def _file(work: Work, *, what: Imported, numbers: "count[int]") -> None:
         )
     if what.closes:
         filing.close_batch(work, batch_id)
+
+
+def batch_of(
+    work: Work, counts: Sequence[int], *, note: str = "", confidential: str = "", lot: str = "import:1:1"
+) -> Case:
+    """Hana's import has led to one batch, of claims with so many listings each."""
+    actor, first = _hana(work), 691_541_677_000
+    right = rights.of(work.session, list(actor.principals))[0]
+    place = len(batches.of_lot(work.session, lot)) + 1
+    batch_id = batches.begin(
+        work.session, organisation_id=right.organisation_id, lot=lot, place=place, now=work.now
+    )
+    for nth, size in enumerate(counts):
+        links = [LINK.format(first + n) for n in range(size)]
+        first += size
+        typed = Typed(right.id, "", "\n".join(links), note, confidential)
+        made = planned(work, actor, typed, lock=True)
+        filing.file_in_batch(work, actor, made, typed, source=f"{lot}:{place}:{nth}", batch_id=batch_id)
+    filing.close_batch(work, batch_id)
+    return Case(batch_id, is_batch=True)
 
 
 def _hana(work: Work) -> Actor:

@@ -5,8 +5,10 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+from tests.harness.batches import FIRST, Imported, imports
 from tests.harness.stage import Stage
-from tests.stories.test_the_walk import ACKNOWLEDGE, ONE_BY_ONE, TAOBAO, TMALL, files
+from tests.stories.test_outcome_sheets import card, filled, sheet
+from tests.stories.test_the_walk import ACKNOWLEDGE, ALL_REMOVED, DECLINE, ONE_BY_ONE, TAOBAO, TMALL, files
 
 SECRET = "INFORMANT-GAO-OF-PUTIAN"
 
@@ -22,6 +24,35 @@ async def test_a_confidential_note_is_in_nothing_that_alibaba_can_read(stage: St
     await stage.wei.submits(listing_1="removed", listing_2="declined", reason="not_covered")
     await stage.tick()
     stage.everybody_reads()
+    nothing_tells(stage, tmp_path)
+
+
+async def test_a_batchs_confidential_notes_are_in_nothing_that_alibaba_can_read(
+    stage: Stage, tmp_path: Path
+) -> None:
+    said = {str(FIRST): f"{SECRET} told us of this one"}
+    await imports(stage, Imported(confidential=SECRET, note="Look at the zip.", remarks=said))
+    assert SECRET in stage.desk.finds("Look at the zip.").rendered
+    await stage.ann.presses("Endorse and hand over", on=stage.desk)
+    await stage.ann.submits()
+    posted = card(stage)
+    assert "Look at the zip." in posted.rendered
+    await stage.wei.presses(ACKNOWLEDGE, on=stage.shared)
+    for button in (ONE_BY_ONE, "Send the sheet", DECLINE):
+        await stage.wei.presses(button, on=stage.shared)
+        assert SECRET not in stage.wei.form.text() + json.dumps(stage.wei.form.view.face)
+        await stage.wei.closes_form()
+    body = filled(sheet(stage), {1: "removed", 4: "what?"})
+    await stage.owen.uploads("x.xlsx", body, posted)
+    await stage.wei.presses("Undo", on=stage.shared)
+    await stage.owen.presses(ALL_REMOVED, on=stage.shared)
+    await stage.tick()
+    stage.everybody_reads()
+    nothing_tells(stage, tmp_path)
+
+
+def nothing_tells(stage: Stage, tmp_path: Path) -> None:
+    """The secret is in no message or file that Alibaba can read, nor in a log or unsealed in the store."""
     for channel in (stage.shared, stage.wei.dm, stage.owen.dm):
         for message in channel.everything:
             told = json.dumps([message.text, message.blocks, message.metadata], ensure_ascii=False)

@@ -15,7 +15,9 @@ from handlers.claims import service
 from handlers.claims.waiting import register_right
 from handlers.programme import Work
 from storage import people
+from tests.harness.batches import Imported, imports
 from tests.harness.stage import Stage, staged
+from tests.stories.test_batches_at_the_desk import refuse_one
 from tests.stories.test_the_walk import TAOBAO
 
 RIGHT_55 = {"organisation": "Northwind", "kind": "trademark", "mark": "NORDWIND", "number": "55"}
@@ -73,3 +75,23 @@ async def test_one_form_sent_twice_at_once_is_one_draft(crowd: Stage) -> None:
     await asyncio.to_thread(began.wait, 5)
     second = asyncio.create_task(crowd.bot.programme.act(send, began, first=False))
     assert await first == await second
+
+
+def refuse_in_part(work: Work, began: threading.Event, *, claim_id: int, first: bool) -> None:
+    refuse_one(work, claim_id=claim_id)
+    if first:
+        began.set()
+        wait_until_another_waits(work)
+
+
+async def test_two_batches_of_one_import_that_move_at_once_are_both_on_its_card(crowd: Stage) -> None:
+    await imports(crowd, Imported(batches=2))
+    crowd.everybody_reads()
+    began = threading.Event()
+    first = asyncio.create_task(crowd.bot.programme.act(refuse_in_part, began, claim_id=1, first=True))
+    await asyncio.to_thread(began.wait, 5)
+    await crowd.bot.programme.act(refuse_in_part, began, claim_id=4, first=False)
+    await first
+    await crowd.settle()
+    assert "📥 16 filed, being checked by the IACC · ✖️ 8 refused by the IACC" in crowd.hana.reads()[-1]
+    crowd.everybody_reads()
