@@ -242,6 +242,7 @@ def test_only_what_people_write_in_threads_is_heard(event: dict[str, Any], expec
     ("key", "subject"),
     [
         ("hand_over.card:7", "claim:7"),
+        ("hand_over.card:b7", "batch:7"),
         ("escalations.shared:3", "escalation:3"),
         ("escalations.desk:3", "escalation:3"),
         ("escalations.raiser:3", ""),
