@@ -1,4 +1,4 @@
-"""The rows of a sheet that were not filed, as a workbook: each with what is wrong, to be sent again."""
+"""The rows of a sheet that were not filed, as a workbook: each with what is wrong."""
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
