@@ -41,8 +41,10 @@ def sheet(readers: Both, atlas: Atlas, shown: Disclosure, *, version: int) -> by
         platform = atlas.platforms.get(one.platform)
         page.write_number(row, 0, one.position)
         page.write_string(row, 1, f"{shown.reference}-{one.position}")
-        page.write_string(row, 2, f"{platform.english} {platform.chinese}" if platform else "")
-        page.write_string(row, 3, one.item_id)
+        names = dict.fromkeys((platform.english, platform.chinese)) if platform else ()
+        page.write_string(row, 2, " ".join(names))
+        # what is sold in an app only has no number of the platform's, only our key of its words
+        page.write_string(row, 3, "" if platform and platform.in_app else one.item_id)
         page.write_string(row, 4, one.url)
     _choices(book, page, readers, column=5, rows=len(shown.listings), kind=shown.kind)
     book.close()
