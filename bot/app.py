@@ -24,6 +24,7 @@ from bot.edge.socket_mode import SocketDoor, SocketMode
 from bot.fetching import Fetcher
 from bot.foundation import lay, make_ready, places, utc_now
 from bot.identity import Clients, who_we_are
+from bot.importing import Importer
 from bot.schedule import Ticks, TopicTick
 from bot.slack import Edge, Needs
 from bot.web import Health, Server, Site, build_web
@@ -41,6 +42,9 @@ from handlers.hand_over.returning import OutcomeSheets
 from handlers.home.helps import Helps
 from handlers.home.listeners import HomeDoors
 from handlers.home.waiting import waiting_for
+from handlers.imports import ticks as imports
+from handlers.imports.arriving import ImportSheets
+from handlers.imports.listeners import ImportDoors
 from handlers.people import service as people
 from handlers.programme import Programme, Setup
 from handlers.triage import ticks as triage
@@ -62,6 +66,7 @@ class Doors(Protocol):
 TICKS: Mapping[str, TopicTick] = {
     "claims": claims.tick,
     "triage": triage.tick,
+    "imports": imports.tick,
     "escalations": escalations.tick,
     "digests": digests.tick,
 }
@@ -74,6 +79,7 @@ def doors(programme: Programme, *, forget_channel: Callable[[str], None], helps:
         ClaimDoors(programme),
         TriageDoors(programme),
         HandOverDoors(programme),
+        ImportDoors(programme),
         EscalationDoors(programme),
         DigestDoors(programme),
         HomeDoors(programme, waiting_for, helps),
@@ -83,7 +89,11 @@ def doors(programme: Programme, *, forget_channel: Callable[[str], None], helps:
 def errands(setup: Setup) -> tuple[Errand, ...]:
     """What is waited for files for."""
     words = setup.catalogues.words
-    return LinkFiles(), OutcomeSheets((words(ENGLISH, "UTC"), words(CHINESE, "UTC")))
+    return (
+        LinkFiles(),
+        OutcomeSheets((words(ENGLISH, "UTC"), words(CHINESE, "UTC"))),
+        ImportSheets(limit=setup.terms.sheet_size),
+    )
 
 
 def routes_of(*topics: Doors) -> Routes:
@@ -126,6 +136,7 @@ class Bot:
 
     postman: Postman
     fetcher: Fetcher
+    importer: Importer
     ticks: Ticks
     routes: Routes
 
@@ -141,6 +152,7 @@ class Bot:
         self._ends = contextlib.AsyncExitStack()
         self._delivery: asyncio.Task[None] | None = None
         self._fetching: asyncio.Task[None] | None = None
+        self._importing: asyncio.Task[None] | None = None
         self._server: Server | None = None
 
     @property
@@ -171,7 +183,7 @@ class Bot:
         installed = await self._settle(clients)
         self._employ(clients, session)
         helps = Helps()
-        self._nudges.heard_by += [self.postman.nudge, self.fetcher.nudge, helps.forget]
+        self._nudges.heard_by += [self.postman.nudge, self.fetcher.nudge, self.importer.nudge, helps.forget]
         topics = doors(self.programme, forget_channel=self.postman.forget_channel, helps=helps)
         self.routes = routes_of(*topics)
         edge = Edge(self._needs(session, Installations([installed])), self.routes)
@@ -197,7 +209,7 @@ class Bot:
         return us.installed
 
     def _employ(self, clients: Clients, session: aiohttp.ClientSession) -> None:
-        """The postman, the fetcher of files and the clock."""
+        """The postman, the fetcher of files, the importer and the clock."""
         self.postman = Postman(
             store=self.programme.store,
             client_for=clients.of,
@@ -211,6 +223,7 @@ class Bot:
             client_for=clients.of,
             errands=errands(self.programme.setup),
         )
+        self.importer = Importer(programme=self.programme, name=self.postman.worker)
         self.ticks = Ticks(self.programme, TICKS, self.postman, registry=self.registry)
 
     def _needs(self, session: aiohttp.ClientSession, installations: Installations) -> Needs:
@@ -272,12 +285,18 @@ class Bot:
         self._ends.push_async_callback(self._stop_delivery, self._delivery)
         self._fetching = asyncio.create_task(self.fetcher.run())
         self._ends.push_async_callback(self._stop_fetching, self._fetching)
+        self._importing = asyncio.create_task(self.importer.run())
+        self._ends.push_async_callback(self._stop_importing, self._importing)
         self.ticks.start()
         self._ends.push_async_callback(self.ticks.stop)
 
     async def _stop_fetching(self, fetching: asyncio.Task[None]) -> None:
         self.fetcher.stop()
         await fetching
+
+    async def _stop_importing(self, importing: asyncio.Task[None]) -> None:
+        self.importer.stop()
+        await importing
 
     async def _stop_delivery(self, delivery: asyncio.Task[None]) -> None:
         await self.postman.stop()
@@ -286,4 +305,6 @@ class Bot:
     def _delivers(self) -> bool:
         if not self._by_itself:
             return True
-        return all(task is not None and not task.done() for task in (self._delivery, self._fetching))
+        return all(
+            task is not None and not task.done() for task in (self._delivery, self._fetching, self._importing)
+        )

@@ -165,6 +165,19 @@ def links() -> "Report":
     return reading.read()
 
 
+@marketsafe.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--as", "who", required=True, metavar="U123@T456", help="Who stands behind it.")
+@click.option("--right", required=True, help="Its number; rows may name another.")
+@click.option("--ground", default="", help="Such as counterfeit; without, the right's usual one.")
+@_reports
+def import_sheet(file: str, who: str, right: str, ground: str) -> "Report":
+    """File the listings of a CSV or XLSX sheet; stopped half way, the same command goes on."""
+    from bot.shell import importing
+
+    return importing.import_sheet(file=file, slack_id=who, right=right, ground=ground)
+
+
 @marketsafe.group()
 def member() -> None:
     """The people who take part."""

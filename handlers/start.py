@@ -30,6 +30,7 @@ class Offer:
 #: Button → what it says and who sees it; *Help* is everybody's and stands last.
 _BUTTONS = {
     ids.FILE_CLAIM: Offer((Action.FILE_CLAIM,), N_("File a claim")),
+    ids.IMPORT: Offer((Action.FILE_CLAIM,), N_("Import a sheet")),
     ids.MY_CLAIMS: Offer((Action.SEE_OWN_CLAIMS,), N_("My cases")),
     ids.ESCALATE: Offer((Action.ESCALATE,), N_("Escalate")),
     ids.DIGEST_SETTINGS: Offer(_DIGESTS, N_("Digest settings")),
@@ -41,6 +42,13 @@ _DUTIES = (
         N_(
             "*File a claim*: choose a right, paste the links, stand behind your claim. It takes a minute,"
             " and no evidence is asked for."
+        ),
+    ),
+    Offer(
+        (Action.FILE_CLAIM,),
+        N_(
+            "*Import a sheet*: thousands of listings at once, from a CSV or Excel sheet. What cannot be filed"
+            " comes back with the reason for each row."
         ),
     ),
     Offer(

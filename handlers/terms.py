@@ -41,9 +41,13 @@ class Terms:
     """All of them, with the calendars they are counted on."""
 
     listings_per_claim: int
+    claims_per_batch: int
     outcomes_in_form: int
     links_per_paste: int
     link_fields: int
+    sheets_per_import: int
+    #: bytes
+    sheet_size: int
     hold_for: timedelta
     draft_for: timedelta
     undo_for: timedelta
@@ -60,9 +64,12 @@ class Terms:
         lines = digests.pop("lines")
         return cls(
             listings_per_claim=limits["listings_per_claim"],
+            claims_per_batch=limits["claims_per_batch"],
             outcomes_in_form=limits["outcomes_in_form"],
             links_per_paste=limits["links_per_paste"],
             link_fields=limits["link_fields"],
+            sheets_per_import=limits["sheets_per_import"],
+            sheet_size=limits["sheet_megabytes"] * 1024 * 1024,
             hold_for=timedelta(minutes=limits["hold_minutes"]),
             draft_for=timedelta(hours=limits["draft_hours"]),
             undo_for=timedelta(minutes=limits["undo_minutes"]),

@@ -26,22 +26,26 @@ class Act:
 
 
 def of(
-    session: Session, subject: str, tags: Collection[str], *, recorded: Iterable[Mapping[str, Any]] = ()
+    session: Session,
+    subjects: Collection[str],
+    tags: Collection[str],
+    *,
+    recorded: Iterable[Mapping[str, Any]] = (),
 ) -> list[Act]:
-    """The acts with these tags on a subject, oldest first.
+    """The acts with these tags on these subjects, oldest first.
 
     `recorded`: what the unit of work itself has recorded and not yet written.
     """
     statement = (
         select(_history.c.tag, _history.c.by, _history.c.at)
-        .where(_history.c.subject == subject, _history.c.tag.in_(list(tags)))
+        .where(_history.c.subject.in_(list(subjects)), _history.c.tag.in_(list(tags)))
         .order_by(_history.c.id)
     )
     found = [tuple(row) for row in session.connection().execute(statement)]
     found += [
         (row["tag"], row["by"], row["at"])
         for row in recorded
-        if row["subject"] == subject and row["tag"] in tags
+        if row["subject"] in subjects and row["tag"] in tags
     ]
     names = _names(session, {by for _, by, _ in found})
     return [Act(tag, names.get(by, ""), at) for tag, by, at in found]

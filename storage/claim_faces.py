@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
 from sqlmodel import Session
 
 from storage.base import table_of
+from storage.batches import Case, leads
 from storage.claims import Claim, ClaimListing, Remark
 from storage.listings import Listing
 from storage.people import Organisation, Person
@@ -52,7 +53,16 @@ class Face:
     acknowledged_by: str = ""
     decided_at: datetime | None = None
     alibaba_number: str = ""
+    #: the batch that the claim belongs to
+    batch_id: int | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
+    #: not empty for the face of a whole batch: the ids of its claims. `id` is then the first of them
+    claim_ids: tuple[int, ...] = ()
+
+    @property
+    def case(self) -> Case:
+        """What is acted on by the buttons of its card."""
+        return Case(self.batch_id or 0, is_batch=True) if self.claim_ids else Case(self.id)
 
     @property
     def right(self) -> str:
@@ -73,11 +83,25 @@ class Line:
     status: str
     back_again: bool
     reason: str
+    #: of its claim
+    reference: str = ""
+    #: sealed; for the IACC alone
+    remark: bytes | None = None
 
 
 def reference(claim_id: int, filed_at: datetime) -> str:
     """What people call a claim: MS-2026-000123."""
     return f"MS-{filed_at.year}-{claim_id:06d}"
+
+
+def span(first: str, last: str, count: int) -> str:
+    """What people call `count` claims together: "MS-2026-000101–000110"; "… +9" where numbers are missing."""
+    if count == 1:
+        return first
+    (head, number), (other_head, other) = first.rsplit("-", 1), last.rsplit("-", 1)
+    if head == other_head and int(other) - int(number) == count - 1:
+        return f"{first}–{other}"
+    return f"{first} +{count - 1}"
 
 
 _claim, _line, _remark = table_of(Claim), table_of(ClaimListing), table_of(Remark)
@@ -115,6 +139,14 @@ def face(session: Session, claim_id: int) -> Face | None:
     return found[0] if found else None
 
 
+_OF_BATCH = _FACES.where(_claim.c.batch_id == bindparam("batch")).order_by(_claim.c.id)
+
+
+def of_batch(session: Session, batch_id: int) -> list[Face]:
+    """Each claim of a batch, oldest first."""
+    return _faces(session, _OF_BATCH, {"batch": batch_id})
+
+
 def pending(session: Session, *, owner: str, families: Sequence[str] = ()) -> list[Face]:
     """Open claims whose turn is this owner's, the earliest due first; `families` () is all."""
     statement = _FACES.where(_claim.c.owner == owner)
@@ -126,25 +158,27 @@ def pending(session: Session, *, owner: str, families: Sequence[str] = ()) -> li
 def of_holders(
     session: Session, organisation_ids: Sequence[int], *, only_open: bool = False, at_most: int = 100
 ) -> list[Face]:
-    """Claims of these rights-holders, the newest first."""
+    """Claims of these rights-holders, the newest first; of each batch one claim."""
     statement = _FACES.where(_claim.c.organisation_id.in_(list(organisation_ids)))
     return _listed(session, statement, only_open=only_open, at_most=at_most)
 
 
 def all_claims(session: Session, *, only_open: bool = False, at_most: int = 100) -> list[Face]:
-    """Everybody's claims, the newest first."""
+    """Everybody's claims, the newest first; of each batch one claim."""
     return _listed(session, _FACES, only_open=only_open, at_most=at_most)
 
 
 def _listed(session: Session, statement: Select[Any], *, only_open: bool, at_most: int) -> list[Face]:
-    if only_open:
-        statement = statement.where(_claim.c.owner != "")
+    def fits(claim: Any) -> ColumnElement[bool]:
+        return claim.owner != "" if only_open else true()
+
+    statement = statement.where(fits(_claim.c), leads(fits, lambda twin, claim: twin.id > claim.id))
     return _faces(session, statement.order_by(_claim.c.id.desc()).limit(at_most))
 
 
 def _faces(session: Session, statement: Select[Any], asked: Mapping[str, Any] | None = None) -> list[Face]:
     rows = session.execute(statement, asked).all()
-    counts = _counts(session, [row.id for row in rows])
+    counts = counts_of(session, [row.id for row in rows])
     return [_face(row, counts[row.id]) for row in rows]
 
 
@@ -155,10 +189,11 @@ _COUNTS = (
 )
 
 
-def _counts(session: Session, claim_ids: list[int]) -> dict[int, dict[str, int]]:
+def counts_of(session: Session, claim_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Claim → status → how many of its listings stand so."""
     counts: dict[int, dict[str, int]] = {claim_id: {} for claim_id in claim_ids}
     if claim_ids:
-        for row in session.execute(_COUNTS, {"claims": claim_ids}):
+        for row in session.execute(_COUNTS, {"claims": list(claim_ids)}):
             counts[row.claim_id][row.status] = row.n
     return counts
 
@@ -177,21 +212,40 @@ def _face(row: Any, counts: Mapping[str, int]) -> Face:
 _SHOWN = tuple(
     name
     for name in Face.__dataclass_fields__
-    if name not in {"reference", "counts", "taken_by", "acknowledged_by"}
+    if name not in {"reference", "counts", "taken_by", "acknowledged_by", "claim_ids"}
 )
 
 
-_LINES = (
-    select(_line, _listing.c.item_id, _listing.c.kind)
+_EVERY_LINE: Select[Any] = (
+    select(_line, _claim.c.filed_at, _listing.c.item_id, _listing.c.kind)
+    .join(_claim, _claim.c.id == _line.c.claim_id)
     .outerjoin(_listing, _listing.c.id == _line.c.listing_id)
-    .where(_line.c.claim_id == bindparam("claim"))
+)
+_LINES = (
+    _EVERY_LINE.where(_line.c.claim_id == bindparam("claim"))
     .order_by(_line.c.position)
+    .limit(bindparam("at_most"))
+)
+_LINES_OF_BATCH = (
+    _EVERY_LINE.where(_claim.c.batch_id == bindparam("batch"))
+    .order_by(_line.c.claim_id, _line.c.position)
     .limit(bindparam("at_most"))
 )
 
 
 def lines(session: Session, claim_id: int, *, at_most: int = 1000) -> list[Line]:
     """A claim's listings in the order they were filed."""
+    return _lines(session, _LINES, {"claim": claim_id, "at_most": at_most})
+
+
+def lines_of(session: Session, case: Case, *, at_most: int = 10_000) -> list[Line]:
+    """A case's listings, claim by claim, in the order they were filed."""
+    if case.is_batch:
+        return _lines(session, _LINES_OF_BATCH, {"batch": case.id, "at_most": at_most})
+    return lines(session, case.id, at_most=at_most)
+
+
+def _lines(session: Session, statement: Select[Any], asked: Mapping[str, Any]) -> list[Line]:
     return [
         Line(
             id=row.id,
@@ -203,9 +257,33 @@ def lines(session: Session, claim_id: int, *, at_most: int = 1000) -> list[Line]
             status=row.status,
             back_again=row.back_again,
             reason=row.reason,
+            reference=reference(row.claim_id, row.filed_at),
+            remark=row.remark,
         )
-        for row in session.execute(_LINES, {"claim": claim_id, "at_most": at_most})
+        for row in session.execute(statement, asked)
     ]
+
+
+_LINES_NAMED = _EVERY_LINE.where(_line.c.id.in_(bindparam("lines", expanding=True))).order_by(
+    _line.c.claim_id, _line.c.position
+)
+
+
+def lines_named(session: Session, ids: Sequence[int]) -> list[Line]:
+    """The listings with these ids (of their rows in claims), claim by claim."""
+    return _lines(session, _LINES_NAMED, {"lines": list(ids)})
+
+
+_REMARKED = (
+    select(_line.c.id)
+    .where(_line.c.claim_id.in_(bindparam("claims", expanding=True)), _line.c.remark.is_not(None))
+    .limit(1)
+)
+
+
+def has_remarks(session: Session, claim_ids: Sequence[int]) -> bool:
+    """Has a listing of these claims a remark of its own, for the IACC?"""
+    return session.scalar(_REMARKED, {"claims": list(claim_ids)}) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,19 +328,7 @@ def elsewhere(session: Session, listing_ids: Sequence[int]) -> list[Elsewhere]:
     ]
 
 
-_LISTINGS = select(_line.c.listing_id).where(
-    _line.c.claim_id == bindparam("claim"), _line.c.listing_id.is_not(None)
-)
-
-
-def elsewhere_of_claim(session: Session, claim_id: int) -> list[Elsewhere]:
-    """Where the listings of a claim are open in other claims, or were removed by them."""
-    ids = session.scalars(_LISTINGS, {"claim": claim_id}).all()
-    return [one for one in elsewhere(session, ids) if one.claim_id != claim_id]
-
-
-def remarks(session: Session, claim_id: int) -> list[Remark]:
+def remarks(session: Session, claim_ids: Sequence[int]) -> list[Remark]:
     """The reasons given for refusing or declining that still hold, oldest first."""
-    statement = select(Remark).where(_remark.c.claim_id == claim_id, _remark.c.undone_at.is_(None))
-    statement = statement.order_by(_remark.c.id)
-    return list(session.scalars(statement))
+    statement = select(Remark).where(_remark.c.claim_id.in_(list(claim_ids)), _remark.c.undone_at.is_(None))
+    return list(session.scalars(statement.order_by(_remark.c.id)))

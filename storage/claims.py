@@ -65,6 +65,12 @@ class Claim(Row, table=True):
             postgresql_where=text("owner <> ''"),
         ),
         Index("ix_claim_organisation_id_id", "organisation_id", "id"),
+        Index(
+            "ix_claim_batch_id",
+            "batch_id",
+            sqlite_where=text("batch_id IS NOT NULL"),
+            postgresql_where=text("batch_id IS NOT NULL"),
+        ),
     )
     id: int | None = identity()
     #: the rights-holder
@@ -102,6 +108,8 @@ class Claim(Row, table=True):
     decided_at: datetime | None = instant_or_none()
     #: Alibaba's own complaint number
     alibaba_number: str = Field(default="")
+    #: None for a claim that stands by itself
+    batch_id: int | None = ref("batch.id", nullable=True)
 
     @property
     def reference(self) -> str:
@@ -142,6 +150,8 @@ class ClaimListing(Row, table=True):
     back_again: bool = Field(default=False)
     reason: str = Field(default="")
     decided_at: datetime | None = instant_or_none()
+    #: sealed; what the rights-holder's sheet says of it, for the IACC alone
+    remark: bytes | None = Field(default=None)
 
 
 class Remark(Row, table=True):
@@ -175,7 +185,6 @@ class Disclosure(Row, table=True):
     body: bytes
 
 
-_shown = table_of(Disclosure)
 _claim, _line, _draft = table_of(Claim), table_of(ClaimListing), table_of(Draft)
 _person, _lane = table_of(Person), table_of(Lane)
 _NEW_CLAIM = insert(_claim).returning(_claim.c.id)
@@ -234,19 +243,42 @@ def lines_of(session: Session, claim_id: int) -> list[ClaimListing]:
     return list(session.scalars(_LINES, {"claim": claim_id}))
 
 
-def shown_of(session: Session, claim_id: int) -> list[bytes]:
-    """What was shown of a claim to Alibaba, sealed, oldest first."""
-    return list(
-        session.scalars(select(_shown.c.body).where(_shown.c.claim_id == claim_id).order_by(_shown.c.id))
+_MOVED = (
+    update(_line)
+    .where(
+        _line.c.claim_id.in_(bindparam("of", expanding=True)),
+        _line.c.status == bindparam("was"),
     )
+    .values(
+        status=bindparam("becomes"),
+        open=bindparam("stays_open"),
+        reason=bindparam("why"),
+        decided_at=bindparam("decided"),
+    )
+    .returning(_line.c.claim_id, _line.c.position, _line.c.listing_id)
+)
 
 
-def waiting_for(session: Session, right_id: int) -> list[int]:
-    """Ids of the claims that wait for this right to be approved, oldest first."""
-    statement = select(_claim.c.id).where(
-        _claim.c.right_id == right_id, _claim.c.status == "waiting_for_right"
-    )
-    return list(session.scalars(statement.order_by(_claim.c.id)))
+def move_all(
+    session: Session, claim_ids: Sequence[int], *, was: str, becomes: str, reason: str, now: datetime
+) -> dict[int, list[int | None]]:
+    """Move all listings of these claims that stand at `was`, in one statement; claim → listing ids in order.
+
+    Rows that were loaded before do not see it.
+    """
+    stays_open = becomes in OPEN_STATES
+    values = {
+        "of": list(claim_ids),
+        "was": was,
+        "becomes": becomes,
+        "stays_open": stays_open,
+        "why": reason,
+        "decided": None if stays_open else now,
+    }
+    moved: dict[int, list[int | None]] = {}
+    for row in sorted(session.connection().execute(_MOVED, values), key=lambda row: (row[0], row[1])):
+        moved.setdefault(row.claim_id, []).append(row.listing_id)
+    return moved
 
 
 def short_links_of(session: Session, organisation_id: int, urls: Sequence[str]) -> dict[str, int]:
@@ -257,11 +289,6 @@ def short_links_of(session: Session, organisation_id: int, urls: Sequence[str]) 
         _line.c.url.in_(list(urls)),
     )
     return {row.url: row.claim_id for row in session.execute(statement)}
-
-
-def expired_holds(session: Session, *, now: datetime) -> list[int]:
-    """Ids of the claims whose hold has run out."""
-    return list(session.scalars(select(_claim.c.id).where(_claim.c.taken_until <= now)))
 
 
 _DRAFT_OF_FORM = select(Draft).where(_draft.c.token == bindparam("form")).with_for_update()

@@ -43,12 +43,19 @@ class Keyring:
         return Fernet.generate_key().decode()
 
     def seal(self, text: str) -> bytes:
-        return self._fernet.encrypt(text.encode())
+        return self.seal_bytes(text.encode())
 
     def open(self, sealed: bytes) -> str:
         """The text again. Raises `NoKeyFits`."""
+        return self.open_bytes(sealed).decode()
+
+    def seal_bytes(self, plain: bytes) -> bytes:
+        return self._fernet.encrypt(plain)
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """The bytes again. Raises `NoKeyFits`."""
         try:
-            return self._fernet.decrypt(bytes(sealed)).decode()
+            return self._fernet.decrypt(bytes(sealed))
         except InvalidToken:
             raise NoKeyFits from None
 

@@ -161,6 +161,17 @@ def newest(session: Session, subject: str, tag: str) -> dict[str, Any]:
     return dict(session.scalar(told) or {})
 
 
+def newest_by(session: Session, subject: str, tag: str) -> str:
+    """By whom it happened to a subject last under this tag; "" where nothing did."""
+    who = (
+        select(_history.c.by)
+        .where(_history.c.subject == subject, _history.c.tag == tag)
+        .order_by(_history.c.id.desc())
+        .limit(1)
+    )
+    return session.scalar(who) or ""
+
+
 def of(session: Session, subject: str) -> list[HistoryRow]:
     """All that happened to a subject, oldest first."""
     return list(

@@ -1,10 +1,11 @@
-"""The living cards of a claim: the holder's, which is the receipt, and the desk's."""
+"""The living cards of a claim: the holder's, which is the receipt, and the desk's, also of a batch."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
-from handlers.claims.quoting import address, platform_name, quotation
+from handlers.claims.quoting import address, platform_name, quotation, quoted
 from handlers.claims.rules import BEFORE_HAND_OVER, Status, Step, can
 from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, standing
 from handlers.doors import Block
@@ -15,10 +16,15 @@ from storage.outbox import Message
 
 #: Buttons on the desk's card, heard by the topics they are named for.
 TAKE, RELEASE, REFUSE, ENDORSE = "triage.take", "triage.release", "triage.refuse", "hand_over.endorse"
+#: The form in which a batch is endorsed after a sample of it was looked at.
+ENDORSE_FORM = "hand_over.endorse_sampled"
 APPROVE_RIGHT = "claims.approve_right"
+#: The form that shows a sample of a batch; sending it endorses and hands over.
+ENDORSE_FORM = "hand_over.endorse_sampled"
 #: On the holder's card.
 COMPLETE = "claims.complete"
 SHOWN_LINKS = 5
+_REMARK = 150
 
 _NEXT = {
     Status.FILED: N_("The IACC desk checks it, by {due}."),
@@ -67,8 +73,13 @@ def next_step(words: Words, face: Face) -> str:
     return words("Nothing more is to be done here.")
 
 
-def holder_card(words: Words, atlas: Atlas, face: Face, reasons: Sequence[str] = ()) -> Message:
-    """What the person who filed sees of it, in direct messages: the receipt that lives on."""
+def holder_card(
+    words: Words, atlas: Atlas, face: Face, reasons: Sequence[str] = (), *, together: int = 0
+) -> Message:
+    """What the person who filed sees of it, in direct messages: the receipt that lives on.
+
+    `together`: how many claims of one import are checked with it, itself among them; 0 for none.
+    """
     status = standing(words, face.status, face.counts, face.kind)
     text = words("{reference} is {status}.", reference=face.reference, status=status)
     return Message(
@@ -77,13 +88,14 @@ def holder_card(words: Words, atlas: Atlas, face: Face, reasons: Sequence[str] =
             blocks.header(headline(words, atlas, face)),
             blocks.section(
                 f"{STATUS_MARKS[Status(face.status)]} *{status}*\n"
-                f"{_progress(words, face)}\n{next_step(words, face)}"
+                f"{progress(words, face)}\n{next_step(words, face)}"
             ),
             *([blocks.section("\n".join(reasons))] if reasons else []),
             blocks.context(
                 f"{escape(face.right)} · {escape(face.organisation)} · {ground_name(words, face.ground)}"
             ),
             *([blocks.context(_with_alibaba(words, face))] if face.acknowledged_at else []),
+            *([blocks.context(_together(words, together))] if together else []),
             blocks.actions(*_holder_buttons(words, face)),
         ],
     )
@@ -99,7 +111,12 @@ def _holder_buttons(words: Words, face: Face) -> list[Block]:
     ]
 
 
-def _progress(words: Words, face: Face) -> str:
+def _together(words: Words, count: int) -> str:
+    return words("One of {n} claims of one import that are checked together.", n=words.number(count))
+
+
+def progress(words: Words, face: Face) -> str:
+    """How far it has come; and how many stand where, if they stand differently or are decided."""
     if len(face.counts) > 1 or not face.owner:
         return counts_line(words, face.counts, face.kind)
     steps = [
@@ -127,11 +144,14 @@ def desk_card(
     *,
     notes: tuple[str, str],
     others: Sequence[str],
+    remarks: Sequence[str] = (),
+    has_more_remarks: bool = False,
     reasons: Sequence[str] = (),
     track: Sequence[str] = (),
 ) -> Message:
     """What the desk sees. `notes`: the note and the confidential one; `others`: other holders' claims.
 
+    `remarks`: what a sheet says of each of `lines`, in confidence, and `has_more_remarks`: of any listing;
     `reasons`: why it was refused or declined; `track`: who did what, and when.
     """
     text = words(
@@ -144,17 +164,31 @@ def desk_card(
         clip(text, blocks.SECTION),
         [
             blocks.header(headline(words, atlas, face)),
+            *([blocks.context(_of_one_import(words, face))] if face.claim_ids else []),
             blocks.section(f"{_stands(words, face)}\n{_turn(words, face)}"),
             *([blocks.section("\n".join(reasons))] if reasons else []),
             blocks.section("", fields=_facts(words, face)),
-            blocks.section(_links(words, face, lines)),
+            blocks.section(_links(words, face, lines, remarks)),
             *([blocks.context(_how_to_approve(words))] if can(face.counts, Step.APPROVE_RIGHT) else []),
             *_notes(words, notes),
+            *([blocks.context(_where_remarks_are(words, face))] if has_more_remarks else []),
             *([blocks.context(_others(words, others))] if others else []),
             *([blocks.context(*track)] if track else []),
             blocks.actions(*_desk_buttons(words, face)),
         ],
     )
+
+
+def _of_one_import(words: Words, face: Face) -> str:
+    return words.many(
+        "{n} claim of one import", "{n} claims of one import, checked together", len(face.claim_ids)
+    )
+
+
+def _where_remarks_are(words: Words, face: Face) -> str:
+    if face.claim_ids:
+        return words("🔒 What its sheet says of each listing, for the IACC only, stands in *Claims*.")
+    return words("🔒 What its sheet says of each listing, for the IACC only, stands in *Listings*.")
 
 
 def _facts(words: Words, face: Face) -> list[str]:
@@ -186,11 +220,20 @@ def _turn(words: Words, face: Face) -> str:
     return next_step(words, face)
 
 
-def _links(words: Words, face: Face, lines: Sequence[Line]) -> str:
-    shown = [f"{line.position}. {listing_link(words, line)}" for line in lines[:SHOWN_LINKS]]
+def _links(words: Words, face: Face, lines: Sequence[Line], remarks: Sequence[str]) -> str:
+    shown = [
+        f"{line.position}. {listing_link(words, line)}{remark_below(remark, _REMARK)}"
+        for line, remark in zip_longest(lines[:SHOWN_LINKS], remarks, fillvalue="")
+        if isinstance(line, Line)
+    ]
     if face.listing_count > len(shown):
         shown.append(words.many("… and {n} more", "… and {n} more", face.listing_count - len(shown)))
     return "\n".join(shown)
+
+
+def remark_below(remark: str, limit: int = 900) -> str:
+    """What a sheet says of a listing, below it: for the IACC alone."""
+    return f"\n{quoted(f'🔒 {remark}', limit)}" if remark else ""
 
 
 def listing_link(words: Words, line: Line, limit: int = 220) -> str:
@@ -218,7 +261,7 @@ def _others(words: Words, others: Sequence[str]) -> str:
 
 
 def _desk_buttons(words: Words, face: Face) -> list[Block]:
-    value = str(face.id)
+    value = face.case.key
     shown: list[Block] = []
     if can(face.counts, Step.ENDORSE) and face.taken_by_id is None:
         shown.append(blocks.button(words("Take"), TAKE, value, style="primary"))
@@ -230,9 +273,10 @@ def _desk_buttons(words: Words, face: Face) -> list[Block]:
         shown.append(blocks.button(words("Refuse"), REFUSE, value))
     if face.taken_by_id is not None:
         shown.append(blocks.button(words("Release"), RELEASE, value))
-    shown.append(blocks.button(words("Listings"), ids.SHOW_CLAIM, value))
+    listed = words("Claims") if face.claim_ids else words("Listings")
+    shown.append(blocks.button(listed, ids.SHOW_CLAIM, value))
     if face.owner:
-        shown.append(blocks.button(words("Escalate"), ids.ESCALATE, value))
+        shown.append(blocks.button(words("Escalate"), ids.ESCALATE, str(face.id)))
     return shown
 
 

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from handlers import blocks
 from handlers.actor import Actor
 from handlers.blocks import clip
-from handlers.claims import refreshing
+from handlers.claims import cases, refreshing
 from handlers.claims.plan import key_of
 from handlers.claims.rules import Status, Step, moved
 from handlers.claims.service import seen_by
+from handlers.claims.waiting import move_on
 from handlers.claims.wording import status_name
 from handlers.doors import View
 from handlers.listings.rules import REASONS, Found, Reason, read_links
@@ -16,7 +17,7 @@ from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.refusals import Refusal
 from handlers.words import N_, Words
-from storage import claim_faces, claims, listings, rights
+from storage import batches, claim_faces, claims, listings, rights
 from storage.claims import Claim, ClaimListing
 from storage.listings import NewListing
 
@@ -102,7 +103,10 @@ def complete(work: Work, actor: Actor, *, claim_id: int, given: Mapping[int, str
     actor.require(Action.FILE_CLAIM)
     face = seen_by(work, actor, claim_id)
     claims.lock_holder(work.session, face.organisation_id)
-    claim = claims.lock(work.session, claim_id)
+    case = batches.case_of(work.session, claim_id)
+    claim = next((one for one in cases.locked(work, case) if one.id == claim_id), None)
+    if claim is not None and claim.status == Status.WAITING_FOR_RIGHT and _is_approved(work, claim):
+        move_on(work, case=case, by=actor.by)
     rows = {
         row.position: row
         for row in claims.lines_of(work.session, claim_id)
@@ -118,8 +122,8 @@ def complete(work: Work, actor: Actor, *, claim_id: int, given: Mapping[int, str
         raise NothingToComplete(reference=face.reference, status=status_name(work.words(actor), claim.status))
     refreshing.settle(work, claim, claims.lines_of(work.session, claim_id))
     work.record(f"claim:{claim_id}", "claim:resolved", actor.by, listings=done)
-    face = refreshing.refresh(work, claim_id)
-    if face.status == Status.FILED:
+    face = refreshing.refresh(work, case)
+    if claim.status == Status.FILED:
         refreshing.tell_desk_it_is_ready(work, face, f"claims.resolved:{claim_id}:{max(done)}")
 
 
@@ -137,11 +141,15 @@ def _complete(work: Work, claim: Claim, row: ClaimListing, address: str) -> int:
             raise AlreadyClaimed(field=field, reference=met.reference)
         row.back_again = row.back_again or met.organisation_id == claim.organisation_id
     row.listing_id, row.url, row.platform = listing_id, found.canonical_url, found.platform
-    right = rights.by_id(work.session, claim.right_id)
-    step = Step.RESOLVE if right and right.state == "approved" else Step.RESOLVE_EARLY
+    step = Step.RESOLVE if _is_approved(work, claim) else Step.RESOLVE_EARLY
     row.status = (moved(row.status, step) or Status(row.status)).value
     work.session.flush()
     return listing_id
+
+
+def _is_approved(work: Work, claim: Claim) -> bool:
+    right = rights.by_id(work.session, claim.right_id)
+    return right is not None and right.state == "approved"
 
 
 def _the_one(address: str, claim: Claim, field: str) -> Found:

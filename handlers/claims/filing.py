@@ -1,18 +1,25 @@
 """From a plan to stored claims: rows, history and cards, in few statements (this is the hottest path)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from handlers.actor import Actor
 from handlers.claims import refreshing
+from handlers.claims.cases import Case
 from handlers.claims.plan import MOST_OF_URL, Plan, Typed, address_of, key_of
 from handlers.claims.rules import STATEMENT_VERSION, TURNS, Part, Status, rolled_up
 from handlers.listings.rules import Found
 from handlers.people.rules import Unknown
 from handlers.programme import Work
-from storage import claims, listings, people
+from storage import batches, claims, listings, people
 from storage.claim_faces import Face, Line, reference
 from storage.listings import ListingKey, NewListing
+
+#: What a sheet says of its listings, and of short links by their address, for the IACC alone: plain here,
+#: sealed where it is kept.
+Remarks = Mapping[ListingKey | str, str]
+NO_REMARKS: Remarks = MappingProxyType({})
 
 
 def actor_of(work: Work, person_id: int) -> Actor:
@@ -23,22 +30,68 @@ def actor_of(work: Work, person_id: int) -> Actor:
     return Actor(standing)
 
 
-def file(work: Work, actor: Actor, plan: Plan, typed: Typed, *, source: str) -> list[Face]:
+def file(
+    work: Work, actor: Actor, plan: Plan, typed: Typed, *, source: str, remarks: Remarks = NO_REMARKS
+) -> list[Face]:
     """Store the plan's claims, one for each part, and show them to the holder and to the desk."""
+    faces = []
+    for claim_id, claim, rows in _stored(work, actor, plan, typed, source=source, remarks=remarks):
+        face = _face(actor, plan, claim_id, claim, rows)
+        refreshing.show_new(work, actor, face, _lines(rows), typed=typed, others=plan.others)
+        faces.append(face)
+    return faces
+
+
+def file_in_batch(
+    work: Work,
+    actor: Actor,
+    plan: Plan,
+    typed: Typed,
+    *,
+    source: str,
+    batch_id: int,
+    remarks: Remarks = NO_REMARKS,
+) -> list[int]:
+    """Store the plan's claims as claims of a batch, and show nothing yet; gives their ids.
+
+    What is in a batch has one right, platform family, kind and ground: so has the plan. Once the batch has
+    its last claim, `close_batch` shows it.
+    """
+    stored = _stored(work, actor, plan, typed, source=source, remarks=remarks, batch_id=batch_id)
+    made = [claim_id for claim_id, _, _ in stored]
+    for _ in made:
+        batches.count_one_more(work.session, batch_id)
+    return made
+
+
+def close_batch(work: Work, batch_id: int) -> Face:
+    """A batch has its last claim: from now on the desk sees it, and whoever filed it follows its lot."""
+    batches.close(work.session, batch_id, now=work.now)
+    return refreshing.refresh(work, Case(batch_id, is_batch=True))
+
+
+def _stored(
+    work: Work,
+    actor: Actor,
+    plan: Plan,
+    typed: Typed,
+    *,
+    source: str,
+    remarks: Remarks,
+    batch_id: int | None = None,
+) -> Iterator[tuple[int, dict[str, Any], list[dict[str, Any]]]]:
+    """Write each claim of the plan with its listings and its history; gives its id and what was written."""
     fresh = [_listing(found) for found in plan.fresh]
     known = listings.remember(work.session, fresh, now=work.now, known=plan.known)
-    note = work.seal(typed.note) if typed.note else None
-    confidential = work.seal(typed.confidential) if typed.confidential else None
-    faces = []
+    shared = {
+        "note": work.seal(typed.note) if typed.note else None,
+        "confidential_note": work.seal(typed.confidential) if typed.confidential else None,
+        "batch_id": batch_id,
+    }
     for place, part in enumerate(plan.parts):
-        rows = [_row(plan, known, index) for index in part.members]
-        claim = _claim(work, actor, plan, part, rows) | {
-            "note": note,
-            "confidential_note": confidential,
-            "source": f"{source}:{place}",
-        }
+        rows = [_row(work, plan, known, index, remarks) for index in part.members]
+        claim = _claim(work, actor, plan, part, rows) | shared | {"source": f"{source}:{place}"}
         claim_id = claims.add(work.session, claim, rows)
-        face = _face(actor, plan, claim_id, claim, rows)
         work.record(
             f"claim:{claim_id}",
             "claim:filed",
@@ -48,9 +101,7 @@ def file(work: Work, actor: Actor, plan: Plan, typed: Typed, *, source: str) -> 
             ground=plan.ground.value,
             statement=STATEMENT_VERSION,
         )
-        refreshing.show_new(work, actor, face, _lines(rows), typed=typed, others=plan.others)
-        faces.append(face)
-    return faces
+        yield claim_id, claim, rows
 
 
 def _listing(found: Found) -> NewListing:
@@ -63,7 +114,9 @@ def _listing(found: Found) -> NewListing:
     )
 
 
-def _row(plan: Plan, known: dict[ListingKey, int], index: int) -> dict[str, Any]:
+def _row(
+    work: Work, plan: Plan, known: dict[ListingKey, int], index: int, remarks: Remarks
+) -> dict[str, Any]:
     """The row of one listing, or of one short link behind the listings."""
     common = {
         "organisation_id": plan.right.organisation_id,
@@ -76,6 +129,7 @@ def _row(plan: Plan, known: dict[ListingKey, int], index: int) -> dict[str, Any]
         waiting = plan.right.state != "approved"
         return {
             **common,
+            "remark": _sealed(work, remarks.get(key_of(found))),
             "listing_id": known[key_of(found)],
             "url": found.canonical_url[:MOST_OF_URL],
             "platform": found.platform,
@@ -90,7 +144,12 @@ def _row(plan: Plan, known: dict[ListingKey, int], index: int) -> dict[str, Any]
         "platform": short.platform,
         "status": Status.UNRESOLVED.value,
         "back_again": False,
+        "remark": _sealed(work, remarks.get(address_of(short))),
     }
+
+
+def _sealed(work: Work, text: str | None) -> bytes | None:
+    return work.seal(text) if text else None
 
 
 def _claim(
@@ -162,6 +221,7 @@ def _lines(rows: Sequence[dict[str, Any]]) -> list[Line]:
             status=row["status"],
             back_again=row["back_again"],
             reason="",
+            remark=row["remark"],
         )
         for place, row in enumerate(rows, 1)
     ]

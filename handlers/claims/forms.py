@@ -33,10 +33,10 @@ def file_form(
                     "No evidence is asked for."
                 )
             ),
-            blocks.field("right", words("Your right"), _right_select(words, rights)),
+            blocks.field("right", words("Your right"), right_select(words, rights)),
             *_links(words, fields, at_most, most_fields),
             _file(words),
-            *_particulars(words),
+            *particulars(words),
         ],
         submit=words("See what will happen"),
         close=words("Cancel"),
@@ -59,13 +59,13 @@ def _file(words: Words) -> Block:
     )
 
 
-def _particulars(words: Words) -> list[Block]:
-    """What a claim may say besides: nothing of it is required."""
+def particulars(words: Words) -> list[Block]:
+    """The fields of what a claim may say besides: nothing of it is required."""
     return [
         blocks.field(
             "ground",
             words("Ground"),
-            _ground_select(words),
+            ground_select(words),
             hint=words("Left empty: counterfeit for a trademark, piracy for a copyright."),
             optional=True,
         ),
@@ -94,7 +94,7 @@ def _links(words: Words, fields: int, at_most: int, most_fields: int) -> list[Bl
             blocks.text_input("links", multiline=True, placeholder="https://item.taobao.com/item.htm?id=…"),
             hint=words(
                 "One per line, {limit} lines at most; share text from the app is fine. "
-                "Freshippo has no links: write Freshippo: title @ store. Or give a file below.",
+                "Freshippo has no links: write “Freshippo: title @ store”. Or give a file below.",
                 limit=words.number(at_most),
             )
             if place == 0
@@ -108,7 +108,8 @@ def _links(words: Words, fields: int, at_most: int, most_fields: int) -> list[Bl
     return shown
 
 
-def _right_select(words: Words, rights: Sequence[KnownRight]) -> Block:
+def right_select(words: Words, rights: Sequence[KnownRight]) -> Block:
+    """A choice of one of these rights, by rights-holder where there are several."""
     if len(rights) > _STATIC_RIGHTS:
         return {
             "type": "external_select",
@@ -147,7 +148,8 @@ def right_options(words: Words, rights: Sequence[KnownRight], typed: str) -> lis
     return [_right_option(words, one) for one in fitting[:_STATIC_RIGHTS]]
 
 
-def _ground_select(words: Words) -> Block:
+def ground_select(words: Words) -> Block:
+    """A choice of one ground, by kind of right."""
     named = {
         words("Trademark"): GROUNDS["trademark"],
         words("Copyright"): GROUNDS["copyright"],

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handlers import ids
 from handlers.claims import cards, completing, forms, preview, service, waiting
+from handlers.claims.cases import Case
 from handlers.doors import Command, Press, Router, Submission, Suggest
 from handlers.programme import Programme
 
@@ -56,10 +57,14 @@ class ClaimDoors:
         await press.answer.ack()
 
     async def press_show(self, press: Press) -> None:
-        claim_id, _, page = press.value.partition(":")
-        view = await self.programme.look(
-            press.who, service.show_listings, claim_id=ids.number(claim_id), page=ids.number(page)
-        )
+        key, _, page = press.value.partition(":")
+        case = Case.of(key)
+        if case.is_batch:
+            view = await self.programme.look(press.who, service.show_batch, case=case)
+        else:
+            view = await self.programme.look(
+                press.who, service.show_listings, claim_id=case.id, page=ids.number(page)
+            )
         if press.view and press.view.get("type") == "modal":
             await press.answer.update(view, view_id=press.view["id"])
         else:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from handlers import blocks, ids
 from handlers.blocks import escape
-from handlers.claims.cards import headline, listing_link, next_step
+from handlers.claims.cards import headline, listing_link, next_step, remark_below
 from handlers.claims.rules import Status
 from handlers.claims.wording import STATUS_MARKS, counts_line, standing, status_name
 from handlers.doors import Block, View
 from handlers.listings.platforms import Atlas
 from handlers.words import Words
+from storage.batches import Case
 from storage.claim_faces import Face, Line
 
 #: One page of the list of listings: a modal holds 100 blocks.
@@ -19,9 +20,19 @@ _WHOLE = 2500
 
 
 def listings_view(
-    words: Words, atlas: Atlas, face: Face, lines: Sequence[Line], reasons: Sequence[str], *, page: int
+    words: Words,
+    atlas: Atlas,
+    face: Face,
+    lines: Sequence[Line],
+    reasons: Sequence[str],
+    *,
+    page: int,
+    remarks: Sequence[str] = (),
 ) -> View:
-    """All listings of a claim with where each stands, `PAGE` to a page counted from 0."""
+    """All listings of a claim with where each stands, `PAGE` to a page counted from 0.
+
+    `remarks`: what a sheet says of each listing of the page, for the IACC alone.
+    """
     shown = lines[page * PAGE : (page + 1) * PAGE]
     pages = (len(lines) + PAGE - 1) // PAGE
     turns = [
@@ -29,6 +40,10 @@ def listings_view(
         for name, target in ((words("Earlier"), page - 1), (words("Later"), page + 1))
         if 0 <= target < pages
     ]
+    if face.batch_id:
+        turns.append(
+            blocks.button(words("Claims"), f"{ids.SHOW_CLAIM}:all", Case(face.batch_id, is_batch=True).key)
+        )
     return blocks.form(
         "claims.listings",
         face.reference,
@@ -42,10 +57,33 @@ def listings_view(
                 blocks.section(
                     f"{line.position}. {listing_link(words, line, _WHOLE)}\n"
                     f"{STATUS_MARKS[Status(line.status)]} {status_name(words, line.status, face.kind)}"
+                    f"{remark_below(remark)}"
                 )
-                for line in shown
+                for line, remark in zip(shown, remarks or [""] * len(shown), strict=True)
             ),
             *([blocks.actions(*turns)] if turns else []),
+        ],
+        close=words("Close"),
+    )
+
+
+def batch_view(words: Words, atlas: Atlas, whole: Face, faces: Sequence[Face]) -> View:
+    """The claims of a batch, each with where it stands and a button to its listings."""
+    return blocks.form(
+        "claims.batch",
+        words("Claims"),
+        [
+            blocks.section(
+                f"*{headline(words, atlas, whole)}*\n"
+                f"{counts_line(words, whole.counts, whole.kind)}\n{next_step(words, whole)}"
+            ),
+            *(
+                blocks.section(
+                    f"*{headline(words, atlas, face)}*\n{counts_line(words, face.counts, face.kind)}",
+                    accessory=blocks.button(words("Listings"), f"{ids.SHOW_CLAIM}:{face.id}", str(face.id)),
+                )
+                for face in faces
+            ),
         ],
         close=words("Close"),
     )
@@ -58,20 +96,26 @@ def list_view(words: Words, atlas: Atlas, faces: Sequence[Face], *, at_most: int
             blocks.section(words("You have no claims yet.")),
             blocks.actions(blocks.button(words("File a claim"), ids.FILE_CLAIM, style="primary")),
         ]
-    text = words.many("{n} claim, the newest first.", "{n} claims, the newest first.", len(faces))
+    count = sum(len(face.claim_ids) or 1 for face in faces[:at_most])
+    text = words.many("{n} claim, the newest first.", "{n} claims, the newest first.", count)
     if len(faces) > at_most:
-        text = words("The newest {n} claims.", n=words.number(at_most))
+        text = words("The newest {n} claims.", n=words.number(count))
     return text, [
         blocks.section(f"*{text}*"),
         *(
             blocks.section(
                 f"*{headline(words, atlas, face)}*\n"
                 f"{_standing(words, face)} · {escape(face.right)}\n{next_step(words, face)}",
-                accessory=blocks.button(words("Listings"), f"{ids.SHOW_CLAIM}:{face.id}", str(face.id)),
+                accessory=_more_of(words, face),
             )
             for face in faces[:at_most]
         ),
     ]
+
+
+def _more_of(words: Words, face: Face) -> Block:
+    name = words("Claims") if face.claim_ids else words("Listings")
+    return blocks.button(name, f"{ids.SHOW_CLAIM}:{face.case.key}", face.case.key)
 
 
 def _standing(words: Words, face: Face) -> str:

@@ -123,13 +123,8 @@ def plan(
     `met`: where these listings are open or were removed; `known`: key → listing id of those seen before;
     `waiting`: short link → own claim in which it waits to be completed.
     """
-    own = {
-        one.listing_id: one.reference
-        for one in met
-        if one.open and one.organisation_id == right.organisation_id
-    }
+    taken = {key: one.reference for key, one in claimed_already(right, met, known).items()}
     gone = {one.listing_id for one in met if not one.open and one.organisation_id == right.organisation_id}
-    taken = {key: own[listing_id] for key, listing_id in known.items() if listing_id in own}
     fresh = tuple(found for found in reading.listings if key_of(found) not in taken)
     short = tuple(one for one in reading.unresolved if address_of(one) not in waiting)
     duplicates = (
@@ -151,6 +146,14 @@ def plan(
         repeated=reading.repeated,
         chatter=tuple(one for one in reading.not_understood if one.reason in _CHATTER),
     )
+
+
+def claimed_already(
+    right: KnownRight, met: Sequence[Elsewhere], known: Mapping[ListingKey, int]
+) -> dict[ListingKey, Elsewhere]:
+    """Which of these listings are in an open claim of the same rights-holder, and in which."""
+    own = {one.listing_id: one for one in met if one.open and one.organisation_id == right.organisation_id}
+    return {key: own[listing_id] for key, listing_id in known.items() if listing_id in own}
 
 
 def _others(right: KnownRight, met: Sequence[Elsewhere]) -> tuple[str, ...]:

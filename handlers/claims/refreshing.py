@@ -1,21 +1,45 @@
-"""Showing a claim where it lives: on its holder's card and on the desk's. Every change ends here."""
+"""Showing a case where it lives: on its holder's card and on the desk's. Every change ends here.
 
-from collections.abc import Callable, Sequence
+A claim by itself has two cards of its own. A batch has one at the desk, and shares that of its lot at the
+person who filed it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from handlers.actor import Actor
-from handlers.claims import cards
+from handlers.cards import show_changed
+from handlers.claims import cards, cases, lots
+from handlers.claims.lots import lot_key, lot_named
 from handlers.claims.plan import Typed
 from handlers.claims.quoting import quoted
 from handlers.claims.reasons import reason_and_places
+from handlers.claims.remarks import whys
 from handlers.claims.rules import TURNS, Status, rolled_up
 from handlers.claims.track import track_of
 from handlers.people.rules import Action, may
 from handlers.programme import Work
 from handlers.words import Words
-from storage import claim_faces, people
-from storage.claim_faces import Face, Line
-from storage.claims import Claim, ClaimListing
+from storage import batch_faces, batches, claim_faces, people
+from storage.batches import Case
+from storage.claim_faces import Face, Line, reference
+from storage.claim_lines import Placed
+from storage.claims import Claim, ClaimListing, Remark
 from storage.outbox import Message
+
+__all__ = ["desk_key", "desk_key_of", "holder_key", "lot_key", "refresh"]
+#: Of many claims only so many reasons are told at once, the newest ones.
+_REASONS = 5
+
+
+def desk_key_of(case: Case | Face) -> str:
+    """The desk's card of a case: "claims.desk:7", "claims.desk:b7"."""
+    return f"claims.desk:{(case.case if isinstance(case, Face) else case).key}"
+
+
+def their_key_of(work: Work, case: Case | Face) -> str:
+    """The card of a case with whoever filed it: a claim's own, or that of the lot."""
+    found = case.case if isinstance(case, Face) else case
+    return lot_key(batches.lot_of(work.session, found.id)) if found.is_batch else holder_key(found.id)
 
 
 def holder_key(claim_id: int) -> str:
@@ -39,33 +63,70 @@ def show_new(
     desk = work.places().get("desk")
     if desk is not None:
         notes = (typed.note, typed.confidential)
-        message = cards.desk_card(work.english(), atlas, face, lines, notes=notes, others=others)
+        remarks = remarks_on(work, lines[: cards.SHOWN_LINKS])
+        message = cards.desk_card(
+            work.english(),
+            atlas,
+            face,
+            lines,
+            notes=notes,
+            others=others,
+            remarks=remarks,
+            has_more_remarks=any(line.remark for line in lines),
+        )
         work.show(desk_key(face.id), to=desk, message=message, iacc_only=True)
 
 
-def refresh(work: Work, claim_id: int) -> Face:
-    """Promise that both cards show how the claim stands now; gives its face."""
+def refresh(work: Work, case: Case | int) -> Face:
+    """Promise that all cards of a case show how it stands now; gives its face.
+
+    A claim of a batch is shown with its batch, as it has no card of its own; and a batch is shown at its
+    lot, too, once no more claims come to it.
+    """
     work.session.flush()
-    face = claim_faces.face(work.session, claim_id)
-    assert face is not None  # noqa: S101 - its caller holds the claim's lock
-    atlas = work.setup.platforms
-    filer = _reader(work, face, face.filed_by_id)
-    if filer is not None:
-        words = work.words(filer)
-        message = cards.holder_card(words, atlas, face, reasons_for(work, words, claim_id))
-        work.show(holder_key(claim_id), to=face.filer_lane_id, message=message)
+    face = cases.face_of(work, Case(case) if isinstance(case, int) else case)
+    if face is not None and face.batch_id and not face.claim_ids:
+        face = cases.face_of(work, Case(face.batch_id, is_batch=True))
+    assert face is not None  # noqa: S101 - its caller holds the lock of a claim of it
+    if not face.claim_ids:
+        _show_holder(work, face)
+    elif not _show_lot_of(work, face):
+        return face
     desk = work.places().get("desk")
     if desk is not None:
-        work.show(desk_key(claim_id), to=desk, message=_desk_card(work, face), iacc_only=True)
+        work.show(desk_key_of(face), to=desk, message=_desk_card(work, face), iacc_only=True)
     return face
 
 
+def _show_holder(work: Work, face: Face) -> None:
+    filer = _reader(work, face, face.filed_by_id)
+    if filer is not None:
+        words = work.words(filer)
+        message = cards.holder_card(words, work.setup.platforms, face, reasons_for(work, words, face))
+        work.show(holder_key(face.id), to=face.filer_lane_id, message=message)
+
+
+def _show_lot_of(work: Work, face: Face) -> bool:
+    """Keep what has become of a batch, and show it at its lot; False as long as claims come to the batch."""
+    batch = batches.one(work.session, face.case.id)
+    if batch is None or batch.closed_at is None:
+        return False
+    batches.lock_lot(work.session, batch.lot)
+    batches.keep_counts(work.session, face.case.id, face.counts)
+    filer, lot = _reader(work, face, face.filed_by_id), lot_named(work, batch.lot)
+    if filer is not None and lot is not None:
+        words = work.words(filer)
+        remarks = batch_faces.remarks_of_lot(work.session, batch.lot, at_most=_REASONS)
+        references = {one.claim_id: reference(one.claim_id, face.filed_at) for one in remarks}
+        reasons = _told(work, words, remarks, references)
+        message = lots.lot_card(words, work.setup.platforms, lot, reasons)
+        show_changed(work, lot_key(batch.lot), to=face.filer_lane_id, message=message)
+    return True
+
+
 def _desk_card(work: Work, face: Face) -> Message:
+    claim_ids = face.claim_ids or (face.id,)
     lines = claim_faces.lines(work.session, face.id, at_most=cards.SHOWN_LINKS)
-    met = claim_faces.elsewhere_of_claim(work.session, face.id)
-    others = sorted(
-        {one.reference for one in met if one.open and one.organisation_id != face.organisation_id}
-    )
     words = work.english()
     return cards.desk_card(
         words,
@@ -73,10 +134,17 @@ def _desk_card(work: Work, face: Face) -> Message:
         face,
         lines,
         notes=(work.open(face.note), work.open(face.confidential_note)),
-        others=others,
-        reasons=reasons_for(work, words, face.id),
+        others=batch_faces.rivals(work.session, claim_ids),
+        remarks=remarks_on(work, lines),
+        has_more_remarks=claim_faces.has_remarks(work.session, claim_ids),
+        reasons=reasons_for(work, words, face),
         track=track_of(work, words, face),
     )
+
+
+def remarks_on(work: Work, lines: Iterable[Line]) -> list[str]:
+    """What the rights-holder's sheet says of each of these listings, opened: for the IACC alone."""
+    return [work.open(line.remark) for line in lines]
 
 
 def tell_desk_it_is_ready(work: Work, face: Face, key: str) -> None:
@@ -89,7 +157,7 @@ def tell_desk_it_is_ready(work: Work, face: Face, key: str) -> None:
             reference=face.reference,
             next=cards.next_step(words, face),
         )
-        work.say(key, to=desk, message=Message(said), under=desk_key(face.id), iacc_only=True)
+        work.say(key, to=desk, message=Message(said), under=desk_key_of(face), iacc_only=True)
 
 
 def tell_holder(work: Work, face: Face, key: str, say: Callable[[Words], str]) -> None:
@@ -99,7 +167,8 @@ def tell_holder(work: Work, face: Face, key: str, say: Callable[[Words], str]) -
     """
     filer = _reader(work, face, face.filed_by_id)
     if filer is not None:
-        work.say(key, to=filer.lane_id, message=Message(say(work.words(filer))), under=holder_key(face.id))
+        under = their_key_of(work, face)
+        work.say(key, to=filer.lane_id, message=Message(say(work.words(filer))), under=under)
         return
     for person in people.people_of(work.session, face.organisation_id, today=work.now.date()):
         reader = _reader(work, face, int(person.id or 0))
@@ -116,12 +185,17 @@ def _reader(work: Work, face: Face, person_id: int) -> people.Standing | None:
     return found if may(found.roles, Action.SEE_OWN_CLAIMS) else None
 
 
-def settle(work: Work, claim: Claim, rows: Sequence[ClaimListing]) -> None:
+def settle(work: Work, claim: Claim, rows: Sequence[ClaimListing] | Sequence[Placed]) -> None:
     """Roll the listings' states up to the claim: its status, whose turn it is, and until when.
 
     The clock starts anew when the turn changes, and runs on when it does not.
     """
-    status = rolled_up(row.status for row in rows)
+    settle_at(work, claim, (row.status for row in rows))
+
+
+def settle_at(work: Work, claim: Claim, statuses: Iterable[str]) -> None:
+    """The same, from the states alone that its listings have."""
+    status = rolled_up(statuses)
     owner, duty = TURNS.get(status, ("", ""))
     if TURNS.get(Status(claim.status), ("", "")) != (owner, duty):
         claim.due_at = work.terms.due_at(duty, work.now) if duty else None
@@ -131,13 +205,20 @@ def settle(work: Work, claim: Claim, rows: Sequence[ClaimListing]) -> None:
         claim.taken_by_id = claim.taken_until = None
 
 
-def reasons_for(work: Work, words: Words, claim_id: int) -> list[str]:
-    """Why a claim or some of its listings were refused or declined, in the reader's language."""
-    told = []
-    for remark in claim_faces.remarks(work.session, claim_id):
-        who = words("The IACC") if remark.kind == "refusal" else words("Alibaba")
-        reason = reason_and_places(words, remark.reason, remark.places)
+def reasons_for(work: Work, words: Words, face: Face) -> list[str]:
+    """Why a case or some of its listings were refused or declined, in the reader's language."""
+    claim_ids = face.claim_ids or (face.id,)
+    found = claim_faces.remarks(work.session, claim_ids)
+    shown = found if len(claim_ids) == 1 else found[-_REASONS * len(claim_ids) :]
+    return _told(work, words, shown, {one: reference(one, face.filed_at) for one in claim_ids})
+
+
+def _told(work: Work, words: Words, remarks: Sequence[Remark], references: Mapping[int, str]) -> list[str]:
+    """Each reason once, however many claims it was given for."""
+    told: dict[str, None] = {}
+    for why in whys(work, remarks, references):
+        who = words("The IACC") if why.kind == "refusal" else words("Alibaba")
+        reason = reason_and_places(words, why.reason, why.places)
         line = words("*{who}:* {reason}", who=who, reason=reason)
-        said = work.open(remark.words)
-        told.append(f"{line}\n{quoted(said)}" if said else line)
-    return told
+        told[f"{line}\n{quoted(why.said)}" if why.said else line] = None
+    return list(told)

@@ -7,9 +7,10 @@ from typing import Any
 
 from handlers import ids
 from handlers.actor import Actor
-from handlers.claims import cards, filing, forms, lists, preview
+from handlers.claims import cards, cases, filing, forms, lists, preview
+from handlers.claims.cases import Case
 from handlers.claims.plan import Plan, Typed, address_of, check_reading, check_right, key_of, plan
-from handlers.claims.refreshing import reasons_for
+from handlers.claims.refreshing import reasons_for, remarks_on
 from handlers.claims.rules import (
     DraftGone,
     NoRights,
@@ -23,7 +24,7 @@ from handlers.doors import Block, View
 from handlers.listings.rules import ShortLink, read_links
 from handlers.people.rules import Action
 from handlers.programme import Work
-from storage import claim_faces, claims, listings, rights
+from storage import batches, claim_faces, claims, listings, rights
 from storage.claim_faces import Face
 from storage.claims import Draft
 from storage.outbox import Message
@@ -217,25 +218,42 @@ def show(work: Work, actor: Actor, *, said: str) -> Message:
     number = number_of(said)
     face = seen_by(work, actor, number or 0, said)
     words = work.words(actor)
-    return cards.holder_card(words, work.setup.platforms, face, reasons_for(work, words, face.id))
+    together = batches.one(work.session, face.batch_id) if face.batch_id else None
+    return cards.holder_card(
+        words,
+        work.setup.platforms,
+        face,
+        reasons_for(work, words, face),
+        together=together.claim_count if together else 0,
+    )
 
 
 def show_listings(work: Work, actor: Actor, *, claim_id: int, page: int) -> View:
     """All listings of a claim with where each stands."""
     face = seen_by(work, actor, claim_id)
     words = work.words(actor)
+    lines = claim_faces.lines(work.session, claim_id)
+    shown = lines[page * lists.PAGE : (page + 1) * lists.PAGE]
     return lists.listings_view(
         words,
         work.setup.platforms,
         face,
-        claim_faces.lines(work.session, claim_id),
-        reasons_for(work, words, claim_id),
+        lines,
+        reasons_for(work, words, face),
         page=page,
+        remarks=remarks_on(work, shown) if actor.may(Action.SEE_ALL_CLAIMS) else (),
     )
 
 
+def show_batch(work: Work, actor: Actor, *, case: Case) -> View:
+    """The claims of a batch, with where each stands."""
+    faces = claim_faces.of_batch(work.session, case.id)
+    seen_by(work, actor, faces[0].id if faces else 0, said=f"MS-…-{case.id:06d}")
+    return lists.batch_view(work.words(actor), work.setup.platforms, cases.merged(faces), faces)
+
+
 def list_claims(work: Work, actor: Actor, *, only_open: bool) -> Message:
-    """The claims this person may see, the newest first."""
+    """The claims this person may see, the newest first; claims that are checked together on one line."""
     words = work.words(actor)
     if actor.may(Action.SEE_ALL_CLAIMS):
         found = claim_faces.all_claims(work.session, only_open=only_open, at_most=_LISTED + 1)
@@ -244,5 +262,6 @@ def list_claims(work: Work, actor: Actor, *, only_open: bool) -> Message:
         found = claim_faces.of_holders(
             work.session, list(actor.principals), only_open=only_open, at_most=_LISTED + 1
         )
+    found = cases.gathered(work, found)
     text, shown = lists.list_view(words, work.setup.platforms, found, at_most=_LISTED)
     return Message(text, shown)

@@ -31,8 +31,11 @@ _LINES, _NAME = 10, 60
 
 
 def track_of(work: Work, words: Words, face: Face) -> list[str]:
-    """A line for each act of a person on a claim, oldest first; who holds it now stands elsewhere."""
-    found = acts.of(work.session, f"claim:{face.id}", [*_DONE, *_GIVEN_BACK], recorded=work.records)
+    """A line for each act of a person on a case, oldest first; who holds it now stands elsewhere."""
+    subjects = [f"claim:{claim_id}" for claim_id in face.claim_ids or (face.id,)]
+    # what was done with all claims of a batch at once is one act
+    every = acts.of(work.session, subjects, [*_DONE, *_GIVEN_BACK], recorded=work.records)
+    found = list(dict.fromkeys(every))
     done = _STORE if face.kind == "store" else _DONE
     told = [
         words(done[act.tag], name=escape(clip(act.name, _NAME)), when=words.when(act.at))

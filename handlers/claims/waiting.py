@@ -3,13 +3,15 @@
 from typing import Any
 
 from handlers.actor import Actor
-from handlers.claims import refreshing
-from handlers.claims.rules import Status, Step, moved
+from handlers.claims import cases, refreshing
+from handlers.claims.cases import Case
+from handlers.claims.moving import move_all
+from handlers.claims.rules import Step
 from handlers.claims.service import seen_by
 from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.rights import service as rights
-from storage import claims, people
+from storage import batches, claims, history, people
 from storage import rights as known_rights
 from storage.rights import KnownRight
 
@@ -23,7 +25,10 @@ def register_right(work: Work, /, *, by: str, **right: Any) -> KnownRight:
 
 
 def approve_right(work: Work, actor: Actor, *, claim_id: int) -> None:
-    """Alibaba has approved the right that a claim waits for: it moves on, as do all others that wait."""
+    """Alibaba has approved the right that a claim waits for: it moves on, as do all others that wait.
+
+    Batches move on within a minute.
+    """
     actor.require(Action.APPROVE_RIGHT)
     face = seen_by(work, actor, claim_id)
     people.lock_organisation(work.session, face.organisation_id)
@@ -33,22 +38,33 @@ def approve_right(work: Work, actor: Actor, *, claim_id: int) -> None:
 
 
 def _move_all_on(work: Work, known: KnownRight, by: str) -> None:
-    for claim_id in claims.waiting_for(work.session, known.id):
-        _move_on(work, claim_id, by)
+    """Claims by themselves move on at once; batches follow one by one, as `left_waiting` tells."""
+    for case in batches.waiting_for(work.session, known.id):
+        if not case.is_batch:
+            move_on(work, case=case, by=by)
 
 
-def _move_on(work: Work, claim_id: int, by: str) -> None:
-    claim = claims.lock(work.session, claim_id)
-    if claim is None or claim.status != Status.WAITING_FOR_RIGHT:
-        return
-    rows = claims.lines_of(work.session, claim_id)
-    for row in rows:
-        row.status = (moved(row.status, Step.APPROVE_RIGHT) or Status(row.status)).value
-    work.session.flush()
-    refreshing.settle(work, claim, rows)
-    work.record(f"claim:{claim_id}", "claim:right_approved", by, right=claim.right_id)
-    face = refreshing.refresh(work, claim_id)
-    refreshing.tell_desk_it_is_ready(work, face, f"claims.right_approved:{claim_id}")
+def left_waiting(work: Work) -> list[tuple[Case, str]]:
+    """Batches that still wait for a right which is approved by now, each with who approved it.
+
+    An import may make many of them, more than can move while somebody waits for an answer to a button.
+    """
+    return [
+        (case, history.newest_by(work.session, f"right:{right_id}", "right:approved"))
+        for right_id, case in batches.left_waiting(work.session)
+    ]
+
+
+def move_on(work: Work, *, case: Case, by: str) -> None:
+    """The right that a case waits for is approved: it can be checked. Safe to call twice."""
+    found = cases.locked(work, case)
+    moved = move_all(work, found, Step.APPROVE_RIGHT)
+    for claim in found:
+        if claim.id in moved:
+            work.record(f"claim:{claim.id}", "claim:right_approved", by, right=claim.right_id)
+    if moved:
+        face = refreshing.refresh(work, case)
+        refreshing.tell_desk_it_is_ready(work, face, f"claims.right_approved:{case.key}")
 
 
 def drop_left_forms(work: Work) -> int:

@@ -11,15 +11,17 @@ from handlers.escalations import refreshing as escalations
 from handlers.escalations.rules import number_of as escalation_in
 from handlers.hand_over import service as hand_over
 from handlers.programme import Work
-from storage import permalinks
+from storage import batches, permalinks
+from storage.batches import Case
 from storage.digests import Subscription
 from storage.pending import Listed
 
-#: Whose digest → the keys of the cards of claims and of escalations that stand where it goes.
-_CARDS: Mapping[Audience, tuple[Callable[[int], str], Callable[[int], str]]] = {
-    Audience.DESK: (claims.desk_key, escalations.desk_key),
-    Audience.OFFICERS: (hand_over.card_key, escalations.shared_key),
-    Audience.HOLDERS: (claims.holder_key, escalations.raiser_key),
+#: Whose digest → the keys of the cards of claims (or of their batches) and of escalations that stand where it
+#: goes.
+_CARDS: Mapping[Audience, tuple[Callable[[Work, Case], str], Callable[[int], str]]] = {
+    Audience.DESK: (lambda _, case: claims.desk_key_of(case), escalations.desk_key),
+    Audience.OFFICERS: (lambda _, case: hand_over.card_key(case), escalations.shared_key),
+    Audience.HOLDERS: (claims.their_key_of, escalations.raiser_key),
 }
 
 
@@ -34,7 +36,10 @@ def links_of(
     keys: dict[str, str] = {}
     for reference in _references(digest):
         claim = claim_in(reference)
-        keys[reference] = claim_key(claim) if claim else escalation_key(escalation_in(reference) or 0)
+        if claim:
+            keys[reference] = claim_key(work, batches.case_of(work.session, claim))
+        else:
+            keys[reference] = escalation_key(escalation_in(reference) or 0)
     found = permalinks.of(work.session, list(keys.values()), lane_id=lane)
     return {reference: found[key] for reference, key in keys.items() if key in found}
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handlers.actor import Actor
+from handlers.claims import cases as claim_cases
 from handlers.claims import refreshing as claims_refreshing
 from handlers.doors import View
 from handlers.escalations import forms, quoting, refreshing
@@ -13,14 +14,14 @@ from handlers.hand_over import returning
 from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.words import Words
-from storage import claim_faces, claims, escalations, people, workspaces
+from storage import batches, escalations, people, workspaces
 from storage.escalations import Reply
 from storage.people import Standing
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a thread is about, and the person on whose behalf it is: "claim:7" or "escalation:3"."""
+    """What a thread is about ("claim:7", "batch:2", "escalation:3"), and on whose behalf."""
 
     subject: str
     reference: str
@@ -42,11 +43,11 @@ def record(work: Work, *, heard: Heard) -> bool:
     if not subject:
         return False
     kind, _, number = subject.partition(":")
-    if kind == "claim":
-        claims.lock(work.session, int(number))
-        _hear_files(work, int(number), heard)
-    else:
+    if kind == "escalation":
         escalations.lock(work.session, int(number))
+    else:
+        batches.lock(work.session, batches.Case.of(subject))
+        _hear_files(work, subject, heard)
     if not heard.text:
         return True
     reply = escalations.reply_at(work.session, channel_id=heard.channel_id, ts=heard.ts)
@@ -58,12 +59,12 @@ def record(work: Work, *, heard: Heard) -> bool:
     return True
 
 
-def _hear_files(work: Work, claim_id: int, heard: Heard) -> None:
+def _hear_files(work: Work, subject: str, heard: Heard) -> None:
     """A file in the thread of a hand-over card may be the sheet that comes back."""
     if heard.files:
         returning.hear_files(
             work,
-            claim_id=claim_id,
+            case=batches.Case.of(subject),
             source=f"{heard.channel_id}:{heard.ts}",
             team_id=heard.team_id,
             user_id=heard.user_id,
@@ -106,7 +107,7 @@ def _tell_desk(work: Work, subject: str, reply: Reply) -> None:
 
 
 def offer_replies(work: Work, actor: Actor, *, subject: str) -> View:
-    """What was written under the cards of "claim:7" or "escalation:3"."""
+    """What was written under the cards of "claim:7", "batch:2" or "escalation:3"."""
     actor.require(Action.SHARE_ANSWER)
     case = _case(work, subject)
     shown = [_shareable(work, case, reply) for reply in escalations.replies_to(work.session, subject)]
@@ -159,16 +160,16 @@ def _case(work: Work, subject: str) -> Case:
     if not number.isdecimal():
         raise NoSuchEscalation(reference=subject)
     today, case_id = work.now.date(), int(number)
-    if kind == "claim":
-        claim = claim_faces.face(work.session, case_id)
+    if kind in ("claim", "batch"):
+        claim = claim_cases.face_of(work, batches.Case.of(subject))
         if claim is None:
             raise NoSuchEscalation(reference=subject)
         return Case(
             subject=subject,
             reference=claim.reference,
             person=people.by_id(work.session, claim.filed_by_id, today=today),
-            their_card=claims_refreshing.holder_key(case_id),
-            desk_card=claims_refreshing.desk_key(case_id),
+            their_card=claims_refreshing.their_key_of(work, claim),
+            desk_card=claims_refreshing.desk_key_of(claim),
         )
     face = face_of(work, case_id)
     return Case(

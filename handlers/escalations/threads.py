@@ -11,8 +11,9 @@ from typing import Any
 _WRITTEN = frozenset({"", "file_share", "me_message", "thread_broadcast"})
 _MARKED = re.compile(r"<([^<>]*)>")
 
-#: What a card's key begins with → what its thread is about.
+#: What a card's key begins with → what its thread is about; the first that fits counts.
 SUBJECTS: Mapping[str, str] = {
+    "hand_over.card:b": "batch:",
     "hand_over.card:": "claim:",
     "escalations.shared:": "escalation:",
     "escalations.desk:": "escalation:",
@@ -72,7 +73,7 @@ def _is_reply(message: Mapping[str, Any]) -> bool:
 
 
 def subject_of(card_key: str) -> str:
-    """What a card's thread is about: "claim:7", "escalation:3", or "" for a thread that we let be."""
+    """What a card's thread is about: "claim:7", "batch:2", "escalation:3"; "" for one that we let be."""
     for prefix, subject in SUBJECTS.items():
         if card_key.startswith(prefix):
             return subject + card_key.removeprefix(prefix)

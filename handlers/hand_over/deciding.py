@@ -1,145 +1,199 @@
-"""Alibaba's decisions on a claim, however they came: recorded, shown everywhere, told, and taken back."""
+"""Alibaba's decisions on a case, however they came: recorded, shown everywhere, told, and taken back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from handlers.actor import Actor
-from handlers.claims import refreshing
+from handlers.claims import cases, refreshing
+from handlers.claims.cases import Case
+from handlers.claims.moving import going, move_on
 from handlers.claims.quoting import family_name
-from handlers.claims.rules import OUTCOMES, AlreadyDone, NoSuchClaim, Status, Step
+from handlers.claims.remarks import whys
+from handlers.claims.rules import OUTCOMES, AlreadyDone, NoSuchClaim, Status, Step, moved
 from handlers.claims.wording import standing
 from handlers.hand_over import service, views
 from handlers.hand_over.rules import Decision, NotYourPlatform, Reasoned, ranges
 from handlers.programme import Work
-from handlers.triage import service as triage
-from storage import claims, files
+from storage import batches, claim_lines, files
 from storage.claim_faces import Face
-from storage.claims import Claim, ClaimListing, Remark
+from storage.claim_lines import Placed
+from storage.claims import Claim, Remark
 from storage.outbox import Message
 
 
-def officers_claim(work: Work, actor: Actor, claim_id: int) -> Claim:
-    """A claim with Alibaba that this officer may act on, locked.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A case with Alibaba, held until the unit of work ends."""
 
-    Raises `NoSuchClaim` or `NotYourPlatform`.
-    """
-    claim = triage.locked(work, claim_id)
-    if claim.handed_over_at is None:  # answered as if it did not exist
-        raise NoSuchClaim(reference=f"MS-…-{claim_id:06d}")
-    if claim.family not in service.families_of(work, actor.standing.platforms):
+    case: Case
+    #: those that were handed over
+    claims: Sequence[Claim]
+    #: all listings of these, also what Alibaba was never shown
+    rows: Sequence[Placed]
+    #: claim's id → its reference
+    references: Mapping[int, str]
+
+    @property
+    def reference(self) -> str:
+        """Of the claim, or the span of the batch's."""
+        return cases.span(self.claims)
+
+    @property
+    def family(self) -> str:
+        return self.claims[0].family
+
+    @property
+    def open_rows(self) -> list[Placed]:
+        return [row for row in self.rows if row.status == Status.HANDED_OVER]
+
+    def name_of(self, row: Placed) -> str:
+        """As `Disclosure.name_of`."""
+        return f"{self.references[row.claim_id]}-{row.position}" if self.case.is_batch else str(row.position)
+
+
+def held(work: Work, case: Case) -> Held | None:
+    """A case that was handed over, with its claims locked; None for any other."""
+    found = [claim for claim in batches.lock(work.session, case) if claim.handed_over_at is not None]
+    if not found:
+        return None
+    references = {int(claim.id or 0): claim.reference for claim in found}
+    return Held(case, found, claim_lines.of(work.session, references), references)
+
+
+def officers_case(work: Work, actor: Actor, case: Case) -> Held:
+    """A case with Alibaba that this officer may act on. Raises `NoSuchClaim` or `NotYourPlatform`."""
+    found = held(work, case)
+    if found is None:  # what was never handed over is answered as if it did not exist
+        raise NoSuchClaim(reference=f"MS-…-{case.id:06d}")
+    if found.family not in service.families_of(work, actor.standing.platforms):
         raise NotYourPlatform(
-            reference=claim.reference,
-            platform=family_name(work.words(actor), work.setup.platforms, claim.family),
+            reference=found.reference,
+            platform=family_name(work.words(actor), work.setup.platforms, found.family),
         )
-    return claim
+    return found
 
 
-def open_claim(work: Work, actor: Actor, claim_id: int) -> Claim:
+def open_case(work: Work, actor: Actor, case: Case) -> Held:
     """The same, if something of it is still open; else it raises `AlreadyDone`."""
-    claim = officers_claim(work, actor, claim_id)
-    if not open_rows(work, claim_id):
-        raise moved_on(work, actor, claim_id)
-    return claim
+    found = officers_case(work, actor, case)
+    if not found.open_rows:
+        raise moved_on(work, actor, case)
+    return found
 
 
-def moved_on(work: Work, actor: Actor, claim_id: int) -> AlreadyDone:
+def moved_on(work: Work, actor: Actor, case: Case) -> AlreadyDone:
     """What an officer's stale button says: only what was disclosed, not how the rest stands at the IACC."""
-    shown = service.disclosure(work, claim_id)
+    shown = service.disclosure(work, case)
     status = standing(work.words(actor), shown.status, shown.counts, shown.kind)
     return AlreadyDone(reference=shown.reference, status=status)
 
 
-def open_rows(work: Work, claim_id: int) -> list[ClaimListing]:
-    return [row for row in claims.lines_of(work.session, claim_id) if row.status == Status.HANDED_OVER]
-
-
-def acknowledge(work: Work, actor: Actor, claim: Claim) -> None:
-    claim.acknowledged_at, claim.acknowledged_by_id = work.now, actor.person_id
-    work.record(f"claim:{claim.id}", "claim:acknowledged", actor.by)
+def acknowledge(work: Work, actor: Actor, held: Held) -> bool:
+    """Every claim of the case that nobody has acknowledged yet; False if there is none."""
+    fresh = [claim for claim in held.claims if claim.acknowledged_at is None]
+    for claim in fresh:
+        claim.acknowledged_at, claim.acknowledged_by_id = work.now, actor.person_id
+        work.record(f"claim:{claim.id}", "claim:acknowledged", actor.by)
+    return bool(fresh)
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What was recorded: outcome → places of its listings; and the ids of the remarks that say why."""
+    """What was recorded: outcome → ids of its listings' rows; and the ids of the remarks that say why."""
 
     recorded: Mapping[str, Sequence[int]]
     remarks: Sequence[int]
 
 
 def decide(
-    work: Work, actor: Actor, claim: Claim, decisions: Mapping[int, Decision], *, file: int = 0
+    work: Work, actor: Actor, held: Held, decisions: Mapping[int, Decision], *, file: int = 0
 ) -> Decided:
-    """Record decisions (place → decision): listings move, every card shows it, who must know is told.
+    """Record decisions (row's id → decision): listings move, every card shows it, who must know is told.
 
     What is not open is left alone. `file`: the id of the file that said so, for history.
     """
-    claim_id = int(claim.id or 0)
-    if claim.acknowledged_at is None:
-        acknowledge(work, actor, claim)
-    rows = [row for row in open_rows(work, claim_id) if row.position in decisions]
-    recorded: dict[str, list[int]] = {}
-    for status in OUTCOMES:
-        found = [row for row in rows if decisions[row.position].outcome == status]
-        if found:
-            recorded[status.value] = [row.position for row in found]
-            facts = _move(work, claim, found, decisions) | ({"file": file} if file else {})
-            work.record(f"claim:{claim_id}", f"claim:{status.value}", actor.by, **facts)
-    reasons = _reasons({row.position: decisions[row.position] for row in rows})
-    remarks = [_remark(work, actor, claim_id, one) for one in reasons]
-    _tell(work, show_everywhere(work, claim), {key: len(places) for key, places in recorded.items()}, reasons)
-    return Decided(recorded, remarks)
-
-
-def _move(
-    work: Work, claim: Claim, rows: Sequence[ClaimListing], decisions: Mapping[int, Decision]
-) -> dict[str, object]:
-    """Move listings that came to one outcome, whatever the reasons were; gives what history is to know."""
-    by_reason: dict[str, list[ClaimListing]] = {}
-    for row in rows:
-        by_reason.setdefault(decisions[row.position].reason, []).append(row)
-    for reason, alike in by_reason.items():
-        step = OUTCOMES[decisions[alike[0].position].outcome]
-        triage.move(work, claim, alike, step, reason=reason)
-    facts: dict[str, object] = {"listings": [row.listing_id for row in rows]}
-    if len(by_reason) > 1:
-        facts["reasons"] = {code: [row.listing_id for row in alike] for code, alike in by_reason.items()}
-    elif any(by_reason):
-        facts["reason"] = next(iter(by_reason))
-    return facts
-
-
-def _reasons(decisions: Mapping[int, Decision]) -> list[Reasoned]:
-    """Why something was declined, each reason once; the places are named where there are several."""
-    declined = sorted(
-        ((one.reason, one.said), place) for place, one in decisions.items() if one.outcome == Status.DECLINED
-    )
-    groups = [(why, [place for _, place in alike]) for why, alike in groupby(declined, lambda one: one[0])]
-    return [
-        Reasoned(reason, said, ranges(places) if len(groups) > 1 else "")
-        for (reason, said), places in sorted(groups, key=lambda group: group[1])
-    ]
-
-
-def _remark(work: Work, actor: Actor, claim_id: int, why: Reasoned) -> int:
-    remark = Remark(
-        claim_id=claim_id,
-        person_id=actor.person_id,
-        at=work.now,
-        kind="decline",
-        reason=why.reason,
-        words=work.seal(why.said) if why.said else b"",
-        places=why.places,
-    )
-    work.session.add(remark)
+    acknowledge(work, actor, held)
+    rows = [row for row in held.open_rows if row.id in decisions]
+    _move(work, held, rows, decisions)
+    remarks: list[Remark] = []
+    for its in [list(its) for _, its in groupby(rows, lambda row: row.claim_id)]:
+        _record(work, actor, its, decisions, file)
+        remarks.extend(_remarks(work, actor, held, its, decisions))
+    work.session.add_all(remarks)
     work.session.flush()
-    return int(remark.id or 0)
+    recorded = {
+        status.value: [row.id for row in rows if decisions[row.id].outcome == status] for status in OUTCOMES
+    }
+    recorded = {status: ids for status, ids in recorded.items() if ids}
+    reasons = [Reasoned(why.reason, why.said, why.places) for why in whys(work, remarks, held.references)]
+    _tell(work, show_everywhere(work, held), {key: len(ids) for key, ids in recorded.items()}, reasons)
+    return Decided(recorded, [int(remark.id or 0) for remark in remarks])
+
+
+def _move(work: Work, held: Held, rows: Iterable[Placed], decisions: Mapping[int, Decision]) -> None:
+    to = {}
+    for row in rows:
+        made = decisions[row.id]
+        status = moved(row.status, OUTCOMES[made.outcome])
+        if status is not None:
+            to[row.id] = (status, made.reason)
+    move_on(work, held.claims, held.rows, to)
+
+
+def _record(
+    work: Work, actor: Actor, rows: Sequence[Placed], decisions: Mapping[int, Decision], file: int
+) -> None:
+    """One row of history for each outcome that listings of one claim came to, whatever the reasons were."""
+    for status in OUTCOMES:
+        alike = [row for row in rows if decisions[row.id].outcome == status]
+        if not alike:
+            continue
+        by_reason: dict[str, list[int | None]] = {}
+        for row in alike:
+            by_reason.setdefault(decisions[row.id].reason, []).append(row.listing_id)
+        facts: dict[str, object] = {"listings": [row.listing_id for row in alike]}
+        if len(by_reason) > 1:
+            facts["reasons"] = by_reason
+        elif any(by_reason):
+            facts["reason"] = next(iter(by_reason))
+        facts |= {"file": file} if file else {}
+        work.record(f"claim:{rows[0].claim_id}", f"claim:{status.value}", actor.by, **facts)
+
+
+def _remarks(
+    work: Work, actor: Actor, held: Held, rows: Sequence[Placed], decisions: Mapping[int, Decision]
+) -> list[Remark]:
+    """Why listings of one claim were declined, each reason once; places are named where there are several.
+
+    In a batch they are named as well where other listings of the claim were decided otherwise.
+    """
+    declined: dict[tuple[str, str], list[Placed]] = {}
+    for row in rows:
+        made = decisions[row.id]
+        if made.outcome == Status.DECLINED:
+            declined.setdefault((made.reason, made.said), []).append(row)
+    is_all = len(declined) == 1 and not (
+        held.case.is_batch and len(next(iter(declined.values()))) < len(rows)
+    )
+    return [
+        Remark(
+            claim_id=alike[0].claim_id,
+            person_id=actor.person_id,
+            at=work.now,
+            kind="decline",
+            reason=reason,
+            words=work.seal(said) if said else b"",
+            places="" if is_all else ranges(row.position for row in alike),
+        )
+        for (reason, said), alike in declined.items()
+    ]
 
 
 def _tell(work: Work, face: Face, counts: Mapping[str, int], reasons: Sequence[Reasoned]) -> None:
     """Who filed it hears of every decision, once; the desk hears of declines, which may need its help."""
-    turn = f"{face.id}:{sum(face.counts.get(status, 0) for status in OUTCOMES)}"
-    undone = files.times_undone(work.session, f"claim:{face.id}")
+    turn = f"{face.case.key}:{sum(face.counts.get(status, 0) for status in OUTCOMES)}"
+    undone = files.times_undone(work.session, face.case.subject)
     if undone:  # as many may have been decided before
         turn = f"{turn}:{undone}"
     refreshing.tell_holder(
@@ -157,27 +211,24 @@ def tell_desk(work: Work, face: Face, key: str, text: str) -> None:
     """Say something once in the thread of the desk's card."""
     desk = work.places().get("desk")
     if desk is not None:
-        under = refreshing.desk_key(face.id)
+        under = refreshing.desk_key_of(face)
         work.say(key, to=desk, message=Message(text), under=under, iacc_only=True)
 
 
-def take_back(work: Work, claim: Claim, rows: Iterable[ClaimListing], remarks: Iterable[int]) -> Face:
+def take_back(work: Work, held: Held, rows: Collection[Placed]) -> Face:
     """Put decided listings back to Alibaba, on the clock that ran before; every card shows it."""
-    was_theirs = claim.owner == "officer"
-    triage.move(work, claim, list(rows), Step.UNDO)
-    if claim.owner == "officer" and not was_theirs and claim.handed_over_at is not None:
-        claim.due_at = work.terms.due_at("outcome", claim.handed_over_at)
-    for remark_id in remarks:
-        remark = work.session.get(Remark, remark_id)
-        if remark is not None:
-            remark.undone_at = work.now
-    return show_everywhere(work, claim)
+    not_theirs = [claim for claim in held.claims if claim.owner != "officer"]
+    move_on(work, held.claims, held.rows, going(list(rows), Step.UNDO))
+    for claim in not_theirs:
+        if claim.owner == "officer" and claim.handed_over_at is not None:
+            claim.due_at = work.terms.due_at("outcome", claim.handed_over_at)
+    return show_everywhere(work, held)
 
 
-def show_everywhere(work: Work, claim: Claim) -> Face:
-    """The claim's three cards: the officers', the holder's and the desk's."""
-    claim_id = int(claim.id or 0)
-    face = refreshing.refresh(work, claim_id)
-    if claim.handed_to in work.places():
-        service.show(work, service.disclosure(work, claim_id), claim.handed_to)
+def show_everywhere(work: Work, held: Held) -> Face:
+    """The cards of a case: the officers', the holder's and the desk's."""
+    face = refreshing.refresh(work, held.case)
+    place = held.claims[0].handed_to
+    if place in work.places():
+        service.show(work, service.disclosure(work, held.case), place)
     return face

@@ -10,6 +10,8 @@ from handlers.hand_over.rules import Disclosure
 from handlers.words import Words
 
 OUTCOMES_FORM, DECLINE_FORM, SHEET_FORM = "hand_over.outcomes", "hand_over.declined", "hand_over.sheet"
+#: What the field of a listing is called, before its name.
+LISTING = "listing_"
 
 
 def outcomes_form(words: Words, shown: Disclosure) -> View:
@@ -23,8 +25,8 @@ def outcomes_form(words: Words, shown: Disclosure) -> View:
             blocks.section(words("Choose what became of each listing; what you leave empty stays open.")),
             *(
                 blocks.field(
-                    f"listing_{one.position}",
-                    clip(f"{one.position}. {one.url}", 300),
+                    f"{LISTING}{shown.name_of(one)}",
+                    clip(f"{shown.name_of(one)}. {one.url}", 300),
                     blocks.select("outcome", options),
                     optional=True,
                 )
@@ -36,7 +38,7 @@ def outcomes_form(words: Words, shown: Disclosure) -> View:
         ],
         submit=words("Record"),
         close=words("Cancel"),
-        private_metadata=str(shown.claim_id),
+        private_metadata=shown.case.key,
     )
 
 
@@ -44,21 +46,32 @@ def decline_form(words: Words, shown: Disclosure) -> View:
     """A coded reason and words for all that is open."""
     return blocks.form(
         DECLINE_FORM,
-        words("Decline {reference}", reference=shown.reference),
+        words("Decline") if shown.case.is_batch else words("Decline {reference}", reference=shown.reference),
         [
-            blocks.section(
-                words(
-                    "All listings of this claim that are still open will be declined. The rights-holder "
-                    "reads your reason, and may correct the claim or stand behind it."
-                )
-            ),
+            blocks.section(_all_declined(words, shown)),
             _reason_field(words, optional=False),
             _words_field(words),
             _number_field(words, shown),
         ],
         submit=words("Decline"),
         close=words("Cancel"),
-        private_metadata=str(shown.claim_id),
+        private_metadata=shown.case.key,
+    )
+
+
+def _all_declined(words: Words, shown: Disclosure) -> str:
+    if shown.case.is_batch:
+        return words.many(
+            "All listings of {reference} ({n} claim) that are still open will be declined. The "
+            "rights-holder reads your reason, and may correct the claim or stand behind it.",
+            "All listings of {reference} ({n} claims) that are still open will be declined. The "
+            "rights-holder reads your reason, and may correct the claims or stand behind them.",
+            shown.claims,
+            reference=shown.reference,
+        )
+    return words(
+        "All listings of this claim that are still open will be declined. The rights-holder "
+        "reads your reason, and may correct the claim or stand behind it."
     )
 
 
@@ -117,7 +130,7 @@ def sheet_form(words: Words, shown: Disclosure) -> View:
         ],
         submit=words("Send"),
         close=words("Cancel"),
-        private_metadata=str(shown.claim_id),
+        private_metadata=shown.case.key,
     )
 
 
@@ -132,4 +145,11 @@ def being_read(words: Words, reference: str) -> View:
             )
         ],
         close=words("Close"),
+    )
+
+
+def kept(words: Words, told: str) -> View:
+    """What the form of a sample shows when the batch was endorsed, and could not be handed over yet."""
+    return blocks.form(
+        "hand_over.kept", words("Endorse and hand over"), [blocks.section(told)], close=words("Close")
     )

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from handlers.claims.reasons import Declining
 from handlers.claims.rules import OUTCOMES, Status
-from handlers.hand_over.labels import Column, Labels, key, reference_in, version_of
+from handlers.hand_over.labels import Column, Labels, reference_in, version_of
 from handlers.hand_over.rules import Decision
-from handlers.sheets import FORMULA, Sheet, Unreadable
+from handlers.sheets import FORMULA, Sheet, Unreadable, key
 from handlers.words import N_
 
 #: Headings stand in one of so many rows; so far we look for a sheet of ours without any.
@@ -60,11 +60,15 @@ class SentBack:
     status: str = ""
 
 
+#: Which listing a row is about: (its claim's reference, its place there).
+Spot = tuple[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What follows from a sheet: place → decision, rows that need another look, and how many stood so."""
+    """What follows from a sheet: listing → decision, rows that need another look, and how many stood so."""
 
-    decisions: Mapping[int, Decision]
+    decisions: Mapping[Spot, Decision]
     sent_back: Sequence[SentBack]
     stood: int
 
@@ -120,32 +124,31 @@ def _given(number: int, cells: Sequence[str], columns: Mapping[Column, int]) -> 
 
 @dataclass(slots=True)
 class _Judging:
-    """One sheet under judgement. `standing`: place → status, of what was shown to Alibaba."""
+    """One sheet under judgement. `standing`: claim → place → status, of what was shown to Alibaba."""
 
     known: Labels
-    reference: str
-    standing: Mapping[int, str]
+    standing: Mapping[str, Mapping[int, str]]
     sent_back: list[SentBack] = field(default_factory=list)
     stood: int = 0
 
     def back(self, row: GivenRow, why: str, status: str = "") -> None:
         self.sent_back.append(SentBack(row, why, status))
 
-    def place(self, row: GivenRow) -> int:
-        """Which listing a row is about; 0 for none, and then it goes back."""
+    def spot(self, row: GivenRow) -> Spot | None:
+        """Which listing a row is about; None for none, and then it goes back."""
         if FORMULA in (row.reference, row.outcome):
             self.back(row, A_FORMULA)
-            return 0
+            return None
         found = reference_in(row.reference)
         if found is None:
             self.back(row, NO_REFERENCE)
-        elif found[0] != self.reference:
+        elif found[0] not in self.standing:
             self.back(row, ANOTHER_CLAIM)
-        elif found[1] not in self.standing:
+        elif found[1] not in self.standing[found[0]]:
             self.back(row, NO_SUCH_LISTING)
         else:
-            return found[1]
-        return 0
+            return found
+        return None
 
     def outcome(self, row: GivenRow) -> Status | None:
         """What a row says of its listing; None for nothing we know, and then it goes back."""
@@ -154,9 +157,9 @@ class _Judging:
             self.back(row, UNKNOWN_OUTCOME)
         return outcome
 
-    def decision(self, row: GivenRow, place: int, outcome: Status) -> Decision | None:
+    def decision(self, row: GivenRow, spot: Spot, outcome: Status) -> Decision | None:
         """What is to be recorded; None where it stands so already, or the row goes back."""
-        status = self.standing[place]
+        status = self.standing[spot[0]][spot[1]]
         if status == outcome:
             self.stood += 1
         elif status in OUTCOMES:
@@ -184,33 +187,31 @@ class _Judging:
         return Decision(Status.DECLINED, code or Declining.OTHER, "" if code else row.reason)
 
 
-def judge(
-    rows: Sequence[GivenRow], known: Labels, *, reference: str, standing: Mapping[int, str]
-) -> Judgement:
-    """What follows from these rows for the claim `reference`, whose listings stand so (place → status)."""
-    judging = _Judging(known, reference, standing)
-    said: defaultdict[int, list[tuple[GivenRow, Status]]] = defaultdict(list)
+def judge(rows: Sequence[GivenRow], known: Labels, *, standing: Mapping[str, Mapping[int, str]]) -> Judgement:
+    """What follows from these rows for the claims of one case: `standing` is reference → place → status."""
+    judging = _Judging(known, standing)
+    said: defaultdict[Spot, list[tuple[GivenRow, Status]]] = defaultdict(list)
     for row in rows:
-        place = judging.place(row)
-        outcome = judging.outcome(row) if place else None
-        if outcome is not None:
-            said[place].append((row, outcome))
-    decisions: dict[int, Decision] = {}
-    for place, alike in said.items():
-        decision = _agreed(judging, place, alike)
+        spot = judging.spot(row)
+        outcome = judging.outcome(row) if spot else None
+        if spot is not None and outcome is not None:
+            said[spot].append((row, outcome))
+    decisions: dict[Spot, Decision] = {}
+    for spot, alike in said.items():
+        decision = _agreed(judging, spot, alike)
         if decision is not None:
-            decisions[place] = decision
+            decisions[spot] = decision
     judging.sent_back.sort(key=lambda one: one.row.number)
     return Judgement(decisions, judging.sent_back, judging.stood)
 
 
-def _agreed(judging: _Judging, place: int, alike: Sequence[tuple[GivenRow, Status]]) -> Decision | None:
+def _agreed(judging: _Judging, spot: Spot, alike: Sequence[tuple[GivenRow, Status]]) -> Decision | None:
     """What all rows of one listing say together."""
     if len({outcome for _, outcome in alike}) > 1:
         for row, _ in alike:
             judging.back(row, TWICE)
         return None
-    made = [(row, judging.decision(row, place, outcome)) for row, outcome in alike]
+    made = [(row, judging.decision(row, spot, outcome)) for row, outcome in alike]
     decisions = {decision for _, decision in made if decision is not None}
     if len(decisions) > 1:
         for row, decision in made:

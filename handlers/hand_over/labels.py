@@ -10,6 +10,7 @@ from handlers.bilingual import Both, both
 from handlers.claims.reasons import DECLINING, Declining
 from handlers.claims.rules import OUTCOMES, Status
 from handlers.claims.wording import STATUS_NAMES, STORE_NAMES
+from handlers.sheets import key
 from handlers.words import N_
 
 
@@ -35,12 +36,6 @@ _VERSION = re.compile(r"version([0-9]{1,6})|第([0-9]{1,6})版")
 _IN_NAME = re.compile(r"-v([0-9]{1,6})(?![0-9])", re.IGNORECASE)
 _DASHES = re.compile("[‐‑‒–—−]")
 _REFERENCE = re.compile(r"MS-([0-9]{4})-([0-9]{1,18})-([0-9]{1,6})", re.IGNORECASE)
-
-
-def key(text: str) -> str:
-    """What two spellings of one label have in common: letters and figures, whatever their case and width."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(letter for letter in plain if letter.isalnum())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from handlers import ids
 from handlers.claims import cards
+from handlers.claims.cases import Case
 from handlers.doors import Press, Router, Submission
 from handlers.hand_over import forms, outcomes, returning, service, sheet_views, undoing, views
 from handlers.programme import Programme
-
-_LISTING = "listing_"
+from handlers.triage import service as triage
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,38 +28,48 @@ class HandOverDoors:
         router.action(views.DECLINE, self.press_decline)
         router.action(views.SEND_SHEET, self.press_send_sheet)
         router.action(sheet_views.UNDO, self.press_undo)
+        router.view(cards.ENDORSE_FORM, self.submit_endorsement)
         router.view(forms.OUTCOMES_FORM, self.submit_outcomes)
         router.view(forms.DECLINE_FORM, self.submit_decline)
         router.view(forms.SHEET_FORM, self.submit_sheet)
 
     async def press_endorse(self, press: Press) -> None:
-        kept = await self.programme.do(
-            press.who, service.endorse_and_hand_over, claim_id=ids.number(press.value)
-        )
-        if kept:
-            await press.answer.respond(kept)
+        """A claim by itself is endorsed at once; of a batch a sample is looked at first."""
+        case = Case.of(press.value)
+        if case.is_batch:
+            view = await self.programme.look(press.who, triage.offer_sample, case=case)
+            await press.answer.open(view)
+        else:
+            kept = await self.programme.do(press.who, service.endorse_and_hand_over, case=case)
+            if kept:
+                await press.answer.respond(kept)
         await press.answer.ack()
 
+    async def submit_endorsement(self, submission: Submission) -> None:
+        case = Case.of(submission.private_metadata)
+        view = await self.programme.do(submission.who, service.endorse_sampled, case=case)
+        await submission.answer.ack(update=view)
+
     async def press_acknowledge(self, press: Press) -> None:
-        await self.programme.do(press.who, outcomes.acknowledge, claim_id=ids.number(press.value))
+        await self.programme.do(press.who, outcomes.acknowledge, case=Case.of(press.value))
         await press.answer.ack()
 
     async def press_all_removed(self, press: Press) -> None:
-        await self.programme.do(press.who, outcomes.record_all_removed, claim_id=ids.number(press.value))
+        await self.programme.do(press.who, outcomes.record_all_removed, case=Case.of(press.value))
         await press.answer.ack()
 
     async def press_one_by_one(self, press: Press) -> None:
-        view = await self.programme.look(press.who, outcomes.offer_outcomes, claim_id=ids.number(press.value))
+        view = await self.programme.look(press.who, outcomes.offer_outcomes, case=Case.of(press.value))
         await press.answer.open(view)
         await press.answer.ack()
 
     async def press_decline(self, press: Press) -> None:
-        view = await self.programme.look(press.who, outcomes.offer_decline, claim_id=ids.number(press.value))
+        view = await self.programme.look(press.who, outcomes.offer_decline, case=Case.of(press.value))
         await press.answer.open(view)
         await press.answer.ack()
 
     async def press_send_sheet(self, press: Press) -> None:
-        view = await self.programme.look(press.who, returning.offer_sheet, claim_id=ids.number(press.value))
+        view = await self.programme.look(press.who, returning.offer_sheet, case=Case.of(press.value))
         await press.answer.open(view)
         await press.answer.ack()
 
@@ -69,14 +79,14 @@ class HandOverDoors:
 
     async def submit_outcomes(self, submission: Submission) -> None:
         chosen = {
-            ids.number(block_id.removeprefix(_LISTING)): outcome
+            block_id.removeprefix(forms.LISTING): outcome
             for block_id, outcome in submission.fields.items()
-            if block_id.startswith(_LISTING) and outcome
+            if block_id.startswith(forms.LISTING) and outcome
         }
         await self.programme.do(
             submission.who,
             outcomes.record_outcomes,
-            claim_id=ids.number(submission.private_metadata),
+            case=Case.of(submission.private_metadata),
             chosen=chosen,
             reason=submission.fields.get("reason") or "",
             said=submission.fields.get("words") or "",
@@ -88,7 +98,7 @@ class HandOverDoors:
         await self.programme.do(
             submission.who,
             outcomes.decline,
-            claim_id=ids.number(submission.private_metadata),
+            case=Case.of(submission.private_metadata),
             reason=submission.fields.get("reason") or "",
             said=submission.fields.get("words") or "",
             number=submission.fields.get("alibaba_number") or "",
@@ -99,7 +109,7 @@ class HandOverDoors:
         view = await self.programme.do(
             submission.who,
             returning.give_sheet,
-            claim_id=ids.number(submission.private_metadata),
+            case=Case.of(submission.private_metadata),
             source=submission.view_id,
             given=submission.fields.get("sheet") or [],
         )

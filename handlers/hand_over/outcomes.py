@@ -1,12 +1,14 @@
 """What Alibaba's officers do with a hand-over by buttons and forms: acknowledge, record outcomes, decline."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from handlers.actor import Actor
+from handlers.claims.cases import Case
 from handlers.claims.reasons import Declining
 from handlers.claims.rules import OUTCOMES, Status
 from handlers.doors import View
 from handlers.hand_over import deciding, forms
+from handlers.hand_over.deciding import Held
 from handlers.hand_over.rules import (
     Decision,
     DeclineNeedsReason,
@@ -17,83 +19,80 @@ from handlers.hand_over.rules import (
 from handlers.hand_over.service import disclosure
 from handlers.people.rules import Action
 from handlers.programme import Work
-from storage.claims import Claim, ClaimListing
 
 _NUMBER = 60
 
 
-def acknowledge(work: Work, actor: Actor, *, claim_id: int) -> None:
+def acknowledge(work: Work, actor: Actor, *, case: Case) -> None:
     """The officer has seen it and works on it. Said twice, the first counts."""
     actor.require(Action.ACKNOWLEDGE_HAND_OVER)
-    claim = deciding.open_claim(work, actor, claim_id)
-    if claim.acknowledged_at is not None:
-        raise deciding.moved_on(work, actor, claim_id)
-    deciding.acknowledge(work, actor, claim)
-    deciding.show_everywhere(work, claim)
+    held = deciding.open_case(work, actor, case)
+    if not deciding.acknowledge(work, actor, held):
+        raise deciding.moved_on(work, actor, case)
+    deciding.show_everywhere(work, held)
 
 
-def record_all_removed(work: Work, actor: Actor, *, claim_id: int) -> None:
-    """All that is open of a claim was removed."""
+def record_all_removed(work: Work, actor: Actor, *, case: Case) -> None:
+    """All that is open of a case was removed."""
     actor.require(Action.RECORD_OUTCOME)
-    claim = deciding.open_claim(work, actor, claim_id)
-    rows = deciding.open_rows(work, claim_id)
-    deciding.decide(work, actor, claim, _all(rows, Decision(Status.REMOVED)))
+    held = deciding.open_case(work, actor, case)
+    deciding.decide(work, actor, held, _all(held, Decision(Status.REMOVED)))
 
 
-def offer_outcomes(work: Work, actor: Actor, *, claim_id: int) -> View:
+def offer_outcomes(work: Work, actor: Actor, *, case: Case) -> View:
     """The form of outcomes, one choice a listing."""
     actor.require(Action.RECORD_OUTCOME)
-    claim = deciding.open_claim(work, actor, claim_id)
-    count, limit = len(deciding.open_rows(work, claim_id)), work.terms.outcomes_in_form
+    held = deciding.open_case(work, actor, case)
+    count, limit = len(held.open_rows), work.terms.outcomes_in_form
     if count > limit:
-        raise TooManyForForm(reference=claim.reference, count=count, limit=limit)
-    return forms.outcomes_form(work.words(actor), disclosure(work, claim_id))
+        raise TooManyForForm(reference=held.reference, count=count, limit=limit)
+    return forms.outcomes_form(work.words(actor), disclosure(work, case))
 
 
 def record_outcomes(
-    work: Work, actor: Actor, *, claim_id: int, chosen: Mapping[int, str], reason: str, said: str, number: str
+    work: Work, actor: Actor, *, case: Case, chosen: Mapping[str, str], reason: str, said: str, number: str
 ) -> None:
-    """What became of each listing: `chosen` is position → outcome. What is not in it stays open."""
+    """What became of each listing: `chosen` is its name → outcome. What is not in it stays open.
+
+    A listing's name is its place, "7", and in a batch its reference, "MS-2026-000123-7".
+    """
     actor.require(Action.RECORD_OUTCOME)
-    claim = deciding.open_claim(work, actor, claim_id)
-    rows = deciding.open_rows(work, claim_id)
+    held = deciding.open_case(work, actor, case)
+    rows = {held.name_of(row): row.id for row in held.open_rows}
     outcomes = {
-        row.position: Status(chosen[row.position])
-        for row in rows
-        if chosen.get(row.position) in set(OUTCOMES)
+        row_id: Status(chosen[name]) for name, row_id in rows.items() if chosen.get(name) in set(OUTCOMES)
     }
     if not outcomes:
-        raise NoOutcome(field=f"listing_{rows[0].position}")
+        raise NoOutcome(field=f"{forms.LISTING}{next(iter(rows))}")
     if Status.DECLINED in outcomes.values():
         _check_reason(reason, said)
-    _number(work, actor, claim, number)
+    _number(work, actor, held, number)
     declined = Decision(Status.DECLINED, reason, said.strip())
     decisions = {
-        place: declined if outcome == Status.DECLINED else Decision(outcome)
-        for place, outcome in outcomes.items()
+        row_id: declined if outcome == Status.DECLINED else Decision(outcome)
+        for row_id, outcome in outcomes.items()
     }
-    deciding.decide(work, actor, claim, decisions)
+    deciding.decide(work, actor, held, decisions)
 
 
-def offer_decline(work: Work, actor: Actor, *, claim_id: int) -> View:
+def offer_decline(work: Work, actor: Actor, *, case: Case) -> View:
     """The form to decline all that is open with."""
     actor.require(Action.DECLINE_HAND_OVER)
-    deciding.open_claim(work, actor, claim_id)
-    return forms.decline_form(work.words(actor), disclosure(work, claim_id))
+    deciding.open_case(work, actor, case)
+    return forms.decline_form(work.words(actor), disclosure(work, case))
 
 
-def decline(work: Work, actor: Actor, *, claim_id: int, reason: str, said: str, number: str) -> None:
+def decline(work: Work, actor: Actor, *, case: Case, reason: str, said: str, number: str) -> None:
     """Decline all that is open, with a coded reason. Its holder is told at once, and the desk."""
     actor.require(Action.DECLINE_HAND_OVER)
-    claim = deciding.open_claim(work, actor, claim_id)
+    held = deciding.open_case(work, actor, case)
     _check_reason(reason, said)
-    _number(work, actor, claim, number)
-    declined = Decision(Status.DECLINED, reason, said.strip())
-    deciding.decide(work, actor, claim, _all(deciding.open_rows(work, claim_id), declined))
+    _number(work, actor, held, number)
+    deciding.decide(work, actor, held, _all(held, Decision(Status.DECLINED, reason, said.strip())))
 
 
-def _all(rows: Sequence[ClaimListing], decision: Decision) -> dict[int, Decision]:
-    return {row.position: decision for row in rows}
+def _all(held: Held, decision: Decision) -> dict[int, Decision]:
+    return {row.id: decision for row in held.open_rows}
 
 
 def _check_reason(reason: str, said: str) -> None:
@@ -103,8 +102,10 @@ def _check_reason(reason: str, said: str) -> None:
         raise DeclineNeedsWords
 
 
-def _number(work: Work, actor: Actor, claim: Claim, number: str) -> None:
+def _number(work: Work, actor: Actor, held: Held, number: str) -> None:
+    """Alibaba's own number of the complaint is noted with each claim."""
     number = number.strip()[:_NUMBER]
-    if number and number != claim.alibaba_number:
-        claim.alibaba_number = number
-        work.record(f"claim:{claim.id}", "claim:numbered", actor.by)
+    for claim in held.claims:
+        if number and number != claim.alibaba_number:
+            claim.alibaba_number = number
+            work.record(f"claim:{claim.id}", "claim:numbered", actor.by)

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from handlers import ids
 from handlers.actor import Actor
 from handlers.bilingual import Both
+from handlers.claims.cases import Case
 from handlers.claims.quoting import family_name
 from handlers.claims.rules import Status
 from handlers.doors import View
 from handlers.files import FETCH_FOR, Came, Taken, ToFetch
 from handlers.hand_over import deciding, forms, sheet_views
-from handlers.hand_over.judging import Judgement, ReturnedSheet, judge, read
+from handlers.hand_over.deciding import Held
+from handlers.hand_over.judging import Judgement, ReturnedSheet, Spot, judge, read
 from handlers.hand_over.labels import Labels, labels
 from handlers.hand_over.rules import (
     AlreadyTaken,
@@ -25,71 +26,71 @@ from handlers.hand_over.rules import (
     SheetNotRead,
 )
 from handlers.hand_over.service import card_key, disclosure, families_of
-from handlers.hand_over.sheet import rows_again
+from handlers.hand_over.sheet import file_name, rows_again
 from handlers.people.rules import MAY, Action, MayNot, Unknown
 from handlers.programme import Work
 from handlers.refusals import Refusal
 from handlers.sheets import Limits, looks_like_a_sheet, open_sheet
 from handlers.words import N_, Words
-from storage import claims, files, outbox, people, workspaces
-from storage.claims import Claim
+from storage import batches, files, outbox, people, shown, workspaces
+from storage.claim_lines import Placed
 from storage.files import GivenFile
 from storage.outbox import Message
 
 _KIND = "outcomes"
-#: rows that are given back in one sheet; more say nothing new
-_ROWS_AGAIN = 1_000
+#: rows that are given back in one sheet: as many as a batch has; more say nothing new
+_ROWS_AGAIN = 3_000
 #: files of one message that are looked at
 _FILES = 5
-#: A claim has 300 listings, so that a sheet of one is small whatever people add to it.
+#: A batch has 3,000 listings, so that a sheet of one is small whatever people add to it.
 _LIMITS = Limits(rows=50_000, unpacked=64 * 1024 * 1024, texts=8 * 1024 * 1024)
 
 
-def offer_sheet(work: Work, actor: Actor, *, claim_id: int) -> View:
+def offer_sheet(work: Work, actor: Actor, *, case: Case) -> View:
     """The form that takes a sheet of outcomes."""
     actor.require(Action.RECORD_OUTCOME)
-    deciding.open_claim(work, actor, claim_id)
-    return forms.sheet_form(work.words(actor), disclosure(work, claim_id))
+    deciding.open_case(work, actor, case)
+    return forms.sheet_form(work.words(actor), disclosure(work, case))
 
 
 def give_sheet(
-    work: Work, actor: Actor, *, claim_id: int, source: str, given: Sequence[Mapping[str, Any]]
+    work: Work, actor: Actor, *, case: Case, source: str, given: Sequence[Mapping[str, Any]]
 ) -> View:
     """A sheet was put into the form: it is fetched and read later. `given`: files as Slack names them."""
     actor.require(Action.RECORD_OUTCOME)
-    claim = deciding.open_claim(work, actor, claim_id)
+    held = deciding.open_case(work, actor, case)
     if not given:
         raise NoFile
-    _note(work, claim, actor.person_id, way="form", source=source, file_ids=[str(given[0]["id"])])
-    return forms.being_read(work.words(actor), claim.reference)
+    _note(work, case, actor.person_id, way="form", source=source, file_ids=[str(given[0]["id"])])
+    return forms.being_read(work.words(actor), held.reference)
 
 
 def hear_files(
-    work: Work, *, claim_id: int, source: str, team_id: str, user_id: str, file_ids: Sequence[str]
+    work: Work, *, case: Case, source: str, team_id: str, user_id: str, file_ids: Sequence[str]
 ) -> None:
     """Files were posted in the thread of a hand-over card; whether one is a sheet of ours is seen later.
 
     `source` is the message, (`team_id`, `user_id`) its author, who may be nobody we know.
     """
-    claim = claims.lock(work.session, claim_id)
+    found = batches.lock(work.session, case)
     ours = workspaces.home_installation(work.session)
-    if claim is None or (ours is not None and user_id == ours.bot_user_id):
+    if not found or (ours is not None and user_id == ours.bot_user_id):
         return
     author = people.by_slack_id(work.session, team_id, user_id, today=work.now.date())
     person_id = author.person_id if author else None
-    _note(work, claim, person_id, way="thread", source=source, file_ids=file_ids[:_FILES])
+    _note(work, case, person_id, way="thread", source=source, file_ids=file_ids[:_FILES])
 
 
 def _note(
-    work: Work, claim: Claim, person_id: int | None, *, way: str, source: str, file_ids: Sequence[str]
+    work: Work, case: Case, person_id: int | None, *, way: str, source: str, file_ids: Sequence[str]
 ) -> None:
-    card = outbox.card_named(work.session, card_key(int(claim.id or 0)))
+    card = outbox.card_named(work.session, card_key(case))
     team_id = workspaces.team_of_lane(work.session, card.lane_id) if card else ""
     for file_id in file_ids:
         files.give(
             work.session,
             kind=_KIND,
-            subject=f"claim:{claim.id}",
+            subject=case.subject,
             person_id=person_id,
             way=way,
             source=source,
@@ -101,7 +102,7 @@ def _note(
 
 @dataclass(frozen=True, slots=True)
 class OutcomeSheets:
-    """Claims wait for the sheets that were sent back for them. `readers`: English and Chinese."""
+    """Cases wait for the sheets that were sent back for them. `readers`: English and Chinese."""
 
     readers: Both
     limit: int = 10 * 1024 * 1024
@@ -122,31 +123,26 @@ class OutcomeSheets:
 
     def take(self, work: Work, one: ToFetch, came: Came) -> Taken | None:
         """Record what the sheet says, and say in the card's thread what became of it; once."""
-        subject = files.subject_of(work.session, one.id)
-        claim = claims.lock(work.session, ids.number(subject.partition(":")[2]))
+        held = deciding.held(work, Case.of(files.subject_of(work.session, one.id)))
         given = files.to_change(work.session, one.id)
-        if claim is None or given is None or given.state != "waiting":
+        if held is None or given is None or given.state != "waiting":
             return None
         given.content_hash, given.taken_at = came.content_hash, work.now
         standing = people.by_id(work.session, given.person_id or 0, today=work.now.date())
-        returned = _Returned(work, claim, given, came, Actor(standing) if standing else None)
+        returned = _Returned(work, held, given, came, Actor(standing) if standing else None)
         returned.settle(labels(self.readers))
         return Taken()
 
 
 @dataclass(frozen=True, slots=True)
 class _Returned:
-    """One file that came, with the claim it was given for and the person who gave it, if we know them."""
+    """One file that came, with the case it was given for and the person who gave it, if we know them."""
 
     work: Work
-    claim: Claim
+    held: Held
     given: GivenFile
     came: Came
     actor: Actor | None
-
-    @property
-    def claim_id(self) -> int:
-        return int(self.claim.id or 0)
 
     def settle(self, known: Labels) -> None:
         """Record it, or say why not; what is nobody's sheet is left alone."""
@@ -172,14 +168,14 @@ class _Returned:
 
     def _why_not(self) -> Callable[[Words], Refusal] | None:
         """Why nothing of it can be recorded, for each reader; None if it can."""
-        actor, reference = self.actor, self.claim.reference
+        actor, reference = self.actor, self.held.reference
         if actor is None:
             return lambda _: Unknown()
         if not actor.may(Action.RECORD_OUTCOME):
             return lambda _: (
                 NotOnBehalf() if actor.is_desk else MayNot(who_may=sorted(MAY[Action.RECORD_OUTCOME]))
             )
-        family, atlas = self.claim.family, self.work.setup.platforms
+        family, atlas = self.held.family, self.work.setup.platforms
         if family not in families_of(self.work, actor.standing.platforms):
             return lambda words: NotYourPlatform(
                 reference=reference, platform=family_name(words, atlas, family)
@@ -193,20 +189,22 @@ class _Returned:
 
     def _record(self, actor: Actor, known: Labels) -> None:
         sheet: ReturnedSheet = self.came.understood
-        places, newest = self._shown()
-        rows = claims.lines_of(self.work.session, self.claim_id)
-        standing = {row.position: row.status for row in rows if row.position in places}
-        judged = judge(sheet.rows, known, reference=self.claim.reference, standing=standing)
-        recorded: dict[str, list[int]] = {}
+        rows, newest = self._shown()
+        standing: dict[str, dict[int, str]] = {}
+        for (reference, place), row in rows.items():
+            standing.setdefault(reference, {})[place] = row.status
+        judged = judge(sheet.rows, known, standing=standing)
+        recorded: Mapping[str, Sequence[int]] = {}
         self.given.state = "refused"
         if judged.decisions:
+            decisions = {rows[spot].id: decision for spot, decision in judged.decisions.items()}
             file_id = int(self.given.id or 0)
-            made = deciding.decide(self.work, actor, self.claim, judged.decisions, file=file_id)
-            recorded = {status: list(found) for status, found in made.recorded.items()}
+            made = deciding.decide(self.work, actor, self.held, decisions, file=file_id)
+            recorded = made.recorded
             self.given.state = "taken"
             self.given.result = {
                 "recorded": recorded,
-                "remarks": list(made.remarks),
+                "remarks": made.remarks,
                 "version": sheet.version,
             }
         done = sum(map(len, recorded.values()))
@@ -215,34 +213,48 @@ class _Returned:
             recorded={status: len(found) for status, found in recorded.items()},
             stood=judged.stood,
             sent_back=len(judged.sent_back),
-            left_open=sum(status == Status.HANDED_OVER for status in standing.values()) - done,
+            left_open=sum(row.status == Status.HANDED_OVER for row in rows.values()) - done,
             version=sheet.version,
             newest=newest,
-            kind=self.claim.kind,
+            kind=self.held.claims[0].kind,
         )
         self._answer(told, judged)
 
-    def _shown(self) -> tuple[frozenset[int], int]:
-        """The places of all listings that Alibaba was ever shown, and how often the claim was handed over."""
-        shown = [
-            json.loads(self.work.open(body)) for body in claims.shown_of(self.work.session, self.claim_id)
-        ]
-        places = (one["position"] for body in shown for one in body["listings"])
-        return frozenset(places), len(shown)
+    def _shown(self) -> tuple[dict[Spot, Placed], int]:
+        """All listings that Alibaba was ever shown, and how often the case was handed over."""
+        references = self.held.references
+        places = {
+            (claim_id, one["position"])
+            for claim_id, body in shown.of(self.work.session, references)
+            for one in json.loads(self.work.open(body))["listings"]
+        }
+        rows = {
+            (references[row.claim_id], row.position): row
+            for row in self.held.rows
+            if (row.claim_id, row.position) in places
+        }
+        return rows, shown.times(self.work.session, references)
 
     def _answer(self, told: sheet_views.Summary, judged: Judgement) -> None:
-        readers, reference = self.work.bilingual(), self.claim.reference
+        readers, reference = self.work.bilingual(), self.held.reference
         said = sheet_views.summary(readers, told, mention=self._mention(), file_id=int(self.given.id or 0))
         self._say(f"hand_over.sheet_read:{self.given.id}", said)
-        card = outbox.card_named(self.work.session, card_key(self.claim_id))
+        card = outbox.card_named(self.work.session, card_key(self.held.case))
         if judged.sent_back and card is not None:
             again = judged.sent_back[:_ROWS_AGAIN]
             self.work.upload(
                 f"hand_over.sheet_rows:{self.given.id}",
                 to=card.lane_id,
-                filename=f"{reference}-rows-v{told.newest}.xlsx",
+                filename=file_name(reference, f"rows-v{told.newest}"),
                 title=sheet_views.again_title(readers, reference),
-                content=rows_again(readers, reference, again, version=told.newest, kind=told.kind),
+                content=rows_again(
+                    readers,
+                    reference,
+                    again,
+                    like=self.held.claims[0].reference,
+                    version=told.newest,
+                    kind=told.kind,
+                ),
                 under=card.key,
             )
 
@@ -253,7 +265,7 @@ class _Returned:
         self._say(f"hand_over.sheet_refused:{self.given.id}", said)
 
     def _say(self, key: str, message: Message) -> None:
-        card = outbox.card_named(self.work.session, card_key(self.claim_id))
+        card = outbox.card_named(self.work.session, card_key(self.held.case))
         if card is not None:
             self.work.say(key, to=card.lane_id, message=message, under=card.key)
 

@@ -7,17 +7,26 @@ from datetime import datetime
 from handlers.claims.rules import Status
 from handlers.refusals import Refusal
 from handlers.words import N_
+from storage.batches import Case
 
 
 @dataclass(frozen=True, slots=True)
 class DisclosedListing:
     """One listing as Alibaba sees it."""
 
+    claim_id: int
+    #: the reference of its claim
+    claim: str
     position: int
     platform: str
     item_id: str
     url: str
     status: str
+
+    @property
+    def reference(self) -> str:
+        """What it is called in sheets: "MS-2026-000123-7"."""
+        return f"{self.claim}-{self.position}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +60,17 @@ def ranges(places: Iterable[int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """All that Alibaba may see of a claim, and nothing else: views for the shared channel take only this.
+    """All that Alibaba may see of a case, and nothing else: views for the shared channel take only this.
 
     There is no confidential note in it, no person on the rights-holder's or the IACC's side, and nothing of
     another rights-holder.
     """
 
-    claim_id: int
+    case: Case
+    #: of a claim, or the span of a batch's: "MS-2026-000101–000110"
     reference: str
+    #: how many claims there are in it
+    claims: int
     organisation: str
     right: str
     right_kind: str
@@ -80,6 +92,10 @@ class Disclosure:
     @property
     def is_open(self) -> bool:
         return self.status == Status.HANDED_OVER
+
+    def name_of(self, one: DisclosedListing) -> str:
+        """How a listing is told from the others of this case: "7"; "MS-2026-000123-7" in a batch."""
+        return one.reference if self.case.is_batch else str(one.position)
 
 
 class NoSharedChannel(Refusal):

@@ -1,50 +1,57 @@
-"""Handing over to Alibaba: endorse and hand over, acknowledge, record outcomes, decline."""
+"""Handing over to Alibaba: a claim, or a batch with all its claims, is endorsed and handed over."""
 
 import json
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
 
 from handlers.actor import Actor
-from handlers.claims import refreshing
+from handlers.claims import cases, refreshing
+from handlers.claims.cases import Case
+from handlers.claims.moving import going, move_on
 from handlers.claims.quoting import family_name
-from handlers.claims.rules import OUTCOMES, NoSuchClaim, Status, Step, moved
-from handlers.hand_over import views
-from handlers.hand_over.rules import (
-    DisclosedListing,
-    Disclosure,
-    NoSharedChannel,
-    Reasoned,
-)
-from handlers.hand_over.sheet import sheet
+from handlers.claims.remarks import whys
+from handlers.claims.rules import OUTCOMES, NoSuchClaim, Status, Step
+from handlers.doors import View
+from handlers.hand_over import forms, views
+from handlers.hand_over.rules import DisclosedListing, Disclosure, NoSharedChannel, Reasoned
+from handlers.hand_over.sheet import file_name, sheet
 from handlers.programme import Work
 from handlers.triage import service as triage
-from storage import claim_faces, claims, people
+from storage import claim_faces, claim_lines, people
+from storage import shown as shown_rows
+from storage.claim_faces import Face
 from storage.claims import Claim
-from storage.claims import Disclosure as Shown
-
-_NUMBER = 60
 
 
-def card_key(claim_id: int) -> str:
+def card_key(case: Case) -> str:
     """The hand-over card in the shared channel."""
-    return f"hand_over.card:{claim_id}"
+    return f"hand_over.card:{case.key}"
 
 
-def endorse_and_hand_over(work: Work, actor: Actor, *, claim_id: int) -> str:
-    """Endorse a claim and give it to Alibaba, in one act; "" when that was done.
+def endorse_and_hand_over(work: Work, actor: Actor, *, case: Case) -> str:
+    """Endorse a claim, or all claims of a batch, and give them to Alibaba, in one act; "" when that was done.
 
-    For want of a channel shared for its platform it is endorsed and kept, and the sentence that says so
-    comes back; the same button hands it over later.
+    For want of a channel shared for the platform they are endorsed and kept, and the sentence that says so
+    comes back; the same button hands them over later.
     """
-    claim = triage.endorse(work, actor, claim_id=claim_id)
-    place = place_for(work, claim.family)
+    endorsed = triage.endorse(work, actor, case=case)
+    place = place_for(work, endorsed[0].family)
     if place:
-        _hand_over(work, actor, claim, place)
-    face = refreshing.refresh(work, claim_id)
+        _hand_over(work, actor, case, endorsed, place)
+    face = refreshing.refresh(work, case)
     if place:
         return ""
     words = work.words(actor)
     platform = family_name(words, work.setup.platforms, face.family)
     return NoSharedChannel(reference=face.reference, platform=platform).say(words, contact=work.setup.contact)
+
+
+def endorse_sampled(work: Work, actor: Actor, *, case: Case) -> View | None:
+    """The same for a batch of which a sample was looked at in a form; what the form shows if it was kept."""
+    kept = endorse_and_hand_over(work, actor, case=case)
+    return forms.kept(work.words(actor), kept) if kept else None
 
 
 def place_for(work: Work, family: str) -> str:
@@ -53,57 +60,86 @@ def place_for(work: Work, family: str) -> str:
     return next((name for name in (f"shared:{family}", "shared") if name in places), "")
 
 
-def _hand_over(work: Work, actor: Actor, claim: Claim, place: str) -> None:
-    claim_id = int(claim.id or 0)
-    claim.handed_over_at, claim.handed_to = work.now, place
-    rows = claims.lines_of(work.session, claim_id)
-    triage.move(work, claim, [row for row in rows if moved(row.status, Step.HAND_OVER)], Step.HAND_OVER)
+def _hand_over(work: Work, actor: Actor, case: Case, endorsed: Sequence[Claim], place: str) -> None:
+    rows = claim_lines.of(work.session, [int(claim.id or 0) for claim in endorsed])
+    to = going(rows, Step.HAND_OVER)
+    goes = {row.claim_id for row in rows if row.id in to}
+    for claim in endorsed:
+        if claim.id in goes:
+            claim.handed_over_at, claim.handed_to = work.now, place
+    move_on(work, endorsed, rows, to)
     work.session.flush()
-    shown = disclosure(work, claim_id)
-    work.session.add(
-        Shown(
-            claim_id=claim_id,
-            person_id=actor.person_id,
-            at=work.now,
-            place=place,
-            body=work.seal(json.dumps(asdict(shown), default=str, ensure_ascii=False)),
-        )
-    )
-    work.record(f"claim:{claim_id}", "claim:handed_over", actor.by, place=place, listings=len(shown.listings))
+    shown = disclosure(work, case)
+    _keep(work, actor, shown, goes, place)
     show(work, shown, place)
+    _send(work, shown, place)
+
+
+def _keep(work: Work, actor: Actor, shown: Disclosure, goes: set[int], place: str) -> None:
+    """Note what was shown of each claim, and that it was handed over."""
+    parts = list(_of_each_claim(shown))
+    bodies = [
+        (part.case.id, work.seal(json.dumps(asdict(part), default=str, ensure_ascii=False))) for part in parts
+    ]
+    shown_rows.keep(work.session, bodies, person_id=actor.person_id, place=place, now=work.now)
+    for part in parts:
+        if part.case.id in goes:
+            work.record(
+                part.case.subject, "claim:handed_over", actor.by, place=place, listings=len(part.listings)
+            )
+
+
+def _of_each_claim(shown: Disclosure) -> Iterator[Disclosure]:
+    """What is shown of each claim of a case by itself."""
+    listings: dict[int, list[DisclosedListing]] = {}
+    for one in shown.listings:
+        listings.setdefault(one.claim_id, []).append(one)
+    for claim_id, its in listings.items():
+        yield replace(
+            shown,
+            case=Case(claim_id),
+            reference=its[0].claim,
+            claims=1,
+            counts=dict(Counter(one.status for one in its)),
+            listings=tuple(its),
+        )
+
+
+def _send(work: Work, shown: Disclosure, place: str) -> None:
+    """The sheet and the news of a new duty, in the thread of the card."""
     readers, atlas, lane = work.bilingual(), work.setup.platforms, work.places()[place]
-    work.session.flush()
-    version = len(claims.shown_of(work.session, claim_id))
+    under = card_key(shown.case)
+    # a case is handed over again when more of its short links have been completed
+    turn = f"{shown.case.key}:{len(shown.listings)}"
+    version = shown_rows.times(work.session, {one.claim_id for one in shown.listings})
     work.upload(
-        f"hand_over.sheet:{claim_id}:{len(shown.listings)}",
+        f"hand_over.sheet:{turn}",
         to=lane,
-        filename=f"{shown.reference}-v{version}.xlsx",
+        filename=file_name(shown.reference, f"v{version}"),
         title=views.headline(readers[0], atlas, shown),
         content=sheet(readers, atlas, shown, version=version),
-        under=card_key(claim_id),
+        under=under,
     )
-    mentions = [f"<@{one.user_id}>" for one in officers_for(work, claim.family)]
+    mentions = [f"<@{one.user_id}>" for one in officers_for(work, shown.family)]
     duty = views.new_duty(readers, atlas, shown, mentions)
-    # a claim is handed over again when more of its short links have been completed
-    work.say(
-        f"hand_over.new:{claim_id}:{len(shown.listings)}", to=lane, message=duty, under=card_key(claim_id)
-    )
+    work.say(f"hand_over.new:{turn}", to=lane, message=duty, under=under)
 
 
-def disclosure(work: Work, claim_id: int) -> Disclosure:
-    """What Alibaba may see of a claim now. Raises `NoSuchClaim` for one that was never handed over.
+def disclosure(work: Work, case: Case) -> Disclosure:
+    """What Alibaba may see of a case now. Raises `NoSuchClaim` for one that was never handed over.
 
-    Listings that were not handed over (short links still to be completed) are not in it.
+    Listings that were not handed over (short links still to be completed) are not in it, nor are claims of a
+    batch that have no others.
     """
-    face = claim_faces.face(work.session, claim_id)
-    if face is None or face.handed_over_at is None:
-        raise NoSuchClaim(reference=f"MS-…-{claim_id:06d}")
+    faces = _handed_over(work, case)
+    face = cases.merged(faces) if case.is_batch else faces[0]
     told = {
         status: face.counts[status] for status in (Status.HANDED_OVER, *OUTCOMES) if status in face.counts
     }
     return Disclosure(
-        claim_id=face.id,
+        case=case,
         reference=face.reference,
+        claims=len(faces),
         organisation=face.organisation,
         right=face.right,
         right_kind=face.right_kind,
@@ -114,22 +150,59 @@ def disclosure(work: Work, claim_id: int) -> Disclosure:
         status=Status.HANDED_OVER if Status.HANDED_OVER in told else next(iter(told), face.status),
         counts={status.value: count for status, count in told.items()},
         # the claim's own clock may be the desk's again, for links completed since
-        due_at=work.terms.due_at("outcome", face.handed_over_at),
-        handed_over_at=face.handed_over_at,
-        acknowledged_at=face.acknowledged_at,
+        due_at=work.terms.due_at("outcome", _since(faces)),
+        handed_over_at=_since(faces),
+        acknowledged_at=None if any(one.acknowledged_at is None for one in faces) else face.acknowledged_at,
         acknowledged_by=face.acknowledged_by,
-        alibaba_number=face.alibaba_number,
-        listings=tuple(
-            DisclosedListing(line.position, line.platform, line.item_id, line.url, line.status)
-            for line in claim_faces.lines(work.session, claim_id)
-            if line.status in told
-        ),
-        reasons=tuple(
-            Reasoned(remark.reason, work.open(remark.words), remark.places)
-            for remark in claim_faces.remarks(work.session, claim_id)
-            if remark.kind == "decline"
-        ),
+        alibaba_number=next((one.alibaba_number for one in faces if one.alibaba_number), ""),
+        listings=_listings(work, case, faces, set(told)),
+        reasons=_reasons(work, faces),
     )
+
+
+def _handed_over(work: Work, case: Case) -> list[Face]:
+    """The claims of a case that were handed over. Raises `NoSuchClaim` where there are none."""
+    if case.is_batch:
+        faces = claim_faces.of_batch(work.session, case.id)
+    else:
+        face = claim_faces.face(work.session, case.id)
+        faces = [face] if face else []
+    handed_over = [face for face in faces if face.handed_over_at is not None]
+    if not handed_over:
+        raise NoSuchClaim(reference=f"MS-…-{case.id:06d}")
+    return handed_over
+
+
+def _since(faces: Sequence[Face]) -> datetime:
+    """When what is with Alibaba was handed over, the earliest first; all, where nothing is any more."""
+    still = [face for face in faces if Status.HANDED_OVER in face.counts] or faces
+    return min(face.handed_over_at for face in still if face.handed_over_at is not None)
+
+
+def _listings(
+    work: Work, case: Case, faces: Sequence[Face], told: Collection[str]
+) -> tuple[DisclosedListing, ...]:
+    claim_ids = {face.reference: face.id for face in faces}
+    return tuple(
+        DisclosedListing(
+            claim_ids[line.reference],
+            line.reference,
+            line.position,
+            line.platform,
+            line.item_id,
+            line.url,
+            line.status,
+        )
+        for line in claim_faces.lines_of(work.session, case)
+        if line.status in told and line.reference in claim_ids
+    )
+
+
+def _reasons(work: Work, faces: Sequence[Face]) -> tuple[Reasoned, ...]:
+    references = {face.id: face.reference for face in faces}
+    remarks = claim_faces.remarks(work.session, list(references))
+    declines = [remark for remark in remarks if remark.kind == "decline"]
+    return tuple(Reasoned(why.reason, why.said, why.places) for why in whys(work, declines, references))
 
 
 def officers_for(work: Work, family: str) -> list[people.Standing]:
@@ -152,4 +225,4 @@ def show(work: Work, shown: Disclosure, place: str) -> None:
     message = views.card(
         work.bilingual(), work.setup.platforms, shown, form_holds=work.terms.outcomes_in_form
     )
-    work.show(card_key(shown.claim_id), to=work.places()[place], message=message)
+    work.show(card_key(shown.case), to=work.places()[place], message=message)

@@ -21,6 +21,11 @@ _WIDTHS = (6, 22, 14, 24, 70, 26, 44, 18)
 _WIDTHS_AGAIN = (8, 22, 26, 44, 60, 60, 18)
 
 
+def file_name(reference: str, kind: str) -> str:
+    """What a sheet is saved as, in signs that every system takes: "MS-2026-000101-000110-v1.xlsx"."""
+    return f"{reference.replace('–', '-').replace(' +', '-and-')}-{kind}.xlsx"
+
+
 def sheet(readers: Both, atlas: Atlas, shown: Disclosure, *, version: int) -> bytes:
     """One row a listing, with drop-downs for outcome and reason."""
     made = BytesIO()
@@ -39,9 +44,9 @@ def sheet(readers: Both, atlas: Atlas, shown: Disclosure, *, version: int) -> by
     _head(book, page, titles, _WIDTHS)
     for row, one in enumerate(shown.listings, 1):
         platform = atlas.platforms.get(one.platform)
-        page.write_number(row, 0, one.position)
-        page.write_string(row, 1, f"{shown.reference}-{one.position}")
         names = dict.fromkeys((platform.english, platform.chinese)) if platform else ()
+        page.write_number(row, 0, row if shown.case.is_batch else one.position)
+        page.write_string(row, 1, one.reference)
         page.write_string(row, 2, " ".join(names))
         # what is sold in an app only has no number of the platform's, only our key of its words
         page.write_string(row, 3, "" if platform and platform.in_app else one.item_id)
@@ -52,9 +57,12 @@ def sheet(readers: Both, atlas: Atlas, shown: Disclosure, *, version: int) -> by
 
 
 def rows_again(
-    readers: Both, reference: str, sent_back: Sequence[SentBack], *, version: int, kind: str
+    readers: Both, reference: str, sent_back: Sequence[SentBack], *, like: str, version: int, kind: str
 ) -> bytes:
-    """The rows that need another look, with what is wrong in both languages; it can be sent back itself."""
+    """The rows that need another look, with what is wrong in both languages; it can be sent back itself.
+
+    `like`: the reference of one claim, as an example.
+    """
     made = BytesIO()
     book = _book(made)
     page = book.add_worksheet(reference)
@@ -73,7 +81,7 @@ def rows_again(
             page.write_string(row, column, "" if cell == FORMULA else cell)
         for column, words in enumerate(readers, 4):
             status = status_name(words, one.status, kind) if one.status else ""
-            page.write_string(row, column, words(one.why, status=status, reference=reference))
+            page.write_string(row, column, words(one.why, status=status, reference=like))
     _choices(book, page, readers, column=2, rows=len(sent_back), kind=kind)
     book.close()
     return made.getvalue()

@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 
-from handlers import ids
 from handlers.actor import Actor
 from handlers.claims import refreshing
+from handlers.claims.cases import Case, face_of
 from handlers.claims.rules import NoSuchClaim
 from handlers.hand_over import deciding, sheet_views
+from handlers.hand_over.deciding import Held
 from handlers.hand_over.rules import ChangedSince, NothingToUndo, TooLateToUndo
 from handlers.hand_over.service import card_key
 from handlers.people.rules import Action
 from handlers.programme import Work
-from storage import claim_faces, claims, files, outbox
+from storage import claim_faces, claim_lines, claims, files, outbox
 from storage.claim_faces import Face
-from storage.claims import Claim, ClaimListing
+from storage.claim_lines import Placed
 from storage.files import GivenFile
 from storage.outbox import Message
 
@@ -24,54 +25,61 @@ def undo_sheet(work: Work, actor: Actor, *, file_id: int) -> None:
     Any officer of the platform may. Raises `TooLateToUndo`, `ChangedSince` or `NothingToUndo`.
     """
     actor.require(Action.RECORD_OUTCOME)
-    claim = _claim_of(work, actor, file_id)
+    held = _held(work, actor, file_id)
     given = files.to_change(work.session, file_id)
     if given is None or given.state != "taken" or given.taken_at is None:
         raise NothingToUndo
     if work.now > given.taken_at + work.terms.undo_for:
         minutes = int(work.terms.undo_for.total_seconds() // 60)
         raise TooLateToUndo(minutes=minutes, when=given.taken_at)
-    rows = _rows(work, claim, given)
+    rows = _rows(work, held, given)
     given.state = "undone"
-    work.record(  # before the cards are shown: the desk's tells it
-        f"claim:{claim.id}",
-        "claim:outcomes_undone",
-        actor.by,
-        file=file_id,
-        listings=[row.listing_id for row in rows],
-        remarks=given.result["remarks"],
-    )
-    face = deciding.take_back(work, claim, rows, given.result["remarks"])
+    _record(work, actor, given, rows)  # before the cards are shown: the desk's tells it
+    face = deciding.take_back(work, held, rows)
     _tell(work, actor, face, file_id, len(rows))
 
 
-def _claim_of(work: Work, actor: Actor, file_id: int) -> Claim:
-    """The claim of a sheet, locked, and its rights-holder before it: nobody else takes its listings now."""
-    claim_id = ids.number(files.subject_of(work.session, file_id).partition(":")[2])
-    face = claim_faces.face(work.session, claim_id)
+def _held(work: Work, actor: Actor, file_id: int) -> Held:
+    """The case of a sheet, locked, and its rights-holder before it: nobody else takes its listings now."""
+    case = Case.of(files.subject_of(work.session, file_id))
+    face = face_of(work, case)
     if face is None:
-        raise NoSuchClaim(reference=f"MS-…-{claim_id:06d}")
+        raise NoSuchClaim(reference=f"MS-…-{case.id:06d}")
     claims.lock_holder(work.session, face.organisation_id)
-    return deciding.officers_claim(work, actor, claim_id)
+    return deciding.officers_case(work, actor, case)
 
 
-def _rows(work: Work, claim: Claim, given: GivenFile) -> Sequence[ClaimListing]:
+def _rows(work: Work, held: Held, given: GivenFile) -> Sequence[Placed]:
     """The listings as the sheet left them. Raises `ChangedSince`."""
-    was = {place: status for status, places in given.result["recorded"].items() for place in places}
-    rows = [row for row in claims.lines_of(work.session, int(claim.id or 0)) if row.position in was]
-    if any(row.status != was[row.position] or row.decided_at != given.taken_at for row in rows):
+    was = {row_id: status for status, ids in given.result["recorded"].items() for row_id in ids}
+    rows = [row for row in held.rows if row.id in was]
+    if any(row.status != was[row.id] or row.decided_at != given.taken_at for row in rows):
         raise ChangedSince
     ids = [row.listing_id for row in rows if row.listing_id is not None]
     met = claim_faces.elsewhere(work.session, ids)
-    if any(one.open and one.organisation_id == claim.organisation_id for one in met):
+    if any(one.open and one.organisation_id == held.claims[0].organisation_id for one in met):
         raise ChangedSince
     return rows
+
+
+def _record(work: Work, actor: Actor, given: GivenFile, rows: Sequence[Placed]) -> None:
+    """The reasons hold no more; one row of history for each claim."""
+    remarks = claim_lines.take_back_remarks(work.session, given.result["remarks"], now=work.now)
+    for claim_id in dict.fromkeys(row.claim_id for row in rows):
+        work.record(
+            f"claim:{claim_id}",
+            "claim:outcomes_undone",
+            actor.by,
+            file=int(given.id or 0),
+            listings=[row.listing_id for row in rows if row.claim_id == claim_id],
+            remarks=remarks.get(claim_id, []),
+        )
 
 
 def _tell(work: Work, actor: Actor, face: Face, file_id: int, count: int) -> None:
     """The officers in their thread, who filed it, and the desk."""
     key = f"hand_over.sheet_undone:{file_id}"
-    card = outbox.card_named(work.session, card_key(face.id))
+    card = outbox.card_named(work.session, card_key(face.case))
     if card is not None:
         said = "\n".join(
             sheet_views.undone(words, face.reference, actor.name, count) for words in work.bilingual()

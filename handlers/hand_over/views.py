@@ -39,7 +39,10 @@ def headline(words: Words, atlas: Atlas, shown: Disclosure) -> str:
 
 def _subject(words: Words, atlas: Atlas, shown: Disclosure) -> str:
     platforms = {one.platform for one in shown.listings}
-    return subject(words, atlas, shown.kind, shown.family, len(shown.listings), platforms=platforms)
+    listings = subject(words, atlas, shown.kind, shown.family, len(shown.listings), platforms=platforms)
+    if not shown.case.is_batch:
+        return listings
+    return words.many("{listings} in {n} claim", "{listings} in {n} claims", shown.claims, listings=listings)
 
 
 def card(readers: Both, atlas: Atlas, shown: Disclosure, *, form_holds: int) -> Message:
@@ -95,7 +98,7 @@ def _facts(words: Words, shown: Disclosure) -> str:
 
 
 def _links(readers: Both, shown: Disclosure) -> str:
-    lines = [_listing(one) for one in shown.listings[:_SHOWN_LINKS]]
+    lines = [_listing(shown, one) for one in shown.listings[:_SHOWN_LINKS]]
     more = len(shown.listings) - len(lines)
     if more > 0:
         told = both(
@@ -108,9 +111,9 @@ def _links(readers: Both, shown: Disclosure) -> str:
     return "\n".join(lines)
 
 
-def _listing(one: DisclosedListing) -> str:
+def _listing(shown: Disclosure, one: DisclosedListing) -> str:
     mark = "" if one.status == Status.HANDED_OVER else f" {STATUS_MARKS[Status(one.status)]}"
-    return f"{one.position}. {address(one.url)}{mark}"
+    return f"{shown.name_of(one)}. {address(one.url)}{mark}"
 
 
 def _note(readers: Both, shown: Disclosure) -> list[Block]:
@@ -152,7 +155,7 @@ def _by_sheet(readers: Both) -> str:
 
 
 def _buttons(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:
-    value = str(shown.claim_id)
+    value = shown.case.key
     still_open = sum(one.status == Status.HANDED_OVER for one in shown.listings)
     buttons = []
     if shown.acknowledged_at is None:

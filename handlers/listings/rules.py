@@ -38,6 +38,7 @@ __all__ = [
     "ShortLink",
     "load_platforms",
     "read_links",
+    "read_plain",
 ]
 
 #: What is shown of a line that was not understood, in characters.
@@ -57,8 +58,8 @@ REASONS: Mapping[Reason, str] = {
         "This names a Juhuasuan campaign, not the listing in it. Open the listing and paste its link."
     ),
     Reason.SOLD_IN_APP: N_(
-        "Freshippo sells in its app only, so a listing has no link. Name it by its title and store "
-        "in one line, exactly so: Freshippo: title @ store"
+        "Freshippo sells in its app only, so a listing has no link. Name it by its title and store, "
+        "in one line such as “Freshippo: title @ store”."
     ),
     Reason.OTHER_SITE: N_("This site is not one of the programme's platforms."),
     Reason.LOOK_ALIKE: N_("This address only looks like a platform's. It is not one of theirs."),
@@ -195,6 +196,24 @@ def read_links(text: str) -> Reading:
         else:
             _read_further(pile, hit, line, number)
     return pile.reading()
+
+
+def read_plain(atlas: Atlas, line: str, number: int) -> Found | None:
+    """What a line names that is one address of a usual form and nothing else.
+
+    None says nothing of a line: `read_links` may find something in it. (There the same is written out, since
+    a call for each link would take a tenth of its time.)
+    """
+    hit = _WHOLE(line)
+    if hit is None or len(line) > LONGEST_LINK or (line.find("://", _SCHEME) > 0 and _GLUED(line)):
+        return None
+    _, host, path, query, _ = hit.groups("")
+    site = atlas.site(host)
+    for form, host_key in site.forms if site is not None else ():
+        naming = form.read(path, query, host_key)
+        if naming is not None:
+            return found(form, naming, line, number)
+    return None
 
 
 def _read_further(pile: _Pile, hit: re.Match[str], line: str, number: int) -> None:

@@ -11,9 +11,9 @@ workbook's table of texts, whose size is bounded.
 from typing import BinaryIO
 
 from handlers.sheets import delimited, workbook
-from handlers.sheets.cells import FORMULA, Limits, Sheet, Unreadable
+from handlers.sheets.cells import FORMULA, Limits, Sheet, Unreadable, key
 
-__all__ = ["FORMULA", "Limits", "Sheet", "Unreadable", "looks_like_a_sheet", "open_sheet"]
+__all__ = ["FORMULA", "Limits", "Sheet", "Unreadable", "key", "looks_like_a_sheet", "open_sheet"]
 
 _NAMES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv")
 

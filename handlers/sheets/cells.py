@@ -1,5 +1,6 @@
 """What every kind of sheet has in common: its limits, its rows, and a cell's text as a person reads it."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -67,13 +68,19 @@ class Sheet(Protocol):
         """
 
 
+def key(text: str) -> str:
+    """What two spellings of one label have in common: letters and figures, whatever their case and width."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
 def counted(
     rows: Iterator[tuple[int, Sequence[str]]], limits: Limits
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
     """The rows that are not empty, cut to so many columns. Raises `Unreadable` beyond the limits."""
     left = limits.rows
     for number, cells in rows:
-        told = tuple(cell.strip() for cell in cells[: limits.columns])
+        told = tuple([cell.strip() for cell in cells[: limits.columns]])
         if not any(told):
             continue
         if max(map(len, told)) > limits.cell:

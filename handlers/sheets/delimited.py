@@ -122,12 +122,10 @@ def _separator(first: str) -> tuple[str, int]:
 
 def _cell(cell: str) -> str:
     cell = cell.strip()
-    shielded = _SHIELDED.fullmatch(cell)
-    if shielded:
-        return shielded[1]
     if cell.startswith("=") and len(cell) > 1:
-        return FORMULA
-    scientific = _SCIENTIFIC.fullmatch(cell)
+        shielded = _SHIELDED.fullmatch(cell)
+        return shielded[1] if shielded else FORMULA
+    scientific = _SCIENTIFIC.fullmatch(cell) if cell[:1].isdigit() else None
     # with fewer digits than the exponent asks for, some were lost for good: better left as it is
     if scientific and len(scientific[1] or "") >= int(scientific[2]):
         return number_as_read(cell)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from handlers import ids
 from handlers.claims import cards
+from handlers.claims.cases import Case
 from handlers.doors import Press, Router, Submission
 from handlers.programme import Programme
 from handlers.triage import service, views
@@ -11,7 +11,7 @@ from handlers.triage import service, views
 
 @dataclass(frozen=True, slots=True)
 class TriageDoors:
-    """The desk's work on a claim before it is handed over."""
+    """The desk's work on a case before it is handed over."""
 
     programme: Programme
 
@@ -22,15 +22,15 @@ class TriageDoors:
         router.view(views.REFUSE_FORM, self.submit_refusal)
 
     async def press_take(self, press: Press) -> None:
-        await self.programme.do(press.who, service.take, claim_id=ids.number(press.value))
+        await self.programme.do(press.who, service.take, case=Case.of(press.value))
         await press.answer.ack()
 
     async def press_release(self, press: Press) -> None:
-        await self.programme.do(press.who, service.release, claim_id=ids.number(press.value))
+        await self.programme.do(press.who, service.release, case=Case.of(press.value))
         await press.answer.ack()
 
     async def press_refuse(self, press: Press) -> None:
-        view = await self.programme.look(press.who, service.offer_refusal, claim_id=ids.number(press.value))
+        view = await self.programme.look(press.who, service.offer_refusal, case=Case.of(press.value))
         await press.answer.open(view)
         await press.answer.ack()
 
@@ -38,7 +38,7 @@ class TriageDoors:
         await self.programme.do(
             submission.who,
             service.refuse,
-            claim_id=ids.number(submission.private_metadata),
+            case=Case.of(submission.private_metadata),
             reason=submission.fields.get("reason") or "",
             said=submission.fields.get("words") or "",
         )

@@ -6,11 +6,13 @@ from alembic import context
 from sqlmodel import AutoString
 
 from storage import (
+    batches,
     claims,
     digests,
     escalations,
     files,
     history,
+    imports,
     listings,
     outbox,
     people,
@@ -24,7 +26,21 @@ if TYPE_CHECKING:
     from alembic.autogenerate.api import AutogenContext
 
 #: A table that is imported nowhere does not exist: every module with tables stands here.
-TABLES = (claims, digests, escalations, files, history, listings, outbox, people, rights, slots, workspaces)
+TABLES = (
+    batches,
+    claims,
+    digests,
+    escalations,
+    files,
+    history,
+    imports,
+    listings,
+    outbox,
+    people,
+    rights,
+    slots,
+    workspaces,
+)
 
 
 def as_drafted(kind: str, thing: Any, _: "AutogenContext") -> str | Literal[False]:

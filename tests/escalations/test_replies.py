@@ -11,6 +11,7 @@ from handlers.hand_over.service import card_key
 from handlers.people import service as people_service
 from handlers.people.rules import MayNot
 from storage import escalations
+from storage.batches import Case
 from storage.outbox import Message
 from tests.escalations.kit import DESK, SHARED, House, texts
 from tests.harness.register import ALIBABA_TEAM, BRAND_TEAM, DESK_TEAM
@@ -211,8 +212,10 @@ def test_a_case_that_is_not_there_is_refused(posted: House, subject: str) -> Non
 
 async def test_replies_under_a_hand_over_card_belong_to_its_claim(house: House) -> None:
     claim_id = house.claim("Acme", filed_by="hana", handed_over=True)
-    house.act(lambda work: work.show(card_key(claim_id), to=work.places()["shared"], message=Message("x")))
-    house.stands(card_key(claim_id), "5.0")
+    house.act(
+        lambda work: work.show(card_key(Case(claim_id)), to=work.places()["shared"], message=Message("x"))
+    )
+    house.stands(card_key(Case(claim_id)), "5.0")
     await house.says("", by_wei("Which of them?", ts="5.1", thread="5.0"))
     assert recorded(house, f"claim:{claim_id}") == [("Which of them?", False)]
     (told,) = house.posts("escalations.reply:")

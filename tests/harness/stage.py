@@ -198,8 +198,9 @@ class Stage:
         until = self.now + _PATIENCE
         while True:
             fetched = await self.bot.fetcher.fetch_due()
+            filed = await self.bot.importer.import_due()
             kept = await self.bot.postman.deliver_due(self.now)
-            if fetched or kept:
+            if fetched or filed or kept:
                 continue
             due = await self.bot.postman.next_due_at(self.now)
             if due is None or due > until:

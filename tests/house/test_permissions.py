@@ -17,11 +17,14 @@ from handlers.people.rules import MAY, Action, MayNot, Role
 from handlers.programme import Work
 from handlers.refusals import Refusal
 from handlers.triage import service as triage
+from storage.batches import Case
 from storage.people import Standing
 from tests.harness.register import Register, register_at
 
 Tried = Callable[[Work, Actor], Any]
 
+#: A case that is not there.
+NONE = Case(0)
 #: What stands for each action: the service that asks for it, called on a case that is not there. Who has the
 #: right gets some other refusal, or none.
 TRIED: dict[Action, list[Tried]] = {
@@ -33,28 +36,31 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: completing.offer_completion(work, actor, claim_id=0),
         lambda work, actor: completing.complete(work, actor, claim_id=0, given={}),
     ],
-    Action.TAKE_CLAIM: [lambda work, actor: triage.take(work, actor, claim_id=0)],
-    Action.RELEASE_CLAIM: [lambda work, actor: triage.release(work, actor, claim_id=0)],
-    Action.ENDORSE_CLAIM: [lambda work, actor: hand_over.endorse_and_hand_over(work, actor, claim_id=0)],
+    Action.TAKE_CLAIM: [lambda work, actor: triage.take(work, actor, case=NONE)],
+    Action.RELEASE_CLAIM: [lambda work, actor: triage.release(work, actor, case=NONE)],
+    Action.ENDORSE_CLAIM: [
+        lambda work, actor: hand_over.endorse_and_hand_over(work, actor, case=NONE),
+        lambda work, actor: triage.offer_sample(work, actor, case=NONE),
+    ],
     Action.REFUSE_CLAIM: [
-        lambda work, actor: triage.offer_refusal(work, actor, claim_id=0),
-        lambda work, actor: triage.refuse(work, actor, claim_id=0, reason="market", said=""),
+        lambda work, actor: triage.offer_refusal(work, actor, case=NONE),
+        lambda work, actor: triage.refuse(work, actor, case=NONE, reason="market", said=""),
     ],
     Action.APPROVE_RIGHT: [lambda work, actor: waiting.approve_right(work, actor, claim_id=0)],
-    Action.ACKNOWLEDGE_HAND_OVER: [lambda work, actor: outcomes.acknowledge(work, actor, claim_id=0)],
+    Action.ACKNOWLEDGE_HAND_OVER: [lambda work, actor: outcomes.acknowledge(work, actor, case=NONE)],
     Action.RECORD_OUTCOME: [
-        lambda work, actor: outcomes.record_all_removed(work, actor, claim_id=0),
-        lambda work, actor: outcomes.offer_outcomes(work, actor, claim_id=0),
+        lambda work, actor: outcomes.record_all_removed(work, actor, case=NONE),
+        lambda work, actor: outcomes.offer_outcomes(work, actor, case=NONE),
         lambda work, actor: outcomes.record_outcomes(
-            work, actor, claim_id=0, chosen={}, reason="", said="", number=""
+            work, actor, case=NONE, chosen={}, reason="", said="", number=""
         ),
-        lambda work, actor: returning.offer_sheet(work, actor, claim_id=0),
-        lambda work, actor: returning.give_sheet(work, actor, claim_id=0, source="V1", given=[]),
+        lambda work, actor: returning.offer_sheet(work, actor, case=NONE),
+        lambda work, actor: returning.give_sheet(work, actor, case=NONE, source="V1", given=[]),
         lambda work, actor: undoing.undo_sheet(work, actor, file_id=0),
     ],
     Action.DECLINE_HAND_OVER: [
-        lambda work, actor: outcomes.offer_decline(work, actor, claim_id=0),
-        lambda work, actor: outcomes.decline(work, actor, claim_id=0, reason="", said="", number=""),
+        lambda work, actor: outcomes.offer_decline(work, actor, case=NONE),
+        lambda work, actor: outcomes.decline(work, actor, case=NONE, reason="", said="", number=""),
     ],
     Action.ESCALATE: [escalations.offer_form],
     Action.POST_ESCALATION: [lambda work, actor: posting.offer_post(work, actor, escalation_id=0)],

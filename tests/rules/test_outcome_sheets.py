@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -12,16 +13,24 @@ from hypothesis import strategies as st
 from handlers.claims.reasons import DECLINING, Declining
 from handlers.claims.rules import OUTCOMES, Status
 from handlers.hand_over import judging
-from handlers.hand_over.judging import GivenRow, Judgement, judge, read
-from handlers.hand_over.labels import Labels, key, labels, reference_in, version_of
+from handlers.hand_over.judging import GivenRow, SentBack, judge, read
+from handlers.hand_over.labels import Labels, labels, reference_in, version_of
 from handlers.hand_over.rules import Decision, ranges
-from handlers.sheets import FORMULA, Unreadable, open_sheet
+from handlers.sheets import FORMULA, Unreadable, key, open_sheet
 from handlers.words import CHINESE, ENGLISH, Catalogues
 
 REFERENCE = "MS-2026-000123"
 WITH_ALIBABA = dict.fromkeys(range(1, 10), Status.HANDED_OVER.value)
 HEADINGS = ["Our reference · MarketSafe 编号", "Outcome · 处理结果", "Reason · 原因"]
 REMOVED, GONE = Decision(Status.REMOVED), Decision(Status.ALREADY_GONE)
+
+
+class Judged(NamedTuple):
+    """A `Judgement` on one claim: place → decision."""
+
+    decisions: Mapping[int, Decision]
+    sent_back: Sequence[SentBack]
+    stood: int
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +44,13 @@ def row(place: object, outcome: str, reason: str = "", *, number: int = 2) -> Gi
     return GivenRow(number, reference, outcome, reason)
 
 
-def judged(known: Labels, *rows: GivenRow, standing: Mapping[int, str] = WITH_ALIBABA) -> Judgement:
-    return judge(rows, known, reference=REFERENCE, standing=standing)
+def judged(known: Labels, *rows: GivenRow, standing: Mapping[int, str] = WITH_ALIBABA) -> Judged:
+    """What follows, by the places of the one claim."""
+    result = judge(rows, known, standing={REFERENCE: standing})
+    assert {reference for reference, _ in result.decisions} <= {REFERENCE}
+    return Judged(
+        {place: one for (_, place), one in result.decisions.items()}, result.sent_back, result.stood
+    )
 
 
 def sheet(table: Sequence[Sequence[str]], name: str = "sheet.csv", known: Labels | None = None) -> object:

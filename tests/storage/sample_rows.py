@@ -113,5 +113,38 @@ SHEETS: Rows = {
     "remark": [{"id": 2, "claim_id": 2, "person_id": 1, "kind": "decline", "places": "1", "undone_at": AT}],
 }
 
+IMPORTS: Rows = {
+    "batch": [
+        {
+            "id": 1,
+            "organisation_id": 11,
+            "lot": "import:1:0",
+            "place": 1,
+            "claim_count": 1,
+            "counts": {"filed": 1},
+        }
+    ],
+    "claim": [
+        {
+            **_CLAIM,
+            "id": 3,
+            "batch_id": 1,
+            "status": "filed",
+            "owner": "desk",
+            "due_at": AT,
+            "source": "import:1:0:0",
+        }
+    ],
+    "sheet_import": [
+        {"id": 1, "person_id": 1, "right_id": 1, "way": "form", "token": "V1", "state": "running"},
+        {"id": 2, "person_id": 1, "right_id": 1, "way": "shell", "token": "V2", "state": "done"},
+    ],
+    "import_sheet": [{"id": 1, "import_id": 1, "place": 1, "state": "read"}],
+    "sheet_part": [{"id": 1, "sheet_id": 1, "place": 0}],
+    "import_refused_row": [
+        {"id": 1, "sheet_id": 1, "row": 7, "why": "already_claimed", "told": "MS-2026-000001"}
+    ],
+}
+
 #: Revision → the rows that a store of that revision may hold besides those of the revisions before.
-SAMPLES: dict[str, Rows] = {"0001": FIRST, "0002": SHEETS}
+SAMPLES: dict[str, Rows] = {"0001": FIRST, "0002": SHEETS, "0003": IMPORTS}

@@ -18,6 +18,7 @@ from handlers.programme import Work
 from handlers.sheets import open_sheet
 from handlers.words import ENGLISH, Words
 from storage import history
+from storage.batches import Case
 from storage.history import HistoryRow
 from tests.harness.stage import Player, Stage
 from tests.stories.test_filing import SHORT, last_form
@@ -189,7 +190,7 @@ async def test_a_claim_too_large_for_the_form_says_how_the_sheet_comes_back(stag
     assert "One by one" not in posted.rendered
     who = Who(stage.owen.person.id, stage.owen.person.team_id)
     with pytest.raises(TooManyForForm) as refused:
-        await stage.bot.programme.look(who, outcomes.offer_outcomes, claim_id=1)
+        await stage.bot.programme.look(who, outcomes.offer_outcomes, case=Case(1))
     assert "has 21 open listings; a form shows 20" in refused.value.say(english(stage), contact="")
     assert "*Send the sheet*" in refused.value.say(english(stage), contact="")
 

@@ -66,7 +66,7 @@ async def test_who_names_half_a_listing_of_freshippo_is_told_how_to_name_it(
 ) -> None:
     await stage.hana.runs("/claim")
     await stage.hana.submits(right=RIGHT, links=f"{TAOBAO}\n{pasted}")
-    assert "exactly so: Freshippo: title @ store" in stage.hana.form.errors["links"]
+    assert "in one line such as “Freshippo: title @ store”" in stage.hana.form.errors["links"]
     await stage.hana.closes_form()
 
 
@@ -84,7 +84,7 @@ async def test_a_link_that_freshippos_app_shares_is_completed_by_title_and_store
     hana = stage.hana
     await files(stage, "【盒马】https://e.tb.cn/h.T8dxm 「牛奶」")
     await hana.presses("Complete short links", on=hana.dm)
-    assert "exactly so: Freshippo: title @ store" in hana.form.text()
+    assert "in one line such as “Freshippo: title @ store”" in hana.form.text()
     await hana.submits(listing_1=HEMA)
     assert "1 listing on Freshippo" in hana.reads()[-1]
     assert f"1. `{HEMA}`" in "\n".join(stage.desk.reads())

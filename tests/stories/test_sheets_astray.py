@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from handlers.hand_over import returning
 from handlers.people import service as people
 from handlers.programme import Work
+from storage.batches import Case
 from storage.files import GivenFile
 from tests.harness.stage import Stage
 from tests.harness.workbooks import packed, parts, unpacked, workbook
@@ -179,7 +180,7 @@ async def test_our_own_files_are_never_taken_for_an_answer(stage: Stage) -> None
     assert ours is not None
     await stage.act(
         returning.hear_files,
-        claim_id=1,
+        case=Case(1),
         source="C1:1.1",
         team_id=stage.world.iacc.id,
         user_id=ours.bot_user_id,

@@ -15,6 +15,7 @@ from bot.shell.seeding.tale import Act, Story
 from handlers.actor import Actor
 from handlers.claims import completing, waiting
 from handlers.claims import service as claims
+from handlers.claims.cases import Case
 from handlers.digests import service as digests
 from handlers.digests.forms import WORKING_DAYS
 from handlers.digests.rules import Frequency
@@ -99,27 +100,31 @@ class Deeds:
         for claim_id in self.claims[act.subject]:
             await self._do(act, service, claim_id=claim_id, **given)
 
+    async def _each_case(self, act: Act, service: Callable[..., Any], **given: Any) -> None:
+        for claim_id in self.claims[act.subject]:
+            await self._do(act, service, case=Case(claim_id), **given)
+
     async def takes(self, act: Act) -> None:
-        await self._each(act, triage.take)
+        await self._each_case(act, triage.take)
 
     async def hands_over(self, act: Act) -> None:
-        await self._each(act, hand_over.endorse_and_hand_over)
+        await self._each_case(act, hand_over.endorse_and_hand_over)
 
     async def refuses(self, act: Act) -> None:
-        await self._each(act, triage.refuse, reason=act.what, said=act.words)
+        await self._each_case(act, triage.refuse, reason=act.what, said=act.words)
 
     async def acknowledges(self, act: Act) -> None:
         if act.subject in self.escalations:
             await self._do(act, posting.acknowledge, escalation_id=self.escalations[act.subject])
         else:
-            await self._each(act, outcomes.acknowledge)
+            await self._each_case(act, outcomes.acknowledge)
 
     async def removes(self, act: Act) -> None:
-        await self._each(act, outcomes.record_all_removed)
+        await self._each_case(act, outcomes.record_all_removed)
 
     async def declines(self, act: Act) -> None:
         number = self.story.filings[act.subject].number
-        await self._each(act, outcomes.decline, reason=act.what, said=act.words, number=number)
+        await self._each_case(act, outcomes.decline, reason=act.what, said=act.words, number=number)
 
     async def decides(self, act: Act) -> None:
         """The listings that are still open, in order: "3 removed, 1 declined cannot_find"."""
@@ -127,11 +132,12 @@ class Deeds:
         decided = [outcome for count, outcome, *_ in wanted for _ in range(int(count))]
         reason = next((why[0] for _, _, *why in wanted if why), "")
         for claim_id in self.claims[act.subject]:
-            chosen = dict(zip(await self._open_positions(claim_id), decided, strict=False))
+            names = [str(place) for place in await self._open_positions(claim_id)]
+            chosen = dict(zip(names, decided, strict=False))
             await self._do(
                 act,
                 outcomes.record_outcomes,
-                claim_id=claim_id,
+                case=Case(claim_id),
                 chosen=chosen,
                 reason=reason,
                 said=act.words,
@@ -224,7 +230,7 @@ class Deeds:
         if act.subject in self.escalations:
             card = f"escalations.shared:{self.escalations[act.subject]}"
         else:
-            card = hand_over.card_key(self.claims[act.subject][0])
+            card = hand_over.card_key(Case(self.claims[act.subject][0]))
         await self.talks.writes(act.who, card, act.words)
 
     async def says(self, act: Act) -> None:

@@ -5,16 +5,15 @@ filing to its removal, and says nothing to anybody (no outbox).
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from sqlmodel import col, select
 
 from bot.config import Settings
 from bot.shell import cast
+from bot.shell.progress import bar
 from bot.shell.seeding.addresses import numbered
 from handlers.actor import Actor
 from handlers.claims import service as claims
@@ -23,6 +22,7 @@ from handlers.hand_over import service as hand_over
 from handlers.people.rules import Unknown
 from handlers.programme import Programme, Work
 from storage import people, rights, said
+from storage.batches import Case
 from storage.claims import Draft
 
 _LASTED, _ENDED_AGO = timedelta(days=3 * 365), timedelta(days=30)
@@ -51,15 +51,12 @@ class _Batch:
     count: int
 
 
-Advance = Callable[[int], object]
-
-
 def put_in(programme: Programme, settings: Settings, present: datetime, scale: Scale) -> None:
     """Put it into a store without claims, with a bar on standard error; spread over three years."""
     batches = [*_batches(_LISTINGS, scale.listings), *_batches(_STORES, scale.stores)]
     first = present - _ENDED_AGO - _LASTED
     programme.act_at(first - timedelta(days=1), cast.begin_again, settings=settings, register=True)
-    with _bar(scale.listings + scale.stores) as advance:
+    with bar("Listings and store fronts", scale.listings + scale.stores) as advance:
         for place, batch in enumerate(batches):
             _live(programme, batch, place, first + _LASTED * place / len(batches))
             advance(batch.count)
@@ -81,24 +78,6 @@ def _batches(parts: dict[str, int], total: int, at_most: int = 300) -> Iterator[
             done[kind] += count
 
 
-@contextmanager
-def _bar(total: int) -> Iterator[Advance]:
-    """Progress on standard error, where somebody looks at it."""
-    from rich.console import Console  # noqa: PLC0415 - only where there is something to show
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn  # noqa: PLC0415
-
-    columns = (
-        "[progress.description]{task.description}",
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("Listings and store fronts", total=total)
-        yield partial(progress.advance, task)
-
-
 def _live(programme: Programme, batch: _Batch, place: int, at: datetime) -> None:
     """One claim from its filing to its removal."""
     filer = list(_FILERS)[place % len(_FILERS)]
@@ -110,7 +89,7 @@ def _live(programme: Programme, batch: _Batch, place: int, at: datetime) -> None
         (at + _REMOVED_AFTER, officer, outcomes.record_all_removed),
     )
     for then, who, deed in steps:
-        programme.act_at(then, _silently, who=who, deed=deed, claim_id=claim_id)
+        programme.act_at(then, _silently, who=who, deed=deed, case=Case(claim_id))
 
 
 def _file(work: Work, /, *, who: str, token: str, links: str) -> int:

@@ -1,0 +1,106 @@
+"""A lot: all batches of one import on one right, platform and ground, as whoever filed it follows them.
+
+However many claims an import makes, the person has one card for each lot of it, and is told under that card.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from handlers import blocks, ids
+from handlers.blocks import escape
+from handlers.claims import cards
+from handlers.claims.rules import Status, Step, can, rolled_up
+from handlers.claims.wording import STATUS_MARKS, ground_name, standing
+from handlers.doors import Block
+from handlers.listings.platforms import Atlas
+from handlers.programme import Work
+from handlers.words import Words
+from storage import batch_faces, claim_faces
+from storage.batch_faces import LotSum
+from storage.claim_faces import Face
+from storage.outbox import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """What a lot's card shows. `face` is its first claim's, with what stands in all of them."""
+
+    face: Face
+    claim_count: int
+    last: str
+    batch_ids: tuple[int, ...]
+    #: the first claim in which a short link waits to be completed, 0 for none
+    to_complete: int = 0
+
+
+def lot_key(lot: str) -> str:
+    """The card of whoever filed the import."""
+    return f"claims.lot:{lot}"
+
+
+def lot_named(work: Work, name: str) -> Lot | None:
+    """A lot as it stands now; None as long as no batch of it is closed."""
+    found = batch_faces.lot(work.session, name)
+    face = claim_faces.face(work.session, found.first_claim_id) if found else None
+    if found is None or face is None:
+        return None
+    to_complete = 0
+    if can(found.counts, Step.RESOLVE):
+        to_complete = batch_faces.first_with(work.session, found.batch_ids, Status.UNRESOLVED)
+    return Lot(_whole(face, found), found.claim_count, found.last, found.batch_ids, to_complete)
+
+
+def _whole(face: Face, found: LotSum) -> Face:
+    status = rolled_up(found.counts).value
+    return replace(
+        face,
+        status=status,
+        due_at=found.dues.get(status),
+        listing_count=found.listing_count,
+        counts=found.counts,
+    )
+
+
+def lot_card(words: Words, atlas: Atlas, lot: Lot, reasons: Sequence[str] = ()) -> Message:
+    """What the person who filed it sees, in direct messages; a living card."""
+    face = lot.face
+    about = cards.subject(words, atlas, face.kind, face.family, face.listing_count)
+    status = standing(words, face.status, face.counts, face.kind)
+    return Message(
+        words("Of your import, {listings}: {status}.", listings=about, status=status),
+        [
+            blocks.header(about),
+            blocks.section(
+                f"{STATUS_MARKS[Status(face.status)]} *{status}*\n"
+                f"{cards.progress(words, face)}\n{cards.next_step(words, face)}"
+            ),
+            *([blocks.section("\n".join(reasons))] if reasons else []),
+            blocks.context(
+                _claims(words, lot),
+                f"{escape(face.right)} · {escape(face.organisation)} · {ground_name(words, face.ground)}",
+            ),
+            blocks.actions(*_buttons(words, lot)),
+        ],
+    )
+
+
+def _claims(words: Words, lot: Lot) -> str:
+    return words.many(
+        "From one import: {n} claim, {first}. `/claim {first}` shows it.",
+        "From one import, in {n} claims, {first} to {last}. `/claim {first}` shows one of them.",
+        lot.claim_count,
+        first=lot.face.reference,
+        last=lot.last,
+    )
+
+
+def _buttons(words: Words, lot: Lot) -> list[Block]:
+    shown: list[Block] = []
+    if lot.to_complete:
+        name = words("Complete short links")
+        shown.append(blocks.button(name, cards.COMPLETE, str(lot.to_complete), style="primary"))
+    if len(lot.batch_ids) == 1:
+        shown.append(blocks.button(words("Claims"), ids.SHOW_CLAIM, f"b{lot.batch_ids[0]}"))
+    else:
+        shown.append(blocks.button(words("My cases"), ids.MY_CLAIMS))
+    return [*shown, blocks.button(words("Ask for help"), ids.ESCALATE, str(lot.face.id))]

@@ -1,0 +1,156 @@
+"""The forms of an import: the sheets, then what would become of them with the statement."""
+
+from collections.abc import Sequence
+
+from handlers import blocks
+from handlers.blocks import clip, escape
+from handlers.claims.forms import particulars, right_select
+from handlers.claims.quoting import quotation
+from handlers.claims.wording import statement
+from handlers.doors import Block, View
+from handlers.imports import views
+from handlers.imports.rules import State
+from handlers.imports.views import ImportFace
+from handlers.listings.platforms import Atlas
+from handlers.words import Words
+from storage.rights import KnownRight
+
+FORM, PREVIEW, READING = "imports.give", "imports.confirm", "imports.reading"
+
+
+def import_form(words: Words, rights: Sequence[KnownRight], *, most: int, megabytes: int) -> View:
+    """The right, the sheets, and what goes for all their rows."""
+    return blocks.form(
+        FORM,
+        words("Import a sheet"),
+        [
+            blocks.section(
+                words(
+                    "For many listings at once: a CSV or Excel sheet with a column of links, in any order of "
+                    "columns, with English or Chinese headings. A row may name its own right and ground."
+                )
+            ),
+            blocks.field("right", words("Your right"), right_select(words, rights)),
+            blocks.field(
+                "sheets",
+                words("Sheets"),
+                {
+                    "type": "file_input",
+                    "action_id": "sheets",
+                    "filetypes": ["csv", "xlsx", "tsv", "txt"],
+                    "max_files": most,
+                },
+                hint=words("Up to {most} files of {megabytes} MB each.", most=most, megabytes=megabytes),
+            ),
+            *particulars(words),
+        ],
+        submit=words("Read the sheets"),
+        close=words("Cancel"),
+    )
+
+
+def reading_id(import_id: int) -> str:
+    """What the view that says "Reading …" is known by."""
+    return f"{READING}:{import_id}"
+
+
+def reading_view(words: Words, count: int, *, external_id: str) -> View:
+    """Shown while the sheets are fetched and read; replaced by the preview."""
+    told = words.many(
+        "⏳ Reading {n} sheet … You may close this: the card in your messages leads on.",
+        "⏳ Reading {n} sheets … You may close this: the card in your messages leads on.",
+        count,
+    )
+    return blocks.form(
+        READING, words("Reading"), [blocks.section(told)], close=words("Close"), external_id=external_id
+    )
+
+
+def confirm_form(words: Words, atlas: Atlas, face: ImportFace, *, notes: tuple[str, str]) -> View:
+    """What will be filed and what not, who will see what; and the statement."""
+    return blocks.form(
+        PREVIEW,
+        words("Stand behind it"),
+        [
+            blocks.section(_headline(words, atlas, face)),
+            *_in_paragraphs(words("*Cannot be filed:*"), views.wrong_lines(words, face)),
+            *_in_paragraphs("", views.as_columns(words, face.sheets)),
+            blocks.divider(),
+            *_who_sees(words, face, notes),
+            blocks.divider(),
+            blocks.field(
+                "statement",
+                words("Your statement"),
+                blocks.checkboxes("statement", [blocks.option(words("Yes, we stand behind it"), "yes")]),
+                hint=clip(statement(words, face.organisation), blocks.LABEL),
+            ),
+        ],
+        submit=words("File it"),
+        close=words("Close"),
+        private_metadata=str(face.id),
+    )
+
+
+def _headline(words: Words, atlas: Atlas, face: ImportFace) -> str:
+    lines = [f"*{escape(face.right)}* ({escape(face.organisation)})"]
+    lines += [views.group_line(words, atlas, group, face.right) for group in face.groups[:20]]
+    if len(face.groups) > len(lines) - 1:
+        lines.append(words.many("… and {n} more", "… and {n} more", len(face.groups) - len(lines) + 1))
+    lines.append(
+        words(
+            "A claim holds up to {limit} listings; larger groups are checked and handed over together. What "
+            "is in an open claim of yours already is left out, and named in the sheet that comes back.",
+            limit=face.per_claim,
+        )
+    )
+    return "\n".join(lines)
+
+
+def _in_paragraphs(title: str, lines: Sequence[str]) -> list[Block]:
+    """Lines in as many sections as they need."""
+    shown: list[Block] = []
+    text = title
+    for line in lines:
+        if text and len(text) + len(line) + 1 > blocks.SECTION:
+            shown.append(blocks.section(text))
+            text = ""
+        text = f"{text}\n{line}" if text else line
+    if lines:
+        shown.append(blocks.section(text))
+    return shown
+
+
+def _who_sees(words: Words, face: ImportFace, notes: tuple[str, str]) -> list[Block]:
+    note, confidential = notes
+    sees = words("👁️ *Alibaba will see:* the rights-holder, the right, the ground, the listings.")
+    if note:
+        sees = words(
+            "👁️ *Alibaba will see:* the rights-holder, the right, the ground, the listings and your note:"
+        )
+    keeps = [words("🔒 *Stays with the IACC:* your name.")]
+    remarks = sum(one.scan.remarks for one in face.sheets if one.scan)
+    if remarks:
+        keeps.append(
+            words.many(
+                "🔒 Notes and proofs in {n} row stay with the IACC, too.",
+                "🔒 Notes and proofs in {n} rows stay with the IACC, too.",
+                remarks,
+            )
+        )
+    return [
+        *(quotation(sees, note) or [blocks.section(sees)]),
+        blocks.section("\n".join(keeps)),
+        *quotation(words("🔒 *Stays with the IACC:* your confidential note:"), confidential),
+    ]
+
+
+def standing_view(words: Words, atlas: Atlas, face: ImportFace) -> View:
+    """After it was stood behind, or dropped: how it stands."""
+    message = views.card(words, atlas, face)
+    shown = [dict(block) for block in message.blocks if block["type"] != "actions"]
+    if face.state == State.RUNNING:
+        shown.append(blocks.context(words("The card in your messages with MarketSafe shows every step.")))
+    if face.state == State.DROPPED:
+        shown += _in_paragraphs(words("*Cannot be filed:*"), views.wrong_lines(words, face))
+    view = blocks.form("imports.standing", words("Your import"), shown, close=words("Close"))
+    return {**view, "clear_on_close": True}

@@ -1,0 +1,254 @@
+"""The rows of a sheet, each made into listings or into why it is none. Pure, and quick."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from handlers.imports.columns import Layout
+from handlers.imports.reasons import MOST_OF_REMARK, Why
+from handlers.imports.spellings import Column, ground_named, platform_named
+from handlers.listings.links import Short, found, read_link
+from handlers.listings.rules import (
+    SHOWN,
+    Atlas,
+    Found,
+    Line,
+    Reason,
+    ShortLink,
+    load_platforms,
+    read_links,
+    read_plain,
+)
+from handlers.sheets import FORMULA, Sheet
+
+#: Characters of a right's number or name that are kept; what is longer names none.
+_RIGHT = 200
+#: A cell with text beside links, or with a number beside them, is no mistake.
+_CHATTER = frozenset({Reason.NO_LINK, Reason.NUMBER_ALONE})
+#: Spreadsheets keep fifteen digits of a number and put zeros in the place of the others.
+_DIGITS = 15
+#: A number as it is shown where a column is too narrow for it: most of its digits are gone.
+_SCIENTIFIC = re.compile(r"[0-9]+(?:[.,][0-9]+)?E\+?[0-9]{1,3}", re.IGNORECASE | re.ASCII).fullmatch
+_ID = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{4,23}(?![0-9A-Za-z])")
+#: Also what the whole group is called, so that next to another platform's link it contradicts nothing.
+_OF_THE_GROUP = "alibaba"
+
+
+class Good(NamedTuple):
+    """A listing, store or short link of a row, with what the row says of it.
+
+    `number` is the row's as people see it; `right` as it is written; `ground` a code. Both are "" where the
+    row leaves them open. `remark` is the row's note and proof, for the IACC alone.
+    """
+
+    number: int
+    found: Found | ShortLink
+    right: str
+    ground: str
+    remark: str
+
+
+class Bad(NamedTuple):
+    """Why a row, or a link in it, is not filed. `told` fills the text of `why`; it is clipped."""
+
+    number: int
+    why: Why
+    told: str = ""
+
+
+class _Said(NamedTuple):
+    """A row's cells by what they mean, "" where there is nothing."""
+
+    listing: str
+    platform: str
+    item: str
+    store: str
+    right: str
+    ground: str
+    proof: str
+    note: str
+
+
+_USED = (
+    Column.LISTING,
+    Column.PLATFORM,
+    Column.ITEM,
+    Column.STORE,
+    Column.RIGHT,
+    Column.GROUND,
+    Column.PROOF,
+    Column.NOTE,
+)
+
+
+def read_rows(sheet: Sheet, layout: Layout, *, after: int = 0) -> Iterator[Good | Bad]:
+    """What each row after the headings names, in order; at least one result for each that is not empty.
+
+    A cell with several listings gives one result for each of them. Rows up to number `after` are passed over.
+    The same listing in two rows is given twice. Raises `Unreadable` for what is found on the way.
+    """
+    atlas, begin = load_platforms(), max(layout.headings, after)
+    place = layout.columns.get(Column.LISTING, -1)
+    others = sorted(layout.columns[one] for one in _USED[1:] if one in layout.columns)
+    row = _Row(atlas, layout)
+    for number, cells in sheet.rows(layout.page):
+        if number <= begin:
+            continue
+        width = len(cells)
+        one = read_plain(atlas, cells[place], number) if -1 < place < width else None
+        if one is None:
+            yield from row.read(number, cells, None)
+            continue
+        for other in others:
+            if other < width and cells[other]:
+                yield from row.read(number, cells, one)
+                break
+        else:
+            yield Good(number, one, "", "", "")
+
+
+def _clipped(text: str, most: int = SHOWN) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+class _Row:
+    """Reads the rows of one sheet that are more than a plain link."""
+
+    def __init__(self, atlas: Atlas, layout: Layout) -> None:
+        self.atlas = atlas
+        self.places = tuple(layout.columns.get(column, -1) for column in _USED)
+        self.titles = tuple(layout.titles.get(column, "") for column in _USED)
+
+    def read(self, number: int, cells: Sequence[str], plain: Found | None) -> list[Good | Bad]:
+        """`plain`: what the row's link names, where it is one plain address."""
+        width = len(cells)
+        said = _Said._make([cells[place] if -1 < place < width else "" for place in self.places])
+        spoilt = self._spoilt(number, said)
+        if spoilt is not None:
+            return [spoilt]
+        ground = ground_named(said.ground) if said.ground else None
+        if said.ground and ground is None:
+            return [Bad(number, Why.UNKNOWN_GROUND, _clipped(said.ground))]
+        if len(said.note) + len(said.proof) > MOST_OF_REMARK:
+            return [Bad(number, Why.NOTE_TOO_LONG)]
+        right, code = _clipped(" ".join(said.right.split()), _RIGHT), ground.value if ground else ""
+        remark = f"{said.note}\n{said.proof}" if said.note and said.proof else said.note or said.proof
+        named = [plain] if plain is not None else None
+        return [
+            one if isinstance(one, Bad) else Good(number, one, right, code, remark)
+            for one in _named(self.atlas, number, said, named)
+        ]
+
+    def _spoilt(self, number: int, said: _Said) -> Bad | None:
+        """A formula, or a number that lost its digits, where either matters."""
+        if said.store and (said.listing or said.item):
+            said = said._replace(store="")
+        if FORMULA in said:
+            index = said.index(FORMULA)
+            return Bad(number, Why.FORMULA, self.titles[index] or _letters(self.places[index]))
+        for cell in (said.listing, said.item, said.store, said.right):
+            if cell[:1].isdigit() and _SCIENTIFIC(cell):
+                return Bad(number, Why.CUT_NUMBER, cell)
+        return None
+
+
+def _letters(place: int) -> str:
+    """What a spreadsheet calls a column that has no heading: "A", "AB"."""
+    first, last = divmod(place, 26)
+    return (chr(64 + first) if first else "") + chr(65 + last)
+
+
+_Answer = Found | ShortLink | Bad
+
+
+def _named(atlas: Atlas, number: int, said: _Said, plain: Sequence[Found] | None) -> list[_Answer]:
+    """What a row names: by its link, else by item id and platform, else by its store's link."""
+    named: Sequence[Found | ShortLink] = plain or ()
+    wrong: Sequence[Line] = ()
+    if plain is None:
+        named, wrong = _in_cell(said.listing, number)
+    if named or any(one.reason not in _CHATTER for one in wrong):
+        checked = [_checked(atlas, one, said, number) for one in named]
+        return [*checked, *_told(wrong, number)]
+    return _without_link(atlas, number, said, wrong)
+
+
+def _in_cell(cell: str, number: int) -> tuple[list[Found | ShortLink], list[Line]]:
+    """What a cell of any kind names, and what of it could not be understood."""
+    if not cell:
+        return [], []
+    reading = read_links(cell)
+    named: list[Found | ShortLink] = [one._replace(line=number) for one in reading.listings]
+    named += [one._replace(line=number) for one in reading.unresolved]
+    return named, [one for one in reading.not_understood if not named or one.reason not in _CHATTER]
+
+
+def _told(wrong: Sequence[Line], number: int) -> list[_Answer]:
+    return [Bad(number, Why(one.reason.value), one.text) for one in wrong]
+
+
+def _without_link(atlas: Atlas, number: int, said: _Said, wrong: Sequence[Line]) -> list[_Answer]:
+    """A row whose listing has no link. `wrong`: what stands in the link's place."""
+    given = said.item
+    if not _ids(given) and any(one.reason is Reason.NUMBER_ALONE for one in wrong) and said.platform:
+        given = said.listing
+    if ids := _ids(given):
+        return [_by_id(atlas, one, said.platform, number) for one in ids]
+    named, wrong_store = _in_cell(said.store, number)
+    if said.store:
+        return [*named, *_told(wrong_store, number)] or [Bad(number, Why.EMPTY)]
+    return _told(wrong[:1], number) or [Bad(number, Why.EMPTY)]
+
+
+def _ids(cell: str) -> list[str]:
+    """The item ids in a cell, each once: "691541677564", "商品ID：691541677564", two of them, none."""
+    return list(dict.fromkeys(_ID.findall(unicodedata.normalize("NFKC", cell)))) if cell else []
+
+
+def _by_id(atlas: Atlas, item_id: str, platform: str, number: int) -> Found | Bad:
+    """A listing that is told by its number."""
+    known = atlas.platforms.get(platform_named(platform))
+    if known is None:
+        return Bad(number, Why.NO_PLATFORM, item_id)
+    if known.in_app:
+        return Bad(number, Why.SOLD_IN_APP)
+    if len(item_id) > _DIGITS and not item_id[_DIGITS:].strip("0"):
+        return Bad(number, Why.CUT_NUMBER, item_id)
+    return found(atlas.form_of(known.key), (item_id, ""), item_id, number)
+
+
+def _checked(atlas: Atlas, one: Found | ShortLink, said: _Said, number: int) -> _Answer:
+    """What a link names, unless the row's platform or item id says otherwise."""
+    platform = platform_named(said.platform) if said.platform else ""
+    if isinstance(one, ShortLink):
+        return _completed(atlas, one, platform, said, number)
+    if platform and platform != _OF_THE_GROUP and atlas.platforms[platform].family != one.family:
+        return Bad(number, Why.OTHER_PLATFORM, _clipped(said.platform))
+    ids = _ids(said.item) if one.kind == "listing" else ()
+    if ids and not any(_is_same(given, one.item_id) for given in ids):
+        return Bad(number, Why.OTHER_ID, _clipped(said.item))
+    return one
+
+
+def _is_same(given: str, item_id: str) -> bool:
+    """Is it this id, if only as far as a spreadsheet kept its digits?"""
+    kept, rest = given[:_DIGITS], given[_DIGITS:]
+    return given == item_id or (
+        len(given) == len(item_id) and item_id.startswith(kept) and not rest.strip("0")
+    )
+
+
+def _completed(atlas: Atlas, one: ShortLink, platform: str, said: _Said, number: int) -> _Answer:
+    """A short link, which the row's platform and item id may complete, or at least tell the platform of."""
+    if not platform:
+        return one
+    hinted = read_link(atlas, one.url, number) if one.url else None
+    sure = hinted.platform if isinstance(hinted, Short) else ""
+    if sure and atlas.platforms[sure].family != atlas.platforms[platform].family:
+        return Bad(number, Why.OTHER_PLATFORM, _clipped(said.platform))
+    ids = _ids(said.item)
+    if len(ids) == 1:
+        named = _by_id(atlas, ids[0], said.platform, number)
+        return named._replace(given=one.url) if isinstance(named, Found) and one.url else named
+    return one._replace(platform=platform)

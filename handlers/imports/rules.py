@@ -1,0 +1,194 @@
+"""How the rows of an import are sorted into claims, and what stands against importing them. Pure."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from handlers.claims.rules import ground_for
+from handlers.imports.reasons import Why
+from handlers.refusals import Refusal
+from handlers.words import N_
+from storage.rights import KnownRight
+
+
+class State(StrEnum):
+    """Where an import stands."""
+
+    READING = "reading"
+    READY = "ready"
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    DROPPED = "dropped"
+
+
+class Way(NamedTuple):
+    """What tells into which claims a row goes: right and ground as written, family and kind as read."""
+
+    right: str
+    ground: str
+    family: str
+    kind: str
+
+
+class Mark(NamedTuple):
+    """A place in the sheets of an import: sheet (1 …), row as people see it, listing in the row (0 …)."""
+
+    sheet: int
+    row: int
+    nth: int
+
+
+START = Mark(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that become claims of one kind: (right, ground, family, kind), and how many they are."""
+
+    right_id: int
+    ground: str
+    family: str
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """Into which group each way leads, or why it leads nowhere."""
+
+    groups: tuple[Group, ...]
+    ways: Mapping[Way, int]
+    #: way → (why, what the reason names)
+    refused: Mapping[Way, tuple[Why, str]]
+
+    @property
+    def listings(self) -> int:
+        """How many are to be filed, as far as the sheets tell: some may be claimed already."""
+        return sum(group.count for group in self.groups)
+
+    def why_not(self, way: Way) -> tuple[Why, str]:
+        """Why a row of this way is not filed."""
+        return self.refused.get(way, (Why.UNKNOWN_RIGHT, way.right))
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "groups": [[one.right_id, one.ground, one.family, one.kind, one.count] for one in self.groups],
+            "ways": [[*way, index] for way, index in self.ways.items()],
+            "refused": [[*way, why.value, told] for way, (why, told) in self.refused.items()],
+        }
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> "Sorting":
+        return cls(
+            groups=tuple(Group(*one) for one in said["groups"]),
+            ways={Way(*one[:4]): one[4] for one in said["ways"]},
+            refused={Way(*one[:4]): (Why(one[4]), one[5]) for one in said["refused"]},
+        )
+
+
+def sort_out(
+    counted: Iterable[tuple[Way, int]], usual: KnownRight, ground: str, rights: Sequence[KnownRight]
+) -> Sorting:
+    """Sort what was counted. `usual` and `ground` are for rows that name none; `rights` may be named."""
+    counts: dict[tuple[int, str, str, str], int] = {}
+    leads: dict[Way, tuple[int, str, str, str]] = {}
+    refused: dict[Way, tuple[Why, str]] = {}
+    for way, count in counted:
+        right = right_named(way.right, usual, rights)
+        fitting = _ground(right, way.ground or ground) if isinstance(right, KnownRight) else right
+        if isinstance(fitting, tuple):
+            refused[way] = fitting
+            continue
+        assert isinstance(right, KnownRight)  # noqa: S101 - else there is no ground
+        key = (right.id, fitting, way.family, way.kind)
+        counts[key] = counts.get(key, 0) + count
+        leads[way] = key
+    places = {key: index for index, key in enumerate(counts)}
+    return Sorting(
+        groups=tuple(Group(*key, count) for key, count in counts.items()),
+        ways={way: places[key] for way, key in leads.items()},
+        refused=refused,
+    )
+
+
+def _ground(right: KnownRight, chosen: str) -> str | tuple[Why, str]:
+    if right.state not in ("approved", "pending"):
+        return Why.RIGHT_NOT_USABLE, right.name
+    ground = ground_for(right.kind, chosen)
+    return ground.value if ground else (Why.GROUND_DOES_NOT_FIT, right.name)
+
+
+def right_named(
+    written: str, usual: KnownRight, rights: Sequence[KnownRight]
+) -> KnownRight | tuple[Why, str]:
+    """The right that a cell names by its number, its mark or both; the usual one for an empty cell."""
+    if not written.strip():
+        return usual
+    fitting = [right for right in rights if _key(written) in _names(right)]
+    if usual in fitting:
+        return usual
+    if len(fitting) > 1:
+        return Why.SEVERAL_RIGHTS, "; ".join(right.name for right in fitting[:5])
+    return fitting[0] if fitting else (Why.UNKNOWN_RIGHT, written)
+
+
+def _names(right: KnownRight) -> set[str]:
+    """All that people may call a right."""
+    spoken = {_key(right.mark), _key(right.number), _key(right.name), _key(right.mark + right.number)}
+    return spoken - {""}
+
+
+def _key(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+class NoSheet(Refusal):
+    """The form was sent without a file."""
+
+    text = N_("No sheet was chosen.")
+    next_step = N_("Choose one or several CSV or XLSX files.")
+    field = "sheets"
+
+
+class TooManySheets(Refusal):
+    """More files than one form takes."""
+
+    text = N_("These are {count} files; one import takes {limit}.")
+    next_step = N_("Import the others after this one.")
+    field = "sheets"
+
+
+class NoSuchImport(Refusal):
+    """No import of that number that this person may see."""
+
+    text = N_("This import is not among yours, or it was dropped because nobody stood behind it.")
+    next_step = N_("Start again with /claim import or the button Import a sheet.")
+
+
+class ImportMovedOn(Refusal):
+    """A stale button: the import is past that."""
+
+    text = N_("This import has moved on: it is {state}.")
+    next_step = N_("Its card shows where it stands.")
+
+
+class NothingToImport(Refusal):
+    """There is no row that can be filed."""
+
+    text = N_("No row of these sheets can be filed.")
+    next_step = N_(
+        "What is wrong with each is in the sheet that comes with this; correct it and import it again."
+    )
+
+
+class SheetLost(Refusal):
+    """The bytes of a sheet are not what they were when it was read."""
+
+    text = N_("A sheet could not be read to its end, although it could before.")
+    next_step = N_(
+        "What is filed stays filed. Import the sheet again: what is in your claims already is left out."
+    )

@@ -1,0 +1,141 @@
+"""What a sheet holds, counted once before anybody stands behind it. Pure, in constant memory.
+
+Listings that stand in a sheet twice are counted twice: to find them would take memory that grows with it.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from handlers.imports.columns import Layout, lay_out
+from handlers.imports.reasons import Why
+from handlers.imports.rows import Bad, Good, read_rows
+from handlers.listings.rules import Atlas, Found, ShortLink, load_platforms
+from handlers.sheets import Sheet
+
+#: So many different pairs of right and ground are told apart.
+MOST_PAIRS = 100
+#: Stands for the rights of all further pairs. No right is called so.
+FURTHER_RIGHTS = "… further rights …"
+#: So many rows that are wrong are kept with what is wrong.
+_SHOWN = 5
+#: Where nothing hints at a short link's platform, as in the claim form.
+_UNHINTED = "taobao"
+
+
+class Group(NamedTuple):
+    """How many listings of one family and kind a sheet names on one right and ground ("" where left open)."""
+
+    right: str
+    ground: str
+    family: str
+    kind: str
+    listings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a sheet holds. Rows are counted once, listings as often as they are named.
+
+    `groups` are in the order in which they come up; short links are among them, under the family hinted at.
+    """
+
+    layout: Layout
+    rows: int
+    groups: tuple[Group, ...]
+    short: int
+    bad: Mapping[Why, int]
+    remarks: int
+    first_bad: tuple[Bad, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """What can be stored as JSON."""
+        return {
+            "layout": self.layout.as_json(),
+            "rows": self.rows,
+            "groups": [list(group) for group in self.groups],
+            "short": self.short,
+            "bad": {why.value: count for why, count in self.bad.items()},
+            "remarks": self.remarks,
+            "first_bad": [[one.number, one.why.value, one.told] for one in self.first_bad],
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Scan":
+        return cls(
+            layout=Layout.from_json(stored["layout"]),
+            rows=stored["rows"],
+            groups=tuple(Group(*group) for group in stored["groups"]),
+            short=stored["short"],
+            bad={Why(why): count for why, count in stored["bad"].items()},
+            remarks=stored["remarks"],
+            first_bad=tuple(Bad(number, Why(why), told) for number, why, told in stored["first_bad"]),
+        )
+
+
+def scan(sheet: Sheet) -> Scan:
+    """Lay a sheet out and read it once, from beginning to end. Raises `Unreadable`."""
+    layout = lay_out(sheet)
+    counted = _Counted(load_platforms())
+    for one in read_rows(sheet, layout):
+        if isinstance(one, Good):
+            counted.take(one)
+        else:
+            counted.miss(one)
+    return counted.scan(layout)
+
+
+def family_of(atlas: Atlas, one: Found | ShortLink) -> tuple[str, str]:
+    """The family and kind under which a listing, store or short link is filed."""
+    if isinstance(one, Found):
+        return one.family, one.kind
+    return atlas.platforms[one.platform or _UNHINTED].family, "listing"
+
+
+class _Counted:
+    """What has been counted so far."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        self.atlas = atlas
+        self.pairs: set[tuple[str, str]] = set()
+        self.groups: Counter[tuple[str, str, str, str]] = Counter()
+        self.bad: Counter[Why] = Counter()
+        self.first_bad: list[Bad] = []
+        self.rows = self.short = self.remarks = self.last = self.last_remark = 0
+
+    def take(self, good: Good) -> None:
+        number, one, right, ground, remark = good
+        if number != self.last:
+            self.rows, self.last = self.rows + 1, number
+        if remark and number != self.last_remark:
+            self.remarks, self.last_remark = self.remarks + 1, number
+        pair = right, ground
+        if pair not in self.pairs:
+            if len(self.pairs) < MOST_PAIRS:
+                self.pairs.add(pair)
+            else:
+                right, ground = FURTHER_RIGHTS, ""
+        if isinstance(one, Found):
+            self.groups[right, ground, one.family, one.kind] += 1
+        else:
+            self.short += 1
+            self.groups[right, ground, *family_of(self.atlas, one)] += 1
+
+    def miss(self, bad: Bad) -> None:
+        if bad.number != self.last:
+            self.rows, self.last = self.rows + 1, bad.number
+        self.bad[bad.why] += 1
+        if len(self.first_bad) < _SHOWN:
+            self.first_bad.append(bad)
+
+    def scan(self, layout: Layout) -> Scan:
+        return Scan(
+            layout=layout,
+            rows=self.rows,
+            groups=tuple(Group(*key, count) for key, count in self.groups.items()),
+            short=self.short,
+            bad=dict(self.bad),
+            remarks=self.remarks,
+            first_bad=tuple(self.first_bad),
+        )

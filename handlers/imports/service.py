@@ -1,0 +1,210 @@
+"""Importing sheets: given in a form or from the shell, looked through, stood behind, stopped."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from handlers import ids
+from handlers.actor import Actor
+from handlers.claims.plan import check_right
+from handlers.claims.rules import STATEMENT_VERSION, NoRights, NotYourRight, StatementNotTicked, TooLong
+from handlers.doors import View
+from handlers.imports import forms, showing, views
+from handlers.imports.rules import (
+    ImportMovedOn,
+    NoSheet,
+    NoSuchImport,
+    NothingToImport,
+    Sorting,
+    State,
+    TooManySheets,
+    Way,
+    sort_out,
+)
+from handlers.imports.scanning import Scan
+from handlers.people.rules import Action
+from handlers.programme import Work
+from storage import imports, rights, workspaces
+from storage.imports import Import, ImportSheet
+from storage.rights import KnownRight
+
+_NOTE = 2000
+_USABLE = ("approved", "pending")
+
+
+def offer_form(work: Work, actor: Actor) -> View:
+    """The empty form of an import. Raises `MayNot` or `NoRights`."""
+    actor.require(Action.FILE_CLAIM)
+    usable = [one for one in rights.of(work.session, list(actor.principals)) if one.state in _USABLE]
+    if not usable:
+        raise NoRights
+    terms = work.terms
+    return forms.import_form(
+        work.words(actor), usable, most=terms.sheets_per_import, megabytes=terms.sheet_size // 1024 // 1024
+    )
+
+
+def give(work: Work, actor: Actor, *, token: str, fields: Mapping[str, Any]) -> View:
+    """Sheets were put into the form: they are fetched and read next. Safe to send twice."""
+    actor.require(Action.FILE_CLAIM)
+    right = right_of(work, actor, ids.number(str(fields.get("right") or "")))
+    ground = fields.get("ground") or ""
+    check_right(right, ground)
+    note, confidential = (str(fields.get(name) or "").strip() for name in ("note", "confidential"))
+    for field, text in (("note", note), ("confidential", confidential)):
+        if len(text) > _NOTE:
+            raise TooLong(field=field, length=len(text), limit=_NOTE)
+    given = fields.get("sheets") or []
+    if not given:
+        raise NoSheet
+    if len(given) > work.terms.sheets_per_import:
+        raise TooManySheets(count=len(given), limit=work.terms.sheets_per_import)
+    known = imports.by_token(work.session, token)
+    job = known or add(work, actor, right, ground, way="form", token=token, notes=(note, confidential))
+    if known is None:
+        team_id = workspaces.team_of_lane(work.session, actor.standing.lane_id)
+        names = [(str(one.get("name") or ""), str(one["id"])) for one in given]
+        add_sheets(work, job, names, team_id=team_id)
+        showing.show(work, job)
+    words, external_id = work.words(actor), forms.reading_id(int(job.id or 0))
+    return forms.reading_view(words, len(given), external_id=external_id)
+
+
+def right_of(work: Work, actor: Actor, right_id: int) -> KnownRight:
+    """A right that this person may file on. Raises `NotYourRight`."""
+    right = rights.by_id(work.session, right_id)
+    if right is None or right.organisation_id not in actor.principals:
+        raise NotYourRight
+    return right
+
+
+def add(
+    work: Work, actor: Actor, right: KnownRight, ground: str, *, way: str, token: str, notes: tuple[str, str]
+) -> Import:
+    """A new import, whose sheets are to be read. `notes`: for Alibaba and the IACC, for the IACC alone."""
+    job = Import(
+        person_id=actor.person_id,
+        right_id=right.id,
+        ground=ground,
+        note=work.seal(notes[0]) if notes[0] else None,
+        confidential_note=work.seal(notes[1]) if notes[1] else None,
+        way=way,
+        token=token,
+        state=State.READING.value,
+        created_at=work.now,
+        changed_at=work.now,
+    )
+    work.session.add(job)
+    work.session.flush()
+    return job
+
+
+def add_sheets(work: Work, job: Import, given: Sequence[tuple[str, str]], *, team_id: str) -> list[int]:
+    """The files of an import, as (name, Slack's id of it): to be fetched. Their ids."""
+    sheets = [
+        ImportSheet(
+            import_id=int(job.id or 0),
+            place=place,
+            name=work.seal(name),
+            file_id=file_id,
+            team_id=team_id,
+            state="waiting",
+        )
+        for place, (name, file_id) in enumerate(given, 1)
+    ]
+    work.session.add_all(sheets)
+    work.session.flush()
+    return [int(one.id or 0) for one in sheets]
+
+
+def settle(work: Work, actor: Actor, job: Import) -> None:
+    """All sheets were read: sort their rows, and wait for somebody to stand behind them.
+
+    Where no row can be filed, the import is over before it began; its refused rows are still told.
+    """
+    right = right_of(work, actor, job.right_id)
+    scans = [
+        Scan.from_json(json.loads(work.open(one.scan)))
+        for one in imports.sheets_of(work.session, int(job.id or 0))
+        if one.state == "read"
+    ]
+    counted = [(Way(*group[:4]), group[4]) for scan in scans for group in scan.groups]
+    sorting = sort_out(counted, right, job.ground, rights.of(work.session, list(actor.principals)))
+    job.plan = work.seal(json.dumps(sorting.as_json(), ensure_ascii=False))
+    job.state = (State.READY if sorting.groups else State.DROPPED).value
+    job.changed_at = work.now
+
+
+def preview(work: Work, actor: Actor, *, import_id: int) -> View:
+    """What the import would become, with the statement; how it stands, once it was stood behind."""
+    job = own(work, actor, import_id)
+    words, face = work.words(actor), showing.face_of(work, job)
+    if job.state != State.READY:
+        return forms.standing_view(words, work.setup.platforms, face)
+    return forms.confirm_form(words, work.setup.platforms, face, notes=_notes(work, job))
+
+
+def _notes(work: Work, job: Import) -> tuple[str, str]:
+    return work.open(job.note), work.open(job.confidential_note)
+
+
+def own(work: Work, actor: Actor, import_id: int, *, lock: bool = False) -> Import:
+    """An import of this person. Raises `NoSuchImport`."""
+    actor.require(Action.FILE_CLAIM)
+    job = imports.lock(work.session, import_id) if lock else work.session.get(Import, import_id)
+    if job is None or job.person_id != actor.person_id:
+        raise NoSuchImport
+    return job
+
+
+def confirm(work: Work, actor: Actor, *, import_id: int, ticked: bool) -> View:
+    """Stand behind an import: from now on it runs. Safe to call twice.
+
+    Raises `StatementNotTicked`, `NothingToImport`, `ImportMovedOn`.
+    """
+    job = own(work, actor, import_id, lock=True)
+    words = work.words(actor)
+    if job.state not in (State.READY, State.RUNNING, State.DONE):
+        raise ImportMovedOn(state=words(views.STATE_NAMES[State(job.state)]))
+    if job.state == State.READY:
+        if not ticked:
+            raise StatementNotTicked
+        stand_behind(work, actor, job)
+    return forms.standing_view(words, work.setup.platforms, showing.face_of(work, job))
+
+
+def stand_behind(work: Work, actor: Actor, job: Import) -> None:
+    """The import runs. Raises `NotYourRight` or `NothingToImport`."""
+    right = right_of(work, actor, job.right_id)
+    check_right(right, job.ground)
+    sorting = Sorting.from_json(json.loads(work.open(job.plan)))
+    if not sorting.groups:
+        raise NothingToImport
+    job.state = State.RUNNING.value
+    job.statement_version, job.statement_language = STATEMENT_VERSION, work.words(actor).locale
+    job.stood_behind_at = job.changed_at = work.now
+    work.record(
+        f"import:{job.id}",
+        "import:stood_behind",
+        actor.by,
+        right=job.right_id,
+        listings=sorting.listings,
+        statement=STATEMENT_VERSION,
+    )
+    showing.show(work, job)
+
+
+def drop(work: Work, actor: Actor, *, import_id: int) -> None:
+    """Give an import up before it was stood behind. Raises `ImportMovedOn`."""
+    job = own(work, actor, import_id, lock=True)
+    if job.state not in (State.READING, State.READY):
+        raise ImportMovedOn(state=work.words(actor)(views.STATE_NAMES[State(job.state)]))
+    drop_it(work, job, by=actor.by)
+
+
+def drop_it(work: Work, job: Import, *, by: str) -> None:
+    """Nothing comes of an import: its files are forgotten."""
+    job.state, job.ended_at, job.changed_at = State.DROPPED.value, work.now, work.now
+    imports.forget(work.session, int(job.id or 0))
+    work.record(f"import:{job.id}", "import:dropped", by)
+    showing.show(work, job)

@@ -1,0 +1,124 @@
+"""The rows of an import in the portions in which they are filed: each becomes one claim. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from handlers.imports.columns import Layout
+from handlers.imports.rows import Bad, Good, read_rows
+from handlers.imports.rules import START, Mark, Sorting, Way
+from handlers.imports.scanning import family_of
+from handlers.listings.rules import Atlas, Found, ShortLink
+from handlers.sheets import Sheet
+
+#: A portion that carries only refused rows has so many.
+_REFUSED_AT_ONCE = 1000
+
+
+class SheetToFile(NamedTuple):
+    """An open sheet of an import."""
+
+    id: int
+    place: int
+    sheet: Sheet
+    layout: Layout
+
+
+class RowToFile(NamedTuple):
+    """One listing of one row."""
+
+    sheet_id: int
+    at: Mark
+    found: Found | ShortLink
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is filed in one unit of work.
+
+    `group` is None for rows that are only refused; else the group has come to `after`, and is at `upto` then.
+    """
+
+    group: int | None
+    after: Mark
+    upto: Mark
+    rows: Sequence[RowToFile]
+    refused: Sequence[Mapping[str, Any]]
+
+
+@dataclass(slots=True)
+class _Portions:
+    """What has been read and not been given out."""
+
+    sorting: Sorting
+    atlas: Atlas
+    done: dict[int, Mark]
+    waiting: dict[int, list[RowToFile]] = field(default_factory=dict)
+    refused: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def sort_in(self, sheet: SheetToFile, row: Good | Bad, nth: int) -> int | None:
+        """Put a row where it belongs; the group that has one more to file, if one has."""
+        if isinstance(row, Bad):
+            self.refused.append(refused(sheet.id, row.number, nth, row.why.value, row.told))
+            return None
+        way = way_of(row, self.atlas)
+        group = self.sorting.ways.get(way)
+        if group is None:
+            why, told = self.sorting.why_not(way)
+            self.refused.append(refused(sheet.id, row.number, nth, why.value, told))
+            return None
+        at = Mark(sheet.place, row.number, nth)
+        if at <= self.done.get(group, START):
+            return None
+        self.waiting.setdefault(group, []).append(RowToFile(sheet.id, at, row.found, row.remark))
+        return group
+
+    def take(self, group: int) -> Unit:
+        """All that waits of a group, and every row refused so far."""
+        rows = self.waiting.pop(group)
+        after = self.done.get(group, START)
+        self.done[group] = rows[-1].at
+        return Unit(group, after, rows[-1].at, rows, self._take_refused())
+
+    def take_refused(self) -> Unit:
+        return Unit(None, START, START, (), self._take_refused())
+
+    def _take_refused(self) -> list[Mapping[str, Any]]:
+        refused, self.refused = self.refused, []
+        return refused
+
+
+def units(
+    sheets: Sequence[SheetToFile], sorting: Sorting, done: Mapping[int, Mark], *, at_most: int, atlas: Atlas
+) -> Iterator[Unit]:
+    """Everything that is still to be filed, at most `at_most` listings at once, in the sheets' order.
+
+    `done`: group → up to where it is filed. Rows that cannot be filed come along with the next portion, from
+    the very beginning also after a restart: who writes them down must not mind. Raises `Unreadable`.
+    """
+    portions = _Portions(sorting, atlas, dict(done))
+    for one in sheets:
+        last, nth = 0, 0
+        for row in read_rows(one.sheet, one.layout):
+            nth = nth + 1 if row.number == last else 0
+            last = row.number
+            group = portions.sort_in(one, row, nth)
+            if group is not None and len(portions.waiting[group]) == at_most:
+                yield portions.take(group)
+            elif len(portions.refused) >= _REFUSED_AT_ONCE:
+                yield portions.take_refused()
+    for group in list(portions.waiting):
+        yield portions.take(group)
+    if portions.refused:
+        yield portions.take_refused()
+
+
+def way_of(row: Good, atlas: Atlas) -> Way:
+    """Into which claims a row goes."""
+    return Way(row.right, row.ground, *family_of(atlas, row.found))
+
+
+def refused(sheet_id: int, row: int, nth: int, why: str, told: str) -> dict[str, Any]:
+    """A refused row as it is written down."""
+    return {"sheet_id": sheet_id, "row": row, "nth": nth, "why": why, "told": told}

@@ -1,0 +1,319 @@
+"""An import as its person sees it: the living card, and what is said under it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from handlers import blocks, ids
+from handlers.blocks import clip, escape
+from handlers.claims.quoting import family_name
+from handlers.claims.wording import ground_name
+from handlers.doors import Block
+from handlers.imports.reasons import Why, say
+from handlers.imports.rules import State
+from handlers.imports.scanning import Scan
+from handlers.listings.platforms import Atlas
+from handlers.words import N_, Words
+from storage.outbox import Message
+
+OPEN, STOP, DROP = "imports.open", "imports.stop", "imports.drop"
+#: Groups and sheets shown on a card.
+_SHOWN = 12
+
+STATE_NAMES: Mapping[State, str] = {
+    State.READING: N_("being read"),
+    State.READY: N_("waiting for you to stand behind it"),
+    State.RUNNING: N_("being filed"),
+    State.DONE: N_("filed"),
+    State.STOPPED: N_("stopped"),
+    State.DROPPED: N_("dropped"),
+}
+STATE_MARKS: Mapping[State, str] = {
+    State.READING: "🔎",
+    State.READY: "✋",
+    State.RUNNING: "⏳",
+    State.DONE: "✅",
+    State.STOPPED: "⏹️",
+    State.DROPPED: "✖️",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFace:
+    """One file. `scan` is None for one that is not read, `problem` why it could not be."""
+
+    name: str
+    state: str
+    problem: str
+    scan: Scan | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFace:
+    """The claims on one right, family, kind and ground: how many listings they are to have, and have."""
+
+    right: str
+    #: the right is not approved yet
+    waits: bool
+    ground: str
+    family: str
+    kind: str
+    count: int
+    filed: int
+    claims: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFace:
+    """An import with the names around it."""
+
+    id: int
+    state: State
+    right: str
+    organisation: str
+    ground: str
+    sheets: tuple[SheetFace, ...]
+    groups: tuple[GroupFace, ...]
+    #: rows left out because of their right or ground: (why, what the reason names, how many)
+    astray: tuple[tuple[Why, str, int], ...]
+    #: rows that were not filed so far
+    refused: int
+    #: listings that one claim holds
+    per_claim: int
+
+    @property
+    def count(self) -> int:
+        """Listings to be filed."""
+        return sum(group.count for group in self.groups)
+
+    @property
+    def filed(self) -> int:
+        return sum(group.filed for group in self.groups)
+
+    @property
+    def claims(self) -> int:
+        return sum(group.claims for group in self.groups)
+
+    @property
+    def wrong(self) -> int:
+        """Rows that cannot be filed, as far as the sheets alone tell."""
+        in_sheets = sum(sum(one.scan.bad.values()) for one in self.sheets if one.scan)
+        return in_sheets + sum(count for _, _, count in self.astray)
+
+
+def card(words: Words, atlas: Atlas, face: ImportFace) -> Message:
+    """The living card in direct messages."""
+    text = words("Your import is {state}.", state=words(STATE_NAMES[face.state]))
+    return Message(
+        text,
+        [
+            blocks.header(words("Import: {sheets}", sheets=sheet_names(words, face))),
+            blocks.section(
+                f"{STATE_MARKS[face.state]} *{words(STATE_NAMES[face.state])}*\n{_stands(words, face)}"
+            ),
+            *_problems(words, face),
+            *_groups(words, atlas, face),
+            blocks.context(f"{escape(face.right)} · {escape(face.organisation)}"),
+            *_buttons(words, face),
+        ],
+    )
+
+
+def sheet_names(words: Words, face: ImportFace) -> str:
+    """The one file, or the first of several and how many more."""
+    names = [clip(one.name, 60) for one in face.sheets]
+    if len(names) <= 1:
+        return names[0] if names else ""
+    return words.many("{name} and {n} more", "{name} and {n} more", len(names) - 1, name=names[0])
+
+
+def _stands(words: Words, face: ImportFace) -> str:
+    match face.state:
+        case State.READING:
+            return words("We read the sheets, and then show you what would be filed.")
+        case State.READY:
+            return words(
+                "{listings} can be filed. Look at it, and stand behind it.",
+                listings=_listings(words, face.count),
+            )
+        case State.RUNNING:
+            return progress(words, face)
+        case State.DONE | State.STOPPED:
+            return _ended(words, face)
+        case State.DROPPED:
+            return words("Nothing was filed.")
+
+
+def progress(words: Words, face: ImportFace) -> str:
+    """How far it has come: a bar of twenty, and figures."""
+    done = face.filed + face.refused
+    share = min(done / max(face.count + face.wrong, 1), 1.0)
+    bar = "▓" * int(20 * share) + "░" * (20 - int(20 * share))
+    told = words(
+        "{filed} of {count} listings are filed.",
+        filed=words.number(face.filed),
+        count=words.number(face.count),
+    )
+    return f"`{bar}` {words.percent(share)}\n{told}"
+
+
+def _ended(words: Words, face: ImportFace) -> str:
+    lines = [
+        words.many(
+            "{listings} filed in {n} claim.",
+            "{listings} filed in {n} claims.",
+            face.claims,
+            listings=_listings(words, face.filed),
+        )
+    ]
+    if face.refused:
+        lines.append(
+            words.many(
+                "{n} row was not filed; the sheet below says why.",
+                "{n} rows were not filed; the sheet below says why of each.",
+                face.refused,
+            )
+            if face.state == State.DONE
+            else words.many("{n} row was not filed.", "{n} rows were not filed.", face.refused)
+        )
+    return "\n".join(lines)
+
+
+def _listings(words: Words, count: int) -> str:
+    return words.many("{n} listing", "{n} listings", count)
+
+
+def _problems(words: Words, face: ImportFace) -> list[Block]:
+    told = [
+        words(
+            "⚠️ {name} could not be read: {why}.",
+            name=f"*{clip(escape(one.name), 100)}*",
+            why=words(one.problem),
+        )
+        for one in face.sheets
+        if one.problem
+    ]
+    return [blocks.section("\n".join(told[:_SHOWN]))] if told else []
+
+
+def group_line(words: Words, atlas: Atlas, group: GroupFace, usual: str) -> str:
+    """One line: how many of what, where, on which right if it is not the usual one."""
+    count = group.filed if group.claims else group.count
+    things = (
+        words.many("{n} store front", "{n} store fronts", count)
+        if group.kind == "store"
+        else words.many("{n} listing", "{n} listings", count)
+    )
+    told = words(
+        "{things} on {platform} · {ground}",
+        things=f"*{things}*",
+        platform=family_name(words, atlas, group.family),
+        ground=ground_name(words, group.ground),
+    )
+    if group.right != usual:
+        told += f" · {escape(group.right)}"
+    if group.claims == 1:
+        told += f" · {group.first}"
+    elif group.claims:
+        told += " · " + words("{first} to {last}", first=group.first, last=group.last)
+    return f"• {told}" + (" ⏸️" if group.waits else "")
+
+
+def _groups(words: Words, atlas: Atlas, face: ImportFace) -> list[Block]:
+    lines = [group_line(words, atlas, group, face.right) for group in face.groups[:_SHOWN]]
+    if len(face.groups) > _SHOWN:
+        lines.append(words.many("… and {n} more", "… and {n} more", len(face.groups) - _SHOWN))
+    if any(group.waits for group in face.groups):
+        lines.append(
+            words("⏸️ The right is not approved yet: the claims are kept and move on by themselves then.")
+        )
+    return [blocks.section("\n".join(lines))] if lines else []
+
+
+def _buttons(words: Words, face: ImportFace) -> list[Block]:
+    value = str(face.id)
+    drop = blocks.button(words("Drop it"), DROP, value)
+    if face.state == State.READING:
+        return [blocks.actions(drop)]
+    if face.state == State.READY:
+        look = blocks.button(words("See what will happen"), OPEN, value, style="primary")
+        return [blocks.actions(look, drop)]
+    if face.state == State.RUNNING:
+        asked = words("What is filed stays filed; the rest of the rows is not filed.")
+        sure = blocks.confirmation(words("Stop the import?"), asked, words("Stop it"), words("Go on"))
+        return [blocks.actions(blocks.button(words("Stop"), STOP, value, style="danger", confirm=sure))]
+    return [blocks.actions(blocks.button(words("My cases"), ids.MY_CLAIMS))] if face.claims else []
+
+
+def looked_through(words: Words, face: ImportFace) -> str:
+    """Said once when all sheets were read: who has closed the form meanwhile is to come back."""
+    if face.state == State.READY:
+        return words(
+            "{sheets}: read. {listings} can be filed; press *See what will happen* above to go on.",
+            sheets=escape(sheet_names(words, face)),
+            listings=_listings(words, face.count),
+        )
+    return words(
+        "{sheets}: no row of it can be filed, and nothing was. The card above says why.",
+        sheets=escape(sheet_names(words, face)),
+    )
+
+
+def ended(words: Words, face: ImportFace) -> str:
+    """Said once when it has ended."""
+    if face.state == State.STOPPED:
+        told = words("Your import was stopped.")
+        return f"{told} {_ended(words, face)}"
+    return words("Your import is through. {told}", told=_ended(words, face))
+
+
+def again_title(words: Words, name: str) -> str:
+    """Of the workbook with the rows that were not filed."""
+    return clip(
+        words("Rows that were not filed, from {name}: correct them and import this sheet", name=name), 200
+    )
+
+
+def wrong_lines(words: Words, face: ImportFace) -> list[str]:
+    """What cannot be filed, by reason, the commonest first; and a few rows as they stand."""
+    counted: dict[Why, int] = {}
+    for why, count in (
+        *((why, count) for one in face.sheets if one.scan for why, count in one.scan.bad.items()),
+        *((why, count) for why, _, count in face.astray),
+    ):
+        counted[why] = counted.get(why, 0) + count
+    first = _first_of_each(face)
+    return [
+        f"• {words.number(count)} × {escape(clip(say(words, why, first.get(why, '…')), 300))}"
+        for why, count in sorted(counted.items(), key=lambda one: -one[1])[:_SHOWN]
+    ]
+
+
+def _first_of_each(face: ImportFace) -> dict[Why, str]:
+    """What the first row of each kind of mistake names."""
+    told: dict[Why, str] = {}
+    for why, what, _ in face.astray:
+        told.setdefault(why, what)
+    for one in face.sheets:
+        for bad in one.scan.first_bad if one.scan else ():
+            told.setdefault(bad.why, bad.told)
+    return told
+
+
+def columns_line(words: Words, one: SheetFace) -> str:
+    """Which of a sheet's columns is read as what; a warning where we are not sure."""
+    assert one.scan is not None  # noqa: S101 - of a sheet that was read
+    layout = one.scan.layout
+    read = ", ".join(escape(clip(title, 60)) for title in layout.titles.values() if title)
+    told = words("*{name}*: columns read: {columns}", name=escape(clip(one.name, 100)), columns=read or "A")
+    if layout.unused:
+        unused = ", ".join(escape(clip(title, 40)) for title in layout.unused[:_SHOWN])
+        told += " · " + words("not read: {columns}", columns=unused)
+    if not layout.is_sure:
+        told = "⚠️ " + told + " · " + words("we are not sure of this: please check")
+    return told
+
+
+def as_columns(words: Words, sheets: Sequence[SheetFace]) -> list[str]:
+    return [columns_line(words, one) for one in sheets if one.scan is not None]

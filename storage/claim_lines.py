@@ -1,0 +1,72 @@
+"""The listings of claims, thousands at once: read as plain values, moved without an entity for each."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlmodel import Session
+
+from storage.base import table_of
+from storage.claims import OPEN_STATES, ClaimListing, Remark
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One listing of a claim, as it stands."""
+
+    id: int
+    claim_id: int
+    position: int
+    #: None for a short link that does not tell its listing
+    listing_id: int | None
+    status: str
+    decided_at: datetime | None
+
+
+_line, _remark = table_of(ClaimListing), table_of(Remark)
+_OF = (
+    select(
+        _line.c.id,
+        _line.c.claim_id,
+        _line.c.position,
+        _line.c.listing_id,
+        _line.c.status,
+        _line.c.decided_at,
+    )
+    .where(_line.c.claim_id.in_(bindparam("claims", expanding=True)))
+    .order_by(_line.c.claim_id, _line.c.position)
+)
+
+
+def of(session: Session, claim_ids: Iterable[int]) -> list[Placed]:
+    """The listings of these claims, claim by claim, in the order they were filed."""
+    return [Placed(*row) for row in session.connection().execute(_OF, {"claims": list(claim_ids)})]
+
+
+_MOVE = update(_line).where(_line.c.id.in_(bindparam("lines", expanding=True)))
+
+
+def move(session: Session, ids: Sequence[int], *, status: str, reason: str, now: datetime) -> None:
+    """Listings (by the ids of their rows) stand so from now on. Entities of theirs are not told."""
+    is_open = status in OPEN_STATES
+    values: dict[str, Any] = {"status": status, "open": is_open, "reason": reason}
+    values["decided_at"] = None if is_open else now
+    session.connection().execute(_MOVE.values(**values), {"lines": list(ids)})
+
+
+_TAKE_BACK = (
+    update(_remark)
+    .where(_remark.c.id.in_(bindparam("remarks", expanding=True)))
+    .values(undone_at=bindparam("now"))
+    .returning(_remark.c.id, _remark.c.claim_id)
+)
+
+
+def take_back_remarks(session: Session, ids: Iterable[int], *, now: datetime) -> dict[int, list[int]]:
+    """These reasons hold no more: claim id → ids of those that were given for it."""
+    taken: dict[int, list[int]] = {}
+    for row in session.connection().execute(_TAKE_BACK, {"remarks": list(ids), "now": now}):
+        taken.setdefault(row.claim_id, []).append(row.id)
+    return {claim_id: sorted(found) for claim_id, found in taken.items()}
