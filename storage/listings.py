@@ -29,6 +29,7 @@ class Listing(Row, table=True):
     #: text: up to 16 digits and more, or a store's key
     item_id: str
     platform: str
+    #: its address; of what is sold in an app only, the words that name it
     url: str
     seller_key: str = Field(default="")
     seller_key_kind: str = Field(default="")

@@ -1,11 +1,11 @@
 """The living cards of a claim: the holder's, which is the receipt, and the desk's, also of a batch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
-from handlers.claims.quoting import family_name, quotation, quoted
+from handlers.claims.quoting import address, platform_name, quotation, quoted
 from handlers.claims.rules import BEFORE_HAND_OVER, Status, Step, can
 from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, standing
 from handlers.doors import Block
@@ -41,9 +41,11 @@ def headline(words: Words, atlas: Atlas, face: Face) -> str:
     return f"{face.reference} · {subject(words, atlas, face.kind, face.family, face.listing_count)}"
 
 
-def subject(words: Words, atlas: Atlas, kind: str, family: str, count: int) -> str:
-    """What a claim is about: "3 listings on Taobao"."""
-    platform = family_name(words, atlas, family)
+def subject(
+    words: Words, atlas: Atlas, kind: str, family: str, count: int, *, platforms: Iterable[str] = ()
+) -> str:
+    """What a claim is about: "3 listings on AliExpress"; `platforms`: where each stands, if known."""
+    platform = platform_name(words, atlas, platforms, family)
     if kind == "store":
         return words.many(
             "{n} store front on {platform}", "{n} store fronts on {platform}", count, platform=platform
@@ -234,9 +236,9 @@ def remark_below(remark: str, limit: int = 900) -> str:
     return f"\n{quoted(f'🔒 {remark}', limit)}" if remark else ""
 
 
-def listing_link(words: Words, line: Line) -> str:
-    """One listing as a link, with what is to be known of it."""
-    told = f"<{escape(line.url)}>" if line.url.startswith("http") else f"`{escape(line.url)}`"
+def listing_link(words: Words, line: Line, limit: int = 220) -> str:
+    """One listing as a link, or as the words that name it, with what is to be known of it."""
+    told = address(line.url, limit)
     if line.back_again:
         told += " " + words("🔁 back again")
     if line.status == Status.UNRESOLVED:

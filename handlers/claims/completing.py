@@ -12,7 +12,7 @@ from handlers.claims.service import seen_by
 from handlers.claims.waiting import move_on
 from handlers.claims.wording import status_name
 from handlers.doors import View
-from handlers.listings.rules import Found, read_links
+from handlers.listings.rules import REASONS, Found, Reason, read_links
 from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.refusals import Refusal
@@ -62,10 +62,15 @@ def offer_completion(work: Work, actor: Actor, *, claim_id: int) -> View:
     words = work.words(actor)
     if not short:
         raise NothingToComplete(reference=face.reference, status=status_name(words, face.status, face.kind))
-    return _form(words, claim_id, face.reference, [(line.position, line.url) for line in short[:_AT_ONCE]])
+    platform = work.setup.platforms.platforms[face.family]
+    hint = words(REASONS[Reason.SOLD_IN_APP]) if platform.in_app else ""
+    fields = [(line.position, line.url) for line in short[:_AT_ONCE]]
+    return _form(words, claim_id, face.reference, fields, hint=hint)
 
 
-def _form(words: Words, claim_id: int, reference: str, short: Sequence[tuple[int, str]]) -> View:
+def _form(
+    words: Words, claim_id: int, reference: str, short: Sequence[tuple[int, str]], *, hint: str
+) -> View:
     return blocks.form(
         FORM,
         reference,
@@ -81,6 +86,7 @@ def _form(words: Words, claim_id: int, reference: str, short: Sequence[tuple[int
                     f"listing_{position}",
                     clip(f"{position}. {url}", 300),
                     blocks.text_input("address"),
+                    hint=hint,
                     optional=True,
                 )
                 for position, url in short

@@ -93,7 +93,8 @@ def _links(words: Words, fields: int, at_most: int, most_fields: int) -> list[Bl
             words("Links to the listings") if place == 0 else words("More links"),
             blocks.text_input("links", multiline=True, placeholder="https://item.taobao.com/item.htm?id=…"),
             hint=words(
-                "One per line, {limit} lines at most; share text from the app is fine. Or give a file below.",
+                "One per line, {limit} lines at most; share text from the app is fine. "
+                "Freshippo has no links: write “Freshippo: title @ store”. Or give a file below.",
                 limit=words.number(at_most),
             )
             if place == 0

@@ -15,6 +15,8 @@ from storage.claim_faces import Face, Line
 
 #: One page of the list of listings: a modal holds 100 blocks.
 PAGE = 40
+#: An address has a block of its own there, and is shown to its end if any block can.
+_WHOLE = 2500
 
 
 def listings_view(
@@ -53,7 +55,7 @@ def listings_view(
             *([blocks.section("\n".join(reasons))] if reasons else []),
             *(
                 blocks.section(
-                    f"{line.position}. {listing_link(words, line)}\n"
+                    f"{line.position}. {listing_link(words, line, _WHOLE)}\n"
                     f"{STATUS_MARKS[Status(line.status)]} {status_name(words, line.status, face.kind)}"
                     f"{remark_below(remark)}"
                 )

@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers import blocks
 from handlers.blocks import clip, escape
 from handlers.claims.plan import Plan, Typed, key_of
-from handlers.claims.quoting import family_name, quotation
+from handlers.claims.quoting import address, family_name, quotation
 from handlers.claims.wording import ground_name, statement
 from handlers.doors import Block, View
 from handlers.listings.platforms import Atlas
@@ -25,6 +25,7 @@ def confirm_form(words: Words, atlas: Atlas, plan: Plan, typed: Typed, *, draft_
         words("Stand behind it"),
         [
             blocks.section(_headline(words, atlas, plan)),
+            *_named(words, plan),
             *_left_out(words, plan),
             blocks.divider(),
             *_alibaba_sees(words, typed),
@@ -77,11 +78,25 @@ def _headline(words: Words, atlas: Atlas, plan: Plan) -> str:
     return "\n".join(lines)
 
 
+def _named(words: Words, plan: Plan) -> list[Block]:
+    """Listings that were named in words, as we have understood them: the first few."""
+    named = [one.canonical_url for one in plan.fresh if not one.canonical_url.startswith("http")]
+    if not named:
+        return []
+    lines = [
+        words("*Named by title and store, and understood so:*"),
+        *(f"• {address(one)}" for one in named[:_SHOWN]),
+    ]
+    if len(named) > _SHOWN:
+        lines.append(words.many("… and {n} more", "… and {n} more", len(named) - _SHOWN))
+    return [blocks.section("\n".join(lines))]
+
+
 def _left_out(words: Words, plan: Plan) -> list[Block]:
     lines = [
         words(
             "• {url}: already in your open claim {reference}",
-            url=_address(url),
+            url=address(url),
             reference=reference,
         )
         for url, reference in plan.duplicates[:_SHOWN]
@@ -119,7 +134,7 @@ def _left_out(words: Words, plan: Plan) -> list[Block]:
                 )
                 + "\n"
                 + "\n".join(
-                    f"• {_address(one.url or one.title or one.tao_password)}" for one in plan.short[:_SHOWN]
+                    f"• {address(one.url or one.title or one.tao_password)}" for one in plan.short[:_SHOWN]
                 )
             )
         )
@@ -141,10 +156,6 @@ def _iacc_keeps(words: Words, typed: Typed) -> list[Block]:
         return [blocks.section(words("🔒 *Stays with the IACC:* your name."))]
     text = words("🔒 *Stays with the IACC:* your name and your confidential note:")
     return quotation(text, typed.confidential)
-
-
-def _address(url: str) -> str:
-    return clip(escape(url), 200)
 
 
 def reading_id(draft_id: int, asked_at: datetime) -> str:

@@ -44,10 +44,12 @@ def sheet(readers: Both, atlas: Atlas, shown: Disclosure, *, version: int) -> by
     _head(book, page, titles, _WIDTHS)
     for row, one in enumerate(shown.listings, 1):
         platform = atlas.platforms.get(one.platform)
+        names = dict.fromkeys((platform.english, platform.chinese)) if platform else ()
         page.write_number(row, 0, row if shown.case.is_batch else one.position)
         page.write_string(row, 1, one.reference)
-        page.write_string(row, 2, f"{platform.english} {platform.chinese}" if platform else "")
-        page.write_string(row, 3, one.item_id)
+        page.write_string(row, 2, " ".join(names))
+        # what is sold in an app only has no number of the platform's, only our key of its words
+        page.write_string(row, 3, "" if platform and platform.in_app else one.item_id)
         page.write_string(row, 4, one.url)
     _choices(book, page, readers, column=5, rows=len(shown.listings), kind=shown.kind)
     book.close()

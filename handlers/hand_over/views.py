@@ -6,7 +6,7 @@ from handlers import blocks
 from handlers.bilingual import Both, both
 from handlers.blocks import clip, escape
 from handlers.claims.cards import subject, where_it_stands
-from handlers.claims.quoting import ALL_OF_IT, quotation, quoted
+from handlers.claims.quoting import ALL_OF_IT, address, quotation, quoted
 from handlers.claims.reasons import reason_and_places
 from handlers.claims.rules import Status
 from handlers.claims.wording import (
@@ -38,7 +38,8 @@ def headline(words: Words, atlas: Atlas, shown: Disclosure) -> str:
 
 
 def _subject(words: Words, atlas: Atlas, shown: Disclosure) -> str:
-    listings = subject(words, atlas, shown.kind, shown.family, len(shown.listings))
+    platforms = {one.platform for one in shown.listings}
+    listings = subject(words, atlas, shown.kind, shown.family, len(shown.listings), platforms=platforms)
     if not shown.case.is_batch:
         return listings
     return words.many("{listings} in {n} claim", "{listings} in {n} claims", shown.claims, listings=listings)
@@ -112,7 +113,7 @@ def _links(readers: Both, shown: Disclosure) -> str:
 
 def _listing(shown: Disclosure, one: DisclosedListing) -> str:
     mark = "" if one.status == Status.HANDED_OVER else f" {STATUS_MARKS[Status(one.status)]}"
-    return f"{shown.name_of(one)}. <{clip(escape(one.url), 220)}>{mark}"
+    return f"{shown.name_of(one)}. {address(one.url)}{mark}"
 
 
 def _note(readers: Both, shown: Disclosure) -> list[Block]:

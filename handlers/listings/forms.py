@@ -32,6 +32,8 @@ class Platform:
     """One platform. Listings are the same when (family, kind, id) are.
 
     `domains`: domain → the market it serves, "*" for many. `listing` and `stores` are the addresses shown.
+    One that sells `in_app` only has none: `called` are the names by which a line may speak of it, and `named`
+    is what is shown for a title and a store.
     """
 
     key: str
@@ -45,6 +47,8 @@ class Platform:
     listing: str
     stores: Mapping[str, str]
     in_app: bool
+    called: tuple[str, ...]
+    named: str
     reserved: frozenset[str]
     forms: tuple[Mapping[str, Any], ...] = field(repr=False)
 

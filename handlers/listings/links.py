@@ -62,7 +62,8 @@ class Found(NamedTuple):
 
     `family`, `kind` ("listing" or "store") and `item_id` (text; a store's key) say what it is: the same three
     are the same thing. `seller_key` is "" where the link does not tell the seller; `seller_key_kind` says
-    what sort of key it is. `market` is the country of the site ("*" for one that serves many). `given` is the
+    what sort of key it is. `canonical_url` is the address we show, or for what is sold in an app only a line
+    that names it. `market` is the country of the site ("*" for one that serves many). `given` is the
     link as it was typed, `line` the line it stood in, from 1.
     """
 

@@ -6,7 +6,7 @@ whose host this is, by the domain it ends with at a dot, never by a substring.
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -69,6 +69,10 @@ class Atlas:
     #: A host → what is known of it if it is a platform's, else None.
     site: Callable[[str], Site | None] = field(repr=False)
     stranger: Judge = field(repr=False)
+    #: what an app is called, in small letters → its platform, for those that sell in their app only
+    names: Mapping[str, str]
+    #: finds such a name where a line begins: `name` (or `tag`, as share text has it), `colon`, what is `said`
+    called: Search = field(repr=False)
 
     def form_of(self, platform: str) -> Form:
         """A platform's plain listing form, for an id that was told without a link of its own."""
@@ -191,6 +195,8 @@ def _platform(said: Mapping[str, Any]) -> Platform:
         listing=said.get("listing", ""),
         stores=said.get("stores", {}),
         in_app=said.get("in_app", False),
+        called=tuple(said.get("called", ())),
+        named=said.get("named", ""),
         reserved=frozenset(said.get("reserved", ())),
         forms=tuple(said.get("forms", ())),
     )
@@ -216,10 +222,21 @@ def _brands(platforms: Mapping[str, Platform]) -> Search:
     return re.compile("|".join(map(re.escape, wanted))).search
 
 
+def _called(names: Iterable[str]) -> Search:
+    """Finds the name of an app at the beginning of a line, behind the number or dot of a list."""
+    either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or "(?!)"
+    return re.compile(
+        rf"[\s\"“*•·>-]{{0,8}}(?:[0-9]{{1,3}}[.)、]\s{{0,3}})?"
+        rf"(?:【(?P<tag>{either})】|(?P<name>{either})(?=[\s:]))\s*(?P<colon>:)?(?P<said>.*)",
+        re.IGNORECASE,
+    ).match
+
+
 def atlas(text: str = "") -> Atlas:
     """The atlas of a TOML document, our own file's without one. Reads the disk: called once, at start."""
     said = tomllib.loads(text or _FILE.read_text(encoding="utf-8"))
     platforms = {one["key"]: _platform(one) for one in said["platform"]}
+    names = {name.casefold(): one.key for one in platforms.values() for name in one.called}
     return Atlas(
         platforms=platforms,
         tags=said["tags"],
@@ -227,6 +244,8 @@ def atlas(text: str = "") -> Atlas:
         pages=tuple((reason, re.compile(look).match) for reason, look in said["pages"].items()),
         site=_finder(said, platforms),
         stranger=_judge(said, platforms),
+        names=names,
+        called=_called(names),
     )
 
 

@@ -22,6 +22,7 @@ from handlers.listings.links import (
     read_address,
     read_link,
 )
+from handlers.listings.named import named_in
 from handlers.listings.pasted import Typed, is_boilerplate, links_in, password_in, plain, tags_in, title_in
 from handlers.listings.platforms import Atlas, load_platforms
 from handlers.words import N_
@@ -56,11 +57,14 @@ REASONS: Mapping[Reason, str] = {
     Reason.CAMPAIGN_PAGE: N_(
         "This names a Juhuasuan campaign, not the listing in it. Open the listing and paste its link."
     ),
-    Reason.SOLD_IN_APP: N_("This platform sells in its app only. Name the listing by its title and store."),
+    Reason.SOLD_IN_APP: N_(
+        "Freshippo sells in its app only, so a listing has no link. Name it by its title and store, "
+        "in one line such as “Freshippo: title @ store”."
+    ),
     Reason.OTHER_SITE: N_("This site is not one of the programme's platforms."),
     Reason.LOOK_ALIKE: N_("This address only looks like a platform's. It is not one of theirs."),
     Reason.STRANGE_ADDRESS: N_("This is not a plain web address of a platform."),
-    Reason.TOO_LONG: N_("This link is too long to be a listing's."),
+    Reason.TOO_LONG: N_("This is too long for a listing's link or name."),
 }
 
 #: A line that is one whole address and nothing else, cut at its joints: the usual case, read without ado.
@@ -228,6 +232,10 @@ def _read_further(pile: _Pile, hit: re.Match[str], line: str, number: int) -> No
 def _read_line(pile: _Pile, line: str, number: int) -> None:
     """A line of any kind: share text, a table's row, several links, none."""
     line = plain(line)
+    named = named_in(pile.atlas, line, number)
+    if isinstance(named, Found) and not _has_link(pile.atlas, named.canonical_url):
+        pile.find(named)
+        return
     seen = False
     for typed in links_in(line):
         seen = _take(pile, typed, line, number) or seen
@@ -235,10 +243,18 @@ def _read_line(pile: _Pile, line: str, number: int) -> None:
         return
     if password := password_in(line):
         pile.leave(ShortLink(pile.hint(line), "", title_in(line), password, number))
+    elif named is not None:
+        pile.miss(number, line, named if isinstance(named, Reason) else Reason.SOLD_IN_APP)
     elif _NUMBER(line):
         pile.miss(number, line, Reason.NUMBER_ALONE)
     elif line.strip() and not is_boilerplate(line):
         pile.miss(number, line, Reason.NO_LINK)
+
+
+def _has_link(atlas: Atlas, name: str) -> bool:
+    """Is there more in a name than words with dots in them? Then it is read as what stands in it."""
+    links = ((typed, read_link(atlas, typed.link, 0)) for typed in links_in(name))
+    return any(not typed.doubtful or answer not in _NO_LINK_AT_ALL for typed, answer in links)
 
 
 def _take(pile: _Pile, typed: Typed, line: str, number: int) -> bool:

@@ -367,6 +367,11 @@ def test_links_prints_one_json_line_for_each_thing_found(types: Types) -> None:
     assert [one.get("item_id") for one in types("links", "--json", typed=LINK).document] == ["691541677564"]
 
 
+def test_links_prints_words_for_what_has_no_address(types: Types) -> None:
+    (one,) = types("links", "--json", typed="盒马：牛奶 @ 浦东店").document
+    assert (one["canonical_url"], one["named"]) == ("", "Freshippo: 牛奶 @ 浦东店")
+
+
 def test_the_manifest_names_our_own_address(types: Types, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MARKETSAFE_PUBLIC_URL", "https://slack.iacc.example")
     assert "https://slack.iacc.example/slack/events" in types("manifest").out

@@ -99,6 +99,16 @@ def test_a_plain_link_is_read_with_its_rows_number() -> None:
     )
 
 
+def test_what_is_sold_in_an_app_only_is_named_in_the_links_place() -> None:
+    rows = (
+        cells(listing="盒马：牛奶 @ 浦东店", platform="盒马鲜生"),
+        cells(listing="Freshippo: Milk @ Pudong"),
+    )
+    keys = ["牛奶 @ 浦东店", "milk @ pudong"]
+    assert named(*rows) == [("freshippo", "listing", key) for key in keys]
+    assert whys(cells(listing="盒马：牛奶 @ 浦东店", platform="1688")) == [(Why.OTHER_PLATFORM, "1688")]
+
+
 @pytest.mark.parametrize(
     "cell",
     [

@@ -1,11 +1,13 @@
 """Real addresses, as people paste them: what each names, and what each that names nothing is."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
 
 from handlers.listings.rules import REASONS, Found, Reason, load_platforms, read_links
+from handlers.words import CHINESE, ENGLISH, Catalogues
 
 TABLES = Path(__file__).parents[1] / "data"
 
@@ -72,6 +74,33 @@ def test_an_edge_case_is_read_as_the_table_says(row: dict[str, str]) -> None:
     else:
         one = only(row["input"])
         assert f"{one.platform},{one.item_id}" == expected
+
+
+@pytest.mark.parametrize("row", rows("named_listings"), ids=lambda row: row["why"])
+def test_what_is_sold_in_an_app_only_is_known_by_title_and_store(row: dict[str, str]) -> None:
+    one = only(row["input"])
+    assert (one.platform, one.family, one.kind) == ("freshippo", "freshippo", "listing")
+    assert (one.item_id, one.canonical_url) == (row["item_id"], row["shown"])
+    assert one.item_id.endswith(f" @ {one.seller_key}")
+    assert only(one.canonical_url).key == one.key
+
+
+def test_one_name_in_two_ways_counts_once() -> None:
+    reading = read_links("Freshippo: Milk 1L @ Pudong\n盒马：ＭＩＬＫ 1l｜pudong")
+    assert (len(reading.listings), reading.repeated) == (1, 1)
+
+
+def test_the_key_of_a_long_name_is_short_and_its_own() -> None:
+    red, blue = (only(f"盒马：{'丝' * 200}{colour} @ 店") for colour in ("红", "蓝"))
+    assert red.key != blue.key
+    assert max(len(red.item_id), len(blue.item_id)) <= 120
+
+
+@pytest.mark.parametrize("words", [ENGLISH, CHINESE])
+def test_who_is_told_how_to_name_such_a_listing_can_copy_it(words: str) -> None:
+    told = Catalogues.load().words(words, "UTC")(REASONS[Reason.SOLD_IN_APP])
+    (shown,) = re.findall("[“「](.+)[”」]", told)
+    assert only(shown).platform == "freshippo"
 
 
 @pytest.mark.parametrize(
@@ -176,6 +205,17 @@ def test_several_links_together_are_each_read_in_order(typed: str) -> None:
         ("https://www.aliexpress.com/category/200000345/kids.html", Reason.CATEGORY_PAGE),
         ("https://detail.ju.taobao.com/home.htm?id=10000031155738", Reason.CAMPAIGN_PAGE),
         ("https://www.freshippo.com/detail/5", Reason.SOLD_IN_APP),
+        ("Freshippo: Milk 1L", Reason.SOLD_IN_APP),
+        ("盒马：@ 浦东店", Reason.SOLD_IN_APP),
+        ("Freshippo: Milk - fresh - Pudong", Reason.SOLD_IN_APP),
+        ("Freshippo Milk @ Pudong", Reason.SOLD_IN_APP),
+        ("盒马：https://www.freshippo.com/detail/5", Reason.SOLD_IN_APP),
+        ("Freshippo: Milk @ https://shop.example.com/", Reason.OTHER_SITE),
+        ("Freshippo: ta0bao.com/item.htm?id=1 @ Pudong", Reason.LOOK_ALIKE),
+        ("Freshippo: " + "Milk " * 80 + "@ Pudong", Reason.TOO_LONG),
+        ("【盒马】有机牛奶", Reason.NO_LINK),
+        ("Freshippo sells fakes, look:", Reason.NO_LINK),
+        ("Hemaworld: Milk @ Pudong", Reason.NO_LINK),
         ("https://www.amazon.com/dp/B06VW5BH2K", Reason.OTHER_SITE),
         ("https://weidian.com/item.html?itemID=4480454092", Reason.OTHER_SITE),
         ("https://www.cssbuy.com/item-micro-4480454092.html", Reason.OTHER_SITE),

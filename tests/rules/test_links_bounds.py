@@ -29,6 +29,8 @@ NASTY = {
     "numbers": "1",
     "links": "https://item.taobao.com/item.htm?id=1,",
     "empty tags": "【】",
+    "names": "盒马：a @ b",
+    "at signs": "@",
 }
 HEADS = (
     "",
@@ -36,6 +38,7 @@ HEADS = (
     "https://www.alibaba.com/",
     "https://www.lazada.sg/p",
     "https://x.com/?url=",
+    "Freshippo: ",
 )
 
 

@@ -29,13 +29,15 @@ PIECES = [
     *ADDRESSES, *DOMAINS, "https://", "http:", "//", "://", "@", ":443", "%3A%2F%2F", "%25", "%", "?", "&",
     "#", "=", "id=", "offerId=", "url=", "productLink=", "&amp;", "&amp;amp;", "<", "|", ">", "￥", "€", "「",
     "」", "【淘宝】", "\u200b", "\ud800", "\x00", "\u0430", "淘", "ｈｔｔｐ", "xn--", "-", ".", "/", "\n",
-    "\r", "\u2028", " ", ",", ";", "1", "0", "\u0661", ")", "](",
+    "\r", "\u2028", " ", ",", ";", "1", "0", "\u0661", ")", "](", "Freshippo: ", "盒马：", "【盒马】", " @ ",
+    "＠", " - ", "｜", "，", "`", "&#38;", "；", "﹠", "\u0301", "․", "«", "＜", "﹫",
 ]  # fmt: skip
 LISTING_SITES = [(one, domain) for one in PLATFORMS.values() if one.listing for domain in one.domains]
 STORE_SITES = [
     (one, domain, kind) for one in PLATFORMS.values() for kind in one.stores for domain in one.domains
 ]
 WORDS = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=20)
+TEXTS = st.one_of(st.text(max_size=30), st.lists(st.sampled_from(PIECES), max_size=6).map("".join))
 NUMBERS = st.integers(min_value=1, max_value=10**18).map(str)
 LABELS = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=12)
 
@@ -64,7 +66,7 @@ def test_any_text_at_all_can_be_read(text: str) -> None:
 def test_any_heap_of_pieces_can_be_read(text: str) -> None:
     for one in read_links(text).listings:
         assert one.item_id
-        assert one.canonical_url.startswith("https://")
+        assert one.canonical_url.startswith("https://") or one.platform == "freshippo"
 
 
 @settings(deadline=None)
@@ -73,6 +75,29 @@ def test_the_address_shown_names_the_same_and_shows_the_same(address: str, tail:
     for one in read_links(address + tail).listings:
         (again,) = read_links(one.canonical_url).listings
         assert same(one, again)
+
+
+@settings(deadline=None, max_examples=500)
+@given(TEXTS, st.sampled_from([" @ ", "＠", " - ", "|", "，"]), TEXTS)
+@example("taobao․com", " @ ", "x")
+@example("&#38;#38;lt;", " @ ", "x")
+@example("＜abc:x｜y", " @ ", "z＞")
+@example("﹠amp；", "|", "﹫")
+def test_words_that_name_a_listing_are_shown_as_words_that_name_the_same(
+    title: str, between: str, store: str
+) -> None:
+    for one in read_links(f"盒马：{title}{between}{store}").listings:
+        (again,) = read_links(one.canonical_url).listings
+        assert same(one, again)
+        assert len(one.item_id) < 125
+        assert one.canonical_url.isprintable()
+
+
+@settings(deadline=None)
+@given(st.sampled_from([one for one in ADDRESSES if "//" in one]), LABELS)
+def test_a_name_with_an_address_in_it_is_no_name(address: str, words: str) -> None:
+    for line in (f"Freshippo: {address} @ {words}", f"Freshippo: {words} @ {address}"):
+        assert all(one.platform != "freshippo" for one in read_links(line).listings)
 
 
 @settings(deadline=None)
