@@ -97,6 +97,7 @@ _WORKING_GROUP = N_("You sit in the working group. Its topics come to the workin
 
 _COMMANDS = (
     Offer((Action.FILE_CLAIM,), N_("`/claim` files a claim")),
+    Offer((Action.FILE_CLAIM,), N_("`/claim import` files the listings of a sheet")),
     Offer(_SEEING, N_("`/claim MS-2026-000123` shows one claim, `/claim list` all of them")),
     Offer(
         (Action.ESCALATE,),

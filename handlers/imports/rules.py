@@ -180,9 +180,7 @@ class NothingToImport(Refusal):
     """There is no row that can be filed."""
 
     text = N_("No row of these sheets can be filed.")
-    next_step = N_(
-        "What is wrong with each is in the sheet that comes with this; correct it and import it again."
-    )
+    next_step = N_("Look at what is wrong, correct the sheets, and import them again.")
 
 
 class SheetLost(Refusal):

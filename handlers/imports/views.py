@@ -113,6 +113,7 @@ def card(words: Words, atlas: Atlas, face: ImportFace) -> Message:
                 f"{STATE_MARKS[face.state]} *{words(STATE_NAMES[face.state])}*\n{_stands(words, face)}"
             ),
             *_problems(words, face),
+            *_wrong(words, face),
             *_groups(words, atlas, face),
             blocks.context(f"{escape(face.right)} · {escape(face.organisation)}"),
             *_buttons(words, face),
@@ -159,12 +160,10 @@ def progress(words: Words, face: ImportFace) -> str:
 
 
 def _ended(words: Words, face: ImportFace) -> str:
+    filed = _listings(words, face.filed)
     lines = [
         words.many(
-            "{listings} filed in {n} claim.",
-            "{listings} filed in {n} claims.",
-            face.claims,
-            listings=_listings(words, face.filed),
+            "{listings} filed in {n} claim.", "{listings} filed in {n} claims.", face.claims, listings=filed
         )
     ]
     if face.refused:
@@ -195,6 +194,12 @@ def _problems(words: Words, face: ImportFace) -> list[Block]:
         if one.problem
     ]
     return [blocks.section("\n".join(told[:_SHOWN]))] if told else []
+
+
+def _wrong(words: Words, face: ImportFace) -> list[Block]:
+    """Why nothing was filed at all: such an import has no sheet of refused rows."""
+    lines = wrong_lines(words, face) if face.state == State.DROPPED else []
+    return [blocks.section(clip("\n".join(lines), blocks.SECTION))] if lines else []
 
 
 def group_line(words: Words, atlas: Atlas, group: GroupFace, usual: str) -> str:

@@ -94,7 +94,7 @@ ASKERS = (
         "Acme",
         ("*File a claim*", "no evidence", "`/claim` files a claim", "`/digest`"),
         ("desk channel", "*Acknowledge*"),
-        (ids.FILE_CLAIM, ids.MY_CLAIMS, *DESK_OFFERS),
+        (ids.FILE_CLAIM, ids.IMPORT, ids.MY_CLAIMS, *DESK_OFFERS),
     ),
     Asker(
         ANN,
@@ -229,7 +229,14 @@ async def test_the_home_tab_shows_what_waits_oldest_first_and_shortcuts(register
     ]
     assert "due Sat 28 Feb, 23:00 JST" in home
     assert home.buttons[:2] == [ids.SHOW_CLAIM, ids.SHOW_CLAIM]
-    assert home.buttons[2:] == [ids.FILE_CLAIM, ids.MY_CLAIMS, ids.ESCALATE, ids.DIGEST_SETTINGS, ids.HELP]
+    assert home.buttons[2:] == [
+        ids.FILE_CLAIM,
+        ids.IMPORT,
+        ids.MY_CLAIMS,
+        ids.ESCALATE,
+        ids.DIGEST_SETTINGS,
+        ids.HELP,
+    ]
     assert problems_of_home({"type": "home", "blocks": home.blocks}) == []
 
 
