@@ -110,8 +110,7 @@ def _timed(world: World, sheet: Path) -> float:
 
 def import_sheet(programme: Programme, sheet: Path) -> None:
     """From reading its bytes to the import's end. Raises `Failed` where a row was not filed."""
-    content = sheet.read_bytes()
-    looked, digest = arriving.look_through(sheet.name, content), hashlib.sha256(content).hexdigest()
+    looked, digest = _looked_at(sheet)
     import_id = programme.act_at(programme.clock(), _give, name=sheet.name, looked=looked, token=digest)
     job = programme.act_at(programme.clock(), running.begin, import_id=import_id, worker=_WORKER)
     if job is None:
@@ -133,6 +132,12 @@ def import_sheet(programme: Programme, sheet: Path) -> None:
     programme.act_at(programme.clock(), ending.finish, import_id=import_id, worker=_WORKER, again=again)
     if again or filed != looked.scan.rows:
         raise Failed(f"{filed} of {looked.scan.rows} rows are filed.")
+
+
+def _looked_at(sheet: Path) -> tuple[Looked, str]:
+    """What a sheet holds, and a digest of its bytes, which are let go of."""
+    content = sheet.read_bytes()
+    return arriving.look_through(sheet.name, content), hashlib.sha256(content).hexdigest()
 
 
 def _give(work: Work, *, name: str, looked: Looked, token: str) -> int:
@@ -215,11 +220,11 @@ def _filings(bot: Server, body: Path, *, first: int, seconds: float) -> dict[str
     return ask(bot, body, expect=_FILED, connections=16, rate=_RATE, warm_up=0, first=first, seconds=seconds)
 
 
-def _beside(world: World, service_: Callable[Concatenate[Work, P], T], *args: P.args, **named: P.kwargs) -> T:
+def _beside(world: World, act: Callable[Concatenate[Work, P], T], *args: P.args, **named: P.kwargs) -> T:
     """One unit of work beside the bot."""
     programme = lay(world.settings)
     try:
-        return programme.act_at(programme.clock(), service_, *args, **named)
+        return programme.act_at(programme.clock(), act, *args, **named)
     finally:
         programme.store.close()
 
