@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import commands, filing, links, page, starting
+from bench import commands, filing, imports, links, page, starting
 from bench.figures import Figure, table
 from bench.filing import Goals, Sizes
 from bench.stage import Stage, staged
@@ -57,6 +57,19 @@ def of_links(_stage: Stage, sizes: Sizes) -> list[Figure]:
     return [Figure(name=name, ours=ours, baseline=baseline, unit="s", goal=links.GOAL)]
 
 
+def of_imports(stage: Stage, sizes: Sizes) -> list[Figure]:
+    return imports.on_sqlite(stage, _many(sizes))
+
+
+def of_imports_on_postgres(stage: Stage, sizes: Sizes) -> list[Figure]:
+    with server(stage.directory, durable=True) as url:
+        return imports.on_postgres(stage, _many(sizes), fresh_database(url))
+
+
+def _many(sizes: Sizes) -> imports.Many:
+    return imports.FEW if sizes is QUICK else imports.Many()
+
+
 def of_the_page(_stage: Stage, sizes: Sizes) -> list[Figure]:
     return page.measure(sizes.rounds)
 
@@ -82,6 +95,8 @@ BENCHES: dict[str, Bench] = {
     "steady": at_a_steady_rate,
     "start": of_starts,
     "links": of_links,
+    "import": of_imports,
+    "import-postgres": of_imports_on_postgres,
     "page": of_the_page,
 }
 
