@@ -79,7 +79,7 @@ async def stage(database_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
 async def few_stage(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Stage]:
-    """A stage on which claims hold at most four listings and batches three claims, on each database in turn."""
+    """A stage on which claims hold at most four listings and batches three claims."""
     smaller(monkeypatch, tmp_path, claim=4, batch=3)
     async with staged(database_url, tmp_path) as stage:
         yield stage

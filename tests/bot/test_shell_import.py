@@ -34,7 +34,9 @@ def imports(types: Types, *more: str, file: str = FILE, who: str = HANA, right: 
 def claims() -> int:
     with opened() as programme:
         return programme.store.read(
-            lambda unit: int(unit.session.connection().scalar(text("SELECT count(*) FROM claim_listing")) or 0),
+            lambda unit: int(
+                unit.session.connection().scalar(text("SELECT count(*) FROM claim_listing")) or 0
+            ),
             now=programme.clock(),
         )
 
@@ -77,14 +79,16 @@ def test_a_process_that_died_is_waited_for_and_then_gone_on_with(
 ) -> None:
     with monkeypatch.context() as broken:
         break_off(broken, 1)
-        broken.setattr(running, "let_go", lambda work, **_: None)
+        broken.setattr(running, "let_go", lambda *_, **__: None)
         imports(types)
     said = imports(types)
     assert (said.code, said.out) == (1, "")
     assert said.err.startswith("Another process works on this import at present")
     with opened() as programme:
         programme.store.run(
-            lambda unit: unit.session.connection().execute(text("UPDATE sheet_import SET worker_until = NULL")),
+            lambda unit: unit.session.connection().execute(
+                text("UPDATE sheet_import SET worker_until = NULL")
+            ),
             now=programme.clock(),
         )
     assert imports(types, "--json").document["listings"] == 10

@@ -45,9 +45,13 @@ def rows_of(body: bytes) -> list[tuple[str, ...]]:
 
 
 def smaller(monkeypatch: pytest.MonkeyPatch, folder: Path, *, claim: int = 4, batch: int = 10) -> None:
-    """From here on a claim holds so few listings, and a batch so few claims."""
+    """From here on a claim holds so few listings, a batch so few claims, and a sheet one megabyte."""
     text = terms._FILE.read_text(encoding="utf-8")
-    for name, now, then in (("listings_per_claim", 300, claim), ("claims_per_batch", 10, batch)):
+    for name, now, then in (
+        ("listings_per_claim", 300, claim),
+        ("claims_per_batch", 10, batch),
+        ("sheet_megabytes", 10, 1),
+    ):
         assert f"{name} = {now}" in text
         text = text.replace(f"{name} = {now}", f"{name} = {then}")
     path = folder / "terms.toml"
@@ -69,7 +73,9 @@ async def stands_behind(player: Player, *, settles: bool = True) -> None:
 
 def rows_again(stage: Stage) -> list[bytes]:
     """The sheets of refused rows that Hana was sent."""
-    posted = [file for one in stage.hana.dm.everything for file in one.files if file.name.endswith("filed.xlsx")]
+    posted = [
+        file for one in stage.hana.dm.everything for file in one.files if file.name.endswith("filed.xlsx")
+    ]
     return [one.body for one in posted if one.body is not None]
 
 

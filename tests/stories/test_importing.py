@@ -49,7 +49,18 @@ async def test_a_sheet_of_two_platforms_becomes_two_claims(stage: Stage) -> None
 HEADINGS = ("商品链接", "平台", "商品ID", "商标注册号", "投诉理由", "备注", "内部编号")
 TOLD = "This listing is already in your open claim MS-2026-000001. Remove this row."
 ROWS: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("https://item.taobao.com/item.htm?id=691541677564", "淘宝", "691541677564", "", "假货", "线人提供", "1"), ""),
+    (
+        (
+            "https://item.taobao.com/item.htm?id=691541677564",
+            "淘宝",
+            "691541677564",
+            "",
+            "假货",
+            "线人提供",
+            "1",
+        ),
+        "",
+    ),
     (("https://www.aliexpress.com/item/1005006123456789.html", "速卖通"), ""),
     (("https://detail.1688.com/offer/641649880094.html",), ""),
     (("https://www.goofish.com/item?id=1045171414271",), ""),
@@ -62,7 +73,10 @@ ROWS: tuple[tuple[tuple[str, ...], str], ...] = (
         ("https://item.taobao.com/item.htm?id=691541677001", "", "691541677002"),
         "The item id “691541677002” is not that of the link.",
     ),
-    (("https://item.taobao.com/item.htm?id=691541677003", "速卖通"), "The platform “速卖通” is not that of the link."),
+    (
+        ("https://item.taobao.com/item.htm?id=691541677003", "速卖通"),
+        "The platform “速卖通” is not that of the link.",
+    ),
     (
         ("https://item.taobao.com/item.htm?id=691541677004", "", "", "9999999"),
         "“9999999” is not among the rights you may file on.",
@@ -71,14 +85,20 @@ ROWS: tuple[tuple[tuple[str, ...], str], ...] = (
         ("https://item.taobao.com/item.htm?id=691541677005", "", "", "7654321"),
         "“7654321” is not among the rights you may file on.",
     ),
-    (("https://item.taobao.com/item.htm?id=691541677006", "", "", "", "太贵"), "“太贵” is not a ground that we know."),
-    (("https://item.taobao.com/item.htm?id=691541677564&from=twice",), "stands in your sheets more than once"),
+    (
+        ("https://item.taobao.com/item.htm?id=691541677006", "", "", "", "太贵"),
+        "“太贵” is not a ground that we know.",
+    ),
+    (
+        ("https://item.taobao.com/item.htm?id=691541677564&from=twice",),
+        "stands in your sheets more than once",
+    ),
     (("https://item.taobao.com/item.htm?id=540212526343",), TOLD),
     (
         ("https://item.taobao.com/item.htm?id=691541677007", "", "", "", "", "长" * 1501),
         "Note and proof together are longer than 1,500 characters.",
     ),
-)  # fmt: skip
+)
 
 
 async def test_a_chinese_sheet_of_five_platforms_is_filed_and_its_bad_rows_come_back_to_be_corrected(
@@ -105,15 +125,15 @@ async def test_a_chinese_sheet_of_five_platforms_is_filed_and_its_bad_rows_come_
     (body,) = rows_again(stage)
     titles, *again = rows_of(body)
     assert titles == ("Row", "What is wrong", *HEADINGS)
-    wrong = {number: text for number, (_, text) in enumerate(ROWS, 2) if text}
+    wrong = {number: why for number, (_, why) in enumerate(ROWS, 2) if why}
     assert [row[0] for row in again] == [str(number) for number in wrong]
-    for row, (number, text) in zip(again, wrong.items(), strict=True):
-        assert text in row[1], number
+    for row, (number, why) in zip(again, wrong.items(), strict=True):
+        assert why in row[1], number
     stage.everybody_reads()
 
-    corrected = [list(row) for row in again]
-    for nth, row in enumerate(corrected):
-        row[2:] = [LINK.format(FIRST + nth), "淘宝", "", "", "假货", "", ""]
+    corrected = [
+        (*row[:2], LINK.format(FIRST + nth), "淘宝", "", "", "假货", "", "") for nth, row in enumerate(again)
+    ]
     await gives(hana, RIGHT, ("三月 - not filed.xlsx", xlsx([titles, *corrected])))
     assert "Cannot be filed" not in hana.form.text()
     await stands_behind(hana)
@@ -159,7 +179,7 @@ async def test_more_rows_than_a_claim_holds_are_checked_and_handed_over_together
         await ann.submits()
     shared = stage.shared.everything
     assert any("310 listings" in one.rendered for one in shared)
-    assert [file.name for one in shared for file in one.files] == ["MS-2026-000001–000002-v1.xlsx"]
+    assert [file.name for one in shared for file in one.files] == ["MS-2026-000001-000002-v1.xlsx"]
     stage.everybody_reads()
 
 
@@ -195,7 +215,9 @@ async def filed_once(stage: Stage) -> None:
     assert [row[0] for row in rows_of(body)[1:]] == ["17", "36", "37"]
     ended = [one for one in stage.hana.dm.everything if "Your import is through." in one.rendered]
     assert len(ended) == 1
-    desk = [one.rendered.split("\n")[0] for one in stage.desk.everything if "· " in one.rendered.split("\n")[0]]
+    desk = [
+        one.rendered.split("\n")[0] for one in stage.desk.everything if "· " in one.rendered.split("\n")[0]
+    ]
     assert sorted(one.split(" · ")[1] for one in desk) == [
         "10 listings on Taobao/Tmall",
         "12 listings on Taobao/Tmall",
@@ -225,7 +247,8 @@ async def test_an_import_whose_process_ends_half_way_is_gone_on_with_by_the_next
 
 async def test_an_import_that_is_killed_after_every_portion_is_filed_once(few_stage: Stage) -> None:
     await begun(few_stage)
-    while await few_stage.bot.importer.import_due(at_most=1):
+    for _ in range(12):
+        await few_stage.bot.importer.import_due(at_most=1)
         await few_stage.restarts()
     await few_stage.settle()
     await filed_once(few_stage)
@@ -238,7 +261,7 @@ async def test_an_import_whose_process_died_without_a_word_is_gone_on_with_once_
     await begun(few_stage)
     if portions:
         with monkeypatch.context() as dies:
-            dies.setattr(running, "let_go", lambda work, **_: None)
+            dies.setattr(running, "let_go", lambda *_, **__: None)
             await few_stage.bot.importer.import_due(at_most=portions)
     else:
         await few_stage.bot.programme.act(running.begin, import_id=1, worker="dead")

@@ -1,6 +1,7 @@
-"""Imports that do not come to their end, or not to the one that was meant: nothing is lost, and it is said."""
+"""Imports that do not come to their end, or not to the one that was meant: nothing is lost."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -74,11 +75,10 @@ async def test_an_import_that_nobody_stands_behind_is_dropped_after_two_days(sta
     await gives(hana, RIGHT, ("march.csv", FORTY))
     await hana.closes_form()
     hana.reads()
-    left = stage.bot.programme.setup.terms.draft_for
-    await stage.tick(stage.now + left)
+    await stage.tick(stage.now + timedelta(hours=47))
     assert "waiting for you to stand behind it" in card(stage)
     stage.everybody_reads()
-    await stage.tick(stage.now + stage.bot.programme.setup.terms.undo_for)
+    await stage.tick(stage.now + timedelta(hours=2))
     assert "*dropped*" in card(stage)
     assert not await pieces(stage)
     stage.everybody_reads()
@@ -88,19 +88,19 @@ async def test_an_import_that_nobody_stands_behind_is_dropped_after_two_days(sta
     ("name", "body", "why"),
     [
         ("photo.csv", b"\x89PNG\r\n\x1a\n\0\0", "it is neither an XLSX workbook nor text"),
-        ("large.csv", b"a" * (10 * 1024 * 1024 + 1), "it is larger than ten megabytes; split it"),
+        ("large.csv", b"a" * (1024 * 1024 + 1), "it is larger than ten megabytes; split it"),
     ],
 )
 async def test_a_sheet_that_cannot_be_read_is_told_and_nothing_is_filed(
-    stage: Stage, name: str, body: bytes, why: str
+    few_stage: Stage, name: str, body: bytes, why: str
 ) -> None:
-    await gives(stage.hana, RIGHT, (name, body))
-    assert f"{name} could not be read: {why}." in stage.hana.form.text().replace("*", "")
-    await stage.hana.closes_form()
-    assert f"{name} could not be read: {why}." in card(stage).replace("*", "")
-    assert "*dropped*" in card(stage)
-    assert not stage.desk.reads()
-    assert any("no row of it can be filed, and nothing was." in one for one in stage.hana.reads())
+    await gives(few_stage.hana, RIGHT, (name, body))
+    assert f"{name} could not be read: {why}." in few_stage.hana.form.text().replace("*", "")
+    await few_stage.hana.closes_form()
+    assert f"{name} could not be read: {why}." in card(few_stage).replace("*", "")
+    assert "*dropped*" in card(few_stage)
+    assert not few_stage.desk.reads()
+    assert any("no row of it can be filed, and nothing was." in one for one in few_stage.hana.reads())
 
 
 async def test_the_other_sheet_is_filed_where_one_cannot_be_read(stage: Stage) -> None:
