@@ -45,7 +45,7 @@ async def test_a_sheet_of_two_platforms_becomes_two_claims(stage: Stage) -> None
     ]
 
 
-#: A sheet as Chinese counsel keep one, and what is wrong with each of its rows (by its number); "" is nothing.
+#: A sheet as Chinese counsel keep one, and what is wrong with each of its rows; "" is nothing.
 HEADINGS = ("商品链接", "平台", "商品ID", "商标注册号", "投诉理由", "备注", "内部编号")
 TOLD = "This listing is already in your open claim MS-2026-000001. Remove this row."
 ROWS: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -229,7 +229,8 @@ async def filed_once(stage: Stage) -> None:
 
 def _listings_of_claims(work: Work) -> list[tuple[str, str]]:
     made = text(
-        "SELECT l.platform, l.item_id FROM claim_listing c JOIN listing l ON l.id = c.listing_id ORDER BY 1, 2"
+        "SELECT l.platform, l.item_id FROM claim_listing c"
+        " JOIN listing l ON l.id = c.listing_id ORDER BY 1, 2"
     )
     return [(row[0], row[1]) for row in work.session.connection().execute(made)]
 
