@@ -10,6 +10,7 @@ from hypothesis import settings
 
 from storage.db import open_engine
 from storage.migrate import migrate
+from tests.harness.imported import smaller
 from tests.harness.postgres import (
     drop_database,
     empty_postgres,
@@ -70,5 +71,15 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest_asyncio.fixture
 async def stage(database_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
     """The stage of a story, on each database in turn."""
+    async with staged(database_url, tmp_path) as stage:
+        yield stage
+
+
+@pytest_asyncio.fixture
+async def few_stage(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Stage]:
+    """A stage on which claims hold at most four listings and batches three claims."""
+    smaller(monkeypatch, tmp_path, claim=4, batch=3)
     async with staged(database_url, tmp_path) as stage:
         yield stage

@@ -144,6 +144,8 @@ def _work_off(programme: Programme, job: Job, worker: str) -> list[RowsAgain]:
                 )
                 advance(now_filed - filed)
                 filed = now_filed
+        again = hand.rows_again()
+        programme.act_at(programme.clock(), ending.finish, import_id=job.id, worker=worker, again=again)
     except running.NotOurs:
         raise CannotDo("The import was stopped, or another process has taken it over.") from None
     except Refusal as refusal:
@@ -154,8 +156,6 @@ def _work_off(programme: Programme, job: Job, worker: str) -> list[RowsAgain]:
     except BaseException:  # also Ctrl-C: the next process need not wait for us
         programme.act_at(programme.clock(), running.let_go, import_id=job.id, worker=worker)
         raise
-    again = hand.rows_again()
-    programme.act_at(programme.clock(), ending.finish, import_id=job.id, worker=worker, again=again)
     return again
 
 

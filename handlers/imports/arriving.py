@@ -84,9 +84,10 @@ def _when_all_are_read(work: Work, job: Import) -> Taken | None:
     actor = Actor(standing)
     if all(one.state != "waiting" for one in sheets):
         service.settle(work, actor, job)
-        showing.show(work, job)
         if job.state == State.DROPPED:
-            work.record(f"import:{job.id}", "import:dropped", "clock:imports")
+            service.drop_it(work, job, by="clock:imports")
+        else:
+            showing.show(work, job)
         words = work.words(actor)
         said = views.looked_through(words, showing.face_of(work, job))
         ending.say(work, job, "imports.read", said)

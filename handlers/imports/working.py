@@ -13,7 +13,7 @@ from handlers.imports import running
 from handlers.imports.columns import Layout
 from handlers.imports.ending import RowsAgain
 from handlers.imports.reasons import Why, say
-from handlers.imports.refused import refused_sheet
+from handlers.imports.refused import headings_of, refused_sheet
 from handlers.imports.running import Job
 from handlers.imports.stored import opened
 from handlers.imports.units import SheetToFile, Unit, units
@@ -64,17 +64,10 @@ class Hand:
         first = next(refused, None)
         if first is None:
             return None
-        titles = self._titles(one)
+        titles = headings_of(one.sheet, one.layout)
         rows = _told(self.words, one.sheet.rows(one.layout.page), first, refused)
         name = one.sheet.name.rpartition(".")[0] or one.sheet.name
         return RowsAgain(one.id, f"{name} - not filed.xlsx", refused_sheet(self.words, titles, rows))
-
-    def _titles(self, one: SheetToFile) -> tuple[str, ...]:
-        """The sheet's own headings, as they stand there."""
-        if not one.layout.headings:
-            return ()
-        rows = one.sheet.rows(one.layout.page)
-        return next((cells for number, cells in rows if number == one.layout.headings), ())
 
     def _refused(self, one: SheetToFile) -> Iterator[tuple[int, Why, str]]:
         found = self._read(lambda unit: list(imports.refused_in(unit.session, one.id)))
