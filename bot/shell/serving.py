@@ -4,7 +4,6 @@ import asyncio
 import gc
 import signal
 import socket
-import sys
 from dataclasses import replace
 
 from bot import logs
@@ -12,10 +11,6 @@ from bot.app import Bot, build
 from bot.config import TRY_IT, Settings
 from bot.shell.opening import without_token
 from bot.shell.report import CannotDo, Report, show
-
-#: Seconds that a busy thread works on while another one waits for its turn. Every statement to the store is such a
-#: wait, so that with Python's own 5 ms a person's filing would take seconds beside an import.
-_TURN = 0.0005
 
 
 def run(*, port: int | None, as_json: bool) -> None:
@@ -30,7 +25,6 @@ def run(*, port: int | None, as_json: bool) -> None:
         sandbox(port=port, empty=False, bare=False, as_json=as_json)
         return
     logs.set_up()
-    sys.setswitchinterval(_TURN)
     asyncio.run(_serve(settings, as_json=as_json))
 
 
