@@ -121,8 +121,8 @@ class RefusedRow(Row, table=True):
     #: 0 for the first listing of the row
     nth: int = Field(default=0)
     why: str
-    #: a claim's reference, or another code that the reason speaks of
-    told: str = Field(default="")
+    #: sealed: what the reason speaks of, a claim's reference or words of the sheet; empty for nothing
+    told: bytes = Field(default=b"")
 
 
 _import, _sheet = table_of(Import), table_of(ImportSheet)
@@ -237,7 +237,7 @@ def refuse(session: Session, rows: Iterable[dict[str, Any]]) -> None:
 
 
 def refused_in(session: Session, sheet_id: int) -> Iterator[Any]:
-    """(row, why, told) of the rows of a sheet that were not filed, by row, a thousand at a time."""
+    """(row, why, told as it is sealed) of the rows of a sheet that were not filed, by row."""
     after = (0, -1)
     while True:
         statement = (

@@ -131,7 +131,8 @@ def file_unit(work: Work, *, import_id: int, sorting: Sorting, worker: str, unit
         said += _file(work, job, unit, sorting.groups[unit.group], progress)
         progress.upto = unit.upto
         job.progress = {**job.progress, str(unit.group): progress.as_json()}
-    imports.refuse(work.session, said)
+    sealed = [one | {"told": work.seal(one["told"]) if one["told"] else b""} for one in said]
+    imports.refuse(work.session, sealed)
     return _show_progress(work, job, sorting)
 
 

@@ -70,8 +70,11 @@ class Hand:
         return RowsAgain(one.id, f"{name} - not filed.xlsx", refused_sheet(self.words, titles, rows))
 
     def _refused(self, one: SheetToFile) -> Iterator[tuple[int, Why, str]]:
-        found = self._read(lambda unit: list(imports.refused_in(unit.session, one.id)))
-        return iter([(row.row, Why(row.why), row.told) for row in found])
+        def find(unit: UnitOfWork) -> list[tuple[int, Why, str]]:
+            found = imports.refused_in(unit.session, one.id)
+            return [(row.row, Why(row.why), unit.open(row.told)) for row in found]
+
+        return iter(self._read(find))
 
     def _sheet(self, sheet_id: int, size: int, name: str) -> Sheet:
         return open_sheet(opened(lambda place: self._piece(sheet_id, place), size), name)

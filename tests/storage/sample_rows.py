@@ -141,9 +141,7 @@ IMPORTS: Rows = {
     ],
     "import_sheet": [{"id": 1, "import_id": 1, "place": 1, "state": "read"}],
     "sheet_part": [{"id": 1, "sheet_id": 1, "place": 0}],
-    "import_refused_row": [
-        {"id": 1, "sheet_id": 1, "row": 7, "why": "already_claimed", "told": "MS-2026-000001"}
-    ],
+    "import_refused_row": [{"id": 1, "sheet_id": 1, "row": 7, "why": "already_claimed"}],
 }
 
 #: Revision → the rows that a store of that revision may hold besides those of the revisions before.

@@ -116,7 +116,7 @@ def _parts_and_rows() -> None:
         sa.Column("row", sa.Integer(), nullable=False),
         sa.Column("nth", sa.Integer(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
-        sa.Column("told", sa.String(), nullable=False),
+        sa.Column("told", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["sheet_id"], ["import_sheet.id"], name="fk_import_refused_row_sheet_id"),
         sa.PrimaryKeyConstraint("id", name="pk_import_refused_row"),
         sa.UniqueConstraint("sheet_id", "row", "nth", name="uq_import_refused_row_sheet_id_row_nth"),
