@@ -49,7 +49,14 @@ def test_a_new_holder_is_welcomed_with_what_they_can_do(register: Register) -> N
     assert card.text == "Welcome to MarketSafe, Hana Sato. You take part for Acme. Your role: holder."
     assert "no evidence is asked for" in card
     assert "in confidence never reaches Alibaba" in card
-    assert card.buttons == [ids.FILE_CLAIM, ids.MY_CLAIMS, ids.ESCALATE, ids.DIGEST_SETTINGS, ids.HELP]
+    assert card.buttons == [
+        ids.FILE_CLAIM,
+        ids.IMPORT,
+        ids.MY_CLAIMS,
+        ids.ESCALATE,
+        ids.DIGEST_SETTINGS,
+        ids.HELP,
+    ]
     assert problems_of_message(card.blocks) == []
 
 

@@ -80,7 +80,7 @@ async def test_a_batch_is_endorsed_after_a_sample_and_handed_over_with_one_card_
     assert not stage.ann.has_form
     posted, file, duty = stage.shared.reads()
     for said in (posted, duty):
-        assert f"{SPAN} · 9 listings on Taobao/Tmall in 3 claims" in said
+        assert f"{SPAN} · 9 listings on Taobao in 3 claims" in said
         assert "共 3 件投诉" in said
     assert "MS-2026-000001-1. <https://item.taobao.com/item.htm?id=880000000001" in posted
     assert "MS-2026-000003-3. <" in posted

@@ -55,7 +55,10 @@ def test_each_channel_gets_its_pinned_start_card(register: Register) -> None:
         ("desk", [ids.ESCALATE, ids.DIGEST_SETTINGS, ids.HELP]),
         ("shared", [ids.DIGEST_SETTINGS, ids.HELP]),
         ("group", [ids.HELP]),
-        ("holder:3", [ids.FILE_CLAIM, ids.MY_CLAIMS, ids.ESCALATE, ids.DIGEST_SETTINGS, ids.HELP]),
+        (
+            "holder:3",
+            [ids.FILE_CLAIM, ids.IMPORT, ids.MY_CLAIMS, ids.ESCALATE, ids.DIGEST_SETTINGS, ids.HELP],
+        ),
     ],
 )
 def test_a_start_card_offers_what_those_who_read_there_may_do(
