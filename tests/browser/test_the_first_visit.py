@@ -20,6 +20,8 @@ async def test_the_guide_goes_on_with_each_of_its_five_steps(stage: Stage, visit
     await seat.presses("Take me there", seat.guide)
     await seat.presses("Take", seat.message("MS-2026-000001"))
     await expect(seat.guide).to_contain_text("Step 3 of 5")
+    # a card that is being shown anew would lose the press
+    await expect(seat.message("MS-2026-000001")).to_contain_text("Held by Ann Lee")
     await seat.presses("Endorse and hand over", seat.message("MS-2026-000001"))
     await expect(seat.guide).to_contain_text("Step 4 of 5")
     await seat.presses("Take me there", seat.guide)
