@@ -153,9 +153,8 @@ def _work_off(programme: Programme, job: Job, worker: str) -> list[RowsAgain]:
             programme.clock(), ending.stop_because, import_id=job.id, worker=worker, refusal=refusal
         )
         raise
-    except BaseException:  # also Ctrl-C: the next process need not wait for us
+    finally:  # also after Ctrl-C: the next process need not wait for us
         programme.act_at(programme.clock(), running.let_go, import_id=job.id, worker=worker)
-        raise
     return again
 
 
