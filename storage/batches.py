@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     UniqueConstraint,
     bindparam,
+    func,
     insert,
     or_,
     select,
@@ -85,12 +86,13 @@ _ONE_MORE = (
 )
 
 
-def begin(session: Session, *, organisation_id: int, lot: str, place: int, now: datetime) -> int:
-    """A new batch without claims; its id."""
+def begin(session: Session, *, organisation_id: int, lot: str, now: datetime) -> int:
+    """The next batch of a lot, without claims; its id."""
+    before = session.scalar(select(func.count()).where(_batch.c.lot == lot)) or 0
     row: dict[str, Any] = {
         "organisation_id": organisation_id,
         "lot": lot,
-        "place": place,
+        "place": before + 1,
         "claim_count": 0,
         "counts": {},
         "begun_at": now,
@@ -118,11 +120,6 @@ def one(session: Session, batch_id: int) -> Batch | None:
     return session.get(Batch, batch_id)
 
 
-def of_lot(session: Session, lot: str) -> list[int]:
-    """The ids of a lot's batches, the first one first."""
-    return list(session.scalars(select(_batch.c.id).where(_batch.c.lot == lot).order_by(_batch.c.place)))
-
-
 _LOT_OF = select(_batch.c.lot).where(_batch.c.id == bindparam("batch"))
 _FIRST_OF_LOT = (
     select(_batch.c.id)
@@ -140,15 +137,7 @@ def lock_lot(session: Session, lot: str) -> None:
     session.connection().execute(_FIRST_OF_LOT, {"lot": lot})
 
 
-_ITS_CLAIMS = select(_claim.c.id).where(_claim.c.batch_id == bindparam("batch")).order_by(_claim.c.id)
 _ITS_BATCH = select(_claim.c.batch_id).where(_claim.c.id == bindparam("claim"))
-
-
-def claims_of(session: Session, case: Case) -> list[int]:
-    """The ids of a case's claims, oldest first."""
-    if not case.is_batch:
-        return [case.id]
-    return list(session.scalars(_ITS_CLAIMS, {"batch": case.id}))
 
 
 def case_of(session: Session, claim_id: int) -> Case:

@@ -222,12 +222,6 @@ def left(session: Session, *, before: datetime) -> list[int]:
     return list(session.scalars(statement.order_by(_import.c.id)))
 
 
-def of_person(session: Session, person_id: int, *, at_most: int = 10) -> list[Import]:
-    """What a person has imported, the newest first."""
-    statement = select(Import).where(_import.c.person_id == person_id).order_by(_import.c.id.desc())
-    return list(session.scalars(statement.limit(at_most)))
-
-
 def refuse(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     """Note rows that are not filed (sheet_id, row, nth, why, told); what was noted before stays as it is."""
     noted = list(rows)

@@ -16,8 +16,6 @@ from storage.outbox import Message
 
 #: Buttons on the desk's card, heard by the topics they are named for.
 TAKE, RELEASE, REFUSE, ENDORSE = "triage.take", "triage.release", "triage.refuse", "hand_over.endorse"
-#: The form in which a batch is endorsed after a sample of it was looked at.
-ENDORSE_FORM = "hand_over.endorse_sampled"
 APPROVE_RIGHT = "claims.approve_right"
 #: The form that shows a sample of a batch; sending it endorses and hands over.
 ENDORSE_FORM = "hand_over.endorse_sampled"

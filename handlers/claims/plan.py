@@ -29,7 +29,7 @@ _SHOWN = 3
 #: Slack shows a link of any length, a column does not.
 MOST_OF_URL = 2000
 #: Where nothing hints at a platform: such links are shared from Taobao's app far more often than from others.
-_UNHINTED = "taobao"
+UNHINTED = "taobao"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,5 +167,5 @@ def _parts(
 ) -> tuple[Part, ...]:
     """Listings split by family and kind; short links go with the first claim of their family, or alone."""
     families = [(found.family, found.kind) for found in fresh]
-    hinted = ((atlas.platforms[one.platform or _UNHINTED].family, "listing") for one in short)
+    hinted = ((atlas.platforms[one.platform or UNHINTED].family, "listing") for one in short)
     return split([*families, *hinted], at_most=at_most)

@@ -47,10 +47,9 @@ class GroupProgress:
     upto: Mark = START
     listings: int = 0
     claims: list[int] = field(default_factory=list)
-    #: the batch that takes claims at present (0 for none), how many it has, and how many batches there were
+    #: the batch that takes claims at present (0 for none), and how many it has
     batch: int = 0
     in_batch: int = 0
-    batches: int = 0
 
     @classmethod
     def of(cls, job: Import, group: int) -> "GroupProgress":
@@ -64,7 +63,6 @@ class GroupProgress:
             "claims": self.claims,
             "batch": self.batch,
             "in_batch": self.in_batch,
-            "batches": self.batches,
         }
 
 
@@ -210,7 +208,8 @@ class _Filed:
             made = [face.id for face in filing.file(*given, source=self.source, remarks=self.remarks)]
         else:
             if not progress.batch:
-                _begin_batch(work, self.plan, lot, progress)
+                holder = self.plan.right.organisation_id
+                progress.batch = batches.begin(work.session, organisation_id=holder, lot=lot, now=work.now)
             made = filing.file_in_batch(
                 *given, source=self.source, batch_id=progress.batch, remarks=self.remarks
             )
@@ -219,17 +218,6 @@ class _Filed:
         progress.listings += len(self.plan.fresh) + len(self.plan.short)
         if progress.in_batch >= work.terms.claims_per_batch:
             close_batch(work, progress)
-
-
-def _begin_batch(work: Work, plan: Plan, lot: str, progress: GroupProgress) -> None:
-    progress.batches += 1
-    progress.batch = batches.begin(
-        work.session,
-        organisation_id=plan.right.organisation_id,
-        lot=lot,
-        place=progress.batches,
-        now=work.now,
-    )
 
 
 def close_batch(work: Work, progress: GroupProgress) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from handlers.claims.plan import UNHINTED
 from handlers.imports.columns import Layout, lay_out
 from handlers.imports.reasons import Why
 from handlers.imports.rows import Bad, Good, read_rows
@@ -20,8 +21,6 @@ MOST_PAIRS = 100
 FURTHER_RIGHTS = "… further rights …"
 #: So many rows that are wrong are kept with what is wrong.
 _SHOWN = 5
-#: Where nothing hints at a short link's platform, as in the claim form.
-_UNHINTED = "taobao"
 
 
 class Group(NamedTuple):
@@ -90,7 +89,7 @@ def family_of(atlas: Atlas, one: Found | ShortLink) -> tuple[str, str]:
     """The family and kind under which a listing, store or short link is filed."""
     if isinstance(one, Found):
         return one.family, one.kind
-    return atlas.platforms[one.platform or _UNHINTED].family, "listing"
+    return atlas.platforms[one.platform or UNHINTED].family, "listing"
 
 
 class _Counted:

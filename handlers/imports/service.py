@@ -99,8 +99,8 @@ def add(
     return job
 
 
-def add_sheets(work: Work, job: Import, given: Sequence[tuple[str, str]], *, team_id: str) -> list[int]:
-    """The files of an import, as (name, Slack's id of it): to be fetched. Their ids."""
+def add_sheets(work: Work, job: Import, given: Sequence[tuple[str, str]], *, team_id: str) -> None:
+    """The files of an import, as (name, Slack's id of it): to be fetched."""
     sheets = [
         ImportSheet(
             import_id=int(job.id or 0),
@@ -114,7 +114,6 @@ def add_sheets(work: Work, job: Import, given: Sequence[tuple[str, str]], *, tea
     ]
     work.session.add_all(sheets)
     work.session.flush()
-    return [int(one.id or 0) for one in sheets]
 
 
 def settle(work: Work, actor: Actor, job: Import) -> None:

@@ -45,13 +45,11 @@ def face_of(work: Work, job: Import) -> views.ImportFace:
         state=State(job.state),
         right=usual.name if usual else "",
         organisation=usual.organisation if usual else "",
-        ground=job.ground,
         sheets=tuple(
             views.SheetFace(
                 work.open(one.name),
                 problem=one.problem,
                 scan=found,
-                state=one.state,
             )
             for one, found in zip(sheets, scans, strict=True)
         ),

@@ -42,7 +42,6 @@ class SheetFace:
     """One file. `scan` is None for one that is not read, `problem` why it could not be."""
 
     name: str
-    state: str
     problem: str
     scan: Scan | None
 
@@ -72,7 +71,6 @@ class ImportFace:
     state: State
     right: str
     organisation: str
-    ground: str
     sheets: tuple[SheetFace, ...]
     groups: tuple[GroupFace, ...]
     #: rows left out because of their right or ground: (why, what the reason names, how many)
@@ -176,6 +174,10 @@ def _ended(words: Words, face: ImportFace) -> str:
             if face.state == State.DONE
             else words.many("{n} row was not filed.", "{n} rows were not filed.", face.refused)
         )
+    if face.state == State.STOPPED:
+        lines.append(
+            words("To go on, import the same sheets again: what is in your claims already is left out.")
+        )
     return "\n".join(lines)
 
 
@@ -197,8 +199,8 @@ def _problems(words: Words, face: ImportFace) -> list[Block]:
 
 
 def _wrong(words: Words, face: ImportFace) -> list[Block]:
-    """Why nothing was filed at all: such an import has no sheet of refused rows."""
-    lines = wrong_lines(words, face) if face.state == State.DROPPED else []
+    """Why nothing could be filed at all: such an import has no sheet of refused rows."""
+    lines = wrong_lines(words, face) if face.state == State.DROPPED and not face.groups else []
     return [blocks.section(clip("\n".join(lines), blocks.SECTION))] if lines else []
 
 

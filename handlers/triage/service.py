@@ -22,9 +22,9 @@ from handlers.triage.rules import (
     check_hold,
 )
 from handlers.triage.sampling import sample_of
-from storage import claim_faces, claims, people
+from storage import claim_faces, people
 from storage.claim_faces import Face
-from storage.claims import Claim, ClaimListing, Remark
+from storage.claims import Claim, Remark
 
 
 def take(work: Work, actor: Actor, *, case: Case) -> None:
@@ -142,19 +142,6 @@ def end_hold(work: Work, *, case: Case) -> None:
 def locked(work: Work, case: Case) -> Sequence[Claim]:
     """The claims of a case, oldest first, held until the unit of work ends. Raises `NoSuchClaim`."""
     return cases.locked(work, case)
-
-
-def move(work: Work, claim: Claim, rows: list[ClaimListing], step: Step, *, reason: str = "") -> None:
-    """Move these listings on and roll the claim up. Listings that `step` does not move are left alone."""
-    for row in rows:
-        status = moved(row.status, step)
-        if status is None:
-            continue
-        row.status, row.open = status.value, status.value in claims.OPEN_STATES
-        row.reason = reason
-        row.decided_at = None if row.open else work.now
-    work.session.flush()
-    refreshing.settle(work, claim, claims.lines_of(work.session, _id(claim)))
 
 
 def moved_on(work: Work, actor: Actor, case: Case) -> AlreadyDone:

@@ -50,10 +50,8 @@ async def imports(stage: Stage, what: Imported | None = None, *, first: int = FI
 def _file(work: Work, *, what: Imported, numbers: "count[int]") -> None:
     actor = _hana(work)
     right = next(one for one in rights.of(work.session, list(actor.principals)) if one.mark == what.mark)
-    place = len(batches.of_lot(work.session, what.lot)) + 1
-    batch_id = batches.begin(
-        work.session, organisation_id=right.organisation_id, lot=what.lot, place=place, now=work.now
-    )
+    batch_id = batches.begin(work.session, organisation_id=right.organisation_id, lot=what.lot, now=work.now)
+    place = _place(work, batch_id)
     for nth in range(what.claims):
         links = [LINK.format(next(numbers)) for _ in range(what.listings)]
         if (place, nth) == (1, 0) and what.links:
@@ -74,16 +72,20 @@ def _file(work: Work, *, what: Imported, numbers: "count[int]") -> None:
         filing.close_batch(work, batch_id)
 
 
+def _place(work: Work, batch_id: int) -> int:
+    batch = batches.one(work.session, batch_id)
+    assert batch is not None
+    return batch.place
+
+
 def batch_of(
     work: Work, counts: Sequence[int], *, note: str = "", confidential: str = "", lot: str = "import:1:1"
 ) -> Case:
     """Hana's import has led to one batch, of claims with so many listings each."""
     actor, first = _hana(work), 691_541_677_000
     right = rights.of(work.session, list(actor.principals))[0]
-    place = len(batches.of_lot(work.session, lot)) + 1
-    batch_id = batches.begin(
-        work.session, organisation_id=right.organisation_id, lot=lot, place=place, now=work.now
-    )
+    batch_id = batches.begin(work.session, organisation_id=right.organisation_id, lot=lot, now=work.now)
+    place = _place(work, batch_id)
     for nth, size in enumerate(counts):
         links = [LINK.format(first + n) for n in range(size)]
         first += size

@@ -8,6 +8,7 @@ import pytest
 from bot.sandbox import demo
 from handlers.claims import refreshing
 from handlers.claims.cases import Case
+from handlers.claims.moving import move_all
 from handlers.claims.rules import NoSuchClaim, Step
 from handlers.claims.waiting import register_right
 from handlers.doors import Who
@@ -254,7 +255,7 @@ def refuse_one(work: Work, *, claim_id: int) -> None:
     """One claim of a batch comes to another end than the others."""
     claim = claims.lock(work.session, claim_id)
     assert claim is not None
-    triage.move(work, claim, claims.lines_of(work.session, claim_id), Step.REFUSE, reason="market")
+    move_all(work, [claim], Step.REFUSE, reason="market")
     refreshing.refresh(work, claim_id)
 
 

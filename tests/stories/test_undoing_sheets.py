@@ -3,11 +3,11 @@
 import json
 from datetime import timedelta
 
+from handlers.claims.moving import going, move_on
 from handlers.claims.rules import Step
 from handlers.people import service as people
 from handlers.programme import Work
-from handlers.triage import service as triage
-from storage import claims, history
+from storage import claim_lines, claims, history
 from tests.harness.stage import Stage
 from tests.harness.workbooks import unpacked
 from tests.stories.test_outcome_sheets import LINK, filled, handed_over, sends, sheet
@@ -140,9 +140,9 @@ def decide_anew(work: Work) -> None:
     """The same outcome of the first listing once more, by a way that is still to come."""
     claim = claims.lock(work.session, 1)
     assert claim is not None
-    first = claims.lines_of(work.session, 1)[:1]
-    triage.move(work, claim, first, Step.UNDO)
-    triage.move(work, claim, first, Step.REMOVE)
+    rows = claim_lines.of(work.session, [1])
+    rows = move_on(work, [claim], rows, going(rows[:1], Step.UNDO))
+    move_on(work, [claim], rows, going(rows[:1], Step.REMOVE))
 
 
 async def wei_leaves_taobao(stage: Stage) -> None:
