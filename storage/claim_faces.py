@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from storage.base import table_of
 from storage.batches import Case, leads
-from storage.claims import Claim, ClaimListing, Remark
+from storage.claims import GONE_STATES, Claim, ClaimListing, Remark
 from storage.listings import Listing
 from storage.people import Organisation, Person
 from storage.rights import Right
@@ -53,6 +53,8 @@ class Face:
     acknowledged_by: str = ""
     decided_at: datetime | None = None
     alibaba_number: str = ""
+    #: until when Alibaba decides what is with it, whosever turn the rest is
+    outcome_due_at: datetime | None = None
     #: the batch that the claim belongs to
     batch_id: int | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -83,6 +85,8 @@ class Line:
     status: str
     back_again: bool
     reason: str
+    #: when it was first shown to Alibaba
+    handed_over_at: datetime | None = None
     #: of its claim
     reference: str = ""
     #: sealed; for the IACC alone
@@ -257,6 +261,7 @@ def _lines(session: Session, statement: Select[Any], asked: Mapping[str, Any]) -
             status=row.status,
             back_again=row.back_again,
             reason=row.reason,
+            handed_over_at=row.handed_over_at,
             reference=reference(row.claim_id, row.filed_at),
             remark=row.remark,
         )
@@ -300,7 +305,7 @@ class Elsewhere:
 def _met() -> ColumnElement[bool]:
     return and_(
         _line.c.listing_id.in_(bindparam("listings", expanding=True)),
-        or_(_line.c.open, _line.c.status == "removed"),
+        or_(_line.c.open, _line.c.status.in_(GONE_STATES)),
     )
 
 

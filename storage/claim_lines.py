@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from storage.base import table_of
-from storage.claims import OPEN_STATES, ClaimListing, Remark
+from storage.claims import ClaimListing, Remark, moving_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +49,8 @@ _MOVE = update(_line).where(_line.c.id.in_(bindparam("lines", expanding=True)))
 
 def move(session: Session, ids: Sequence[int], *, status: str, reason: str, now: datetime) -> None:
     """Listings (by the ids of their rows) stand so from now on. Entities of theirs are not told."""
-    is_open = status in OPEN_STATES
-    values: dict[str, Any] = {"status": status, "open": is_open, "reason": reason}
-    values["decided_at"] = None if is_open else now
-    session.connection().execute(_MOVE.values(**values), {"lines": list(ids)})
+    statement = _MOVE.values(moving_to(status, reason, now))
+    session.connection().execute(statement, {"lines": list(ids)})
 
 
 _TAKE_BACK = (

@@ -1,18 +1,37 @@
-"""Claims: drafts, the claims that were stood behind, and each one's listings."""
+"""Claims that were stood behind, and each one's listings."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, bindparam, insert, select, text, update
+from sqlalchemy import (
+    CheckConstraint,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    update,
+)
 from sqlmodel import Field, Session
 
-from storage.base import Row, identity, insert_or_ignore, instant, instant_or_none, one_of, ref, table_of
-from storage.people import Organisation, Person
+from storage.base import (
+    Row,
+    UtcDateTime,
+    identity,
+    instant,
+    instant_or_none,
+    one_of,
+    ref,
+    table_of,
+)
+from storage.people import Organisation
 from storage.rights import Right
-from storage.workspaces import Lane
 
-#: of one listing of a claim, and rolled up of a claim
+#: of one listing of a claim, and rolled up of a claim: its removal is asked for, and not decided yet
 OPEN_STATES = (
     "unresolved",
     "waiting_for_right",
@@ -20,34 +39,25 @@ OPEN_STATES = (
     "needs_clarification",
     "endorsed",
     "handed_over",
+    "queried",
 )
-CLOSED_STATES = ("removed", "declined", "already_gone", "duplicate_there", "refused", "withdrawn")
-STATES = OPEN_STATES + CLOSED_STATES
+#: it was removed, the seller objects, and somebody is still to answer or to decide
+CONTESTED_STATES = ("countered", "unanswered", "stood_behind", "left_to_alibaba")
+CLOSED_STATES = (
+    "removed",
+    "upheld",
+    "reinstated",
+    "declined",
+    "already_gone",
+    "duplicate_there",
+    "refused",
+    "withdrawn",
+)
+#: it is off the platform at present, as far as we know
+GONE_STATES = ("removed", "upheld", *CONTESTED_STATES)
+STATES = OPEN_STATES + CONTESTED_STATES + CLOSED_STATES
 OWNERS = ("desk", "officer", "holder", "")
-DRAFT_STATES = ("open", "reading", "filed", "dropped")
 REMARKS = ("refusal", "decline")
-
-
-class Draft(Row, table=True):
-    """A form being filled in; the form's words live here, sealed, never in the form itself."""
-
-    __table_args__ = (
-        CheckConstraint(one_of("state", ("open", "reading", "filed", "dropped")), name="state"),
-    )
-    id: int | None = identity()
-    person_id: int = ref("person.id", index=True)
-    #: sealed JSON of what was typed and understood
-    body: bytes
-    #: reading: a file is still to be fetched
-    state: str
-    #: unguessable; the form carries it
-    token: str = Field(unique=True)
-    #: Slack's id of the file to fetch, "" for none
-    file_id: str = Field(default="")
-    #: what became of it: comma-separated claim ids
-    claims: str = Field(default="")
-    created_at: datetime = instant()
-    changed_at: datetime = instant(index=True)
 
 
 class Claim(Row, table=True):
@@ -70,6 +80,12 @@ class Claim(Row, table=True):
             "batch_id",
             sqlite_where=text("batch_id IS NOT NULL"),
             postgresql_where=text("batch_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_claim_outcome_due_at",
+            "outcome_due_at",
+            sqlite_where=text("outcome_due_at IS NOT NULL"),
+            postgresql_where=text("outcome_due_at IS NOT NULL"),
         ),
     )
     id: int | None = identity()
@@ -110,6 +126,18 @@ class Claim(Row, table=True):
     alibaba_number: str = Field(default="")
     #: None for a claim that stands by itself
     batch_id: int | None = ref("batch.id", nullable=True)
+    #: the claim that this one puts right and files again
+    follows_id: int | None = ref("claim.id", nullable=True)
+    #: how urgent whoever filed it says it is: 0 as usual, 1 before others
+    priority: int = Field(default=0)
+    #: until when Alibaba decides what is with it, whosever turn the rest is; None while nothing is
+    outcome_due_at: datetime | None = instant_or_none()
+    #: since when that clock stands still, because Alibaba has asked
+    outcome_paused_at: datetime | None = instant_or_none()
+    #: when it escalated by itself, which it does once
+    escalated_at: datetime | None = instant_or_none()
+    #: recorded by the desk in an officer's place
+    acknowledged_on_behalf: bool = Field(default=False)
 
     @property
     def reference(self) -> str:
@@ -152,6 +180,16 @@ class ClaimListing(Row, table=True):
     decided_at: datetime | None = instant_or_none()
     #: sealed; what the rights-holder's sheet says of it, for the IACC alone
     remark: bytes | None = Field(default=None)
+    #: when it was first shown to Alibaba
+    handed_over_at: datetime | None = instant_or_none()
+    #: when the rights-holder, or the desk for it, last stood behind it against a decline or a counter-notice
+    stood_behind_at: datetime | None = instant_or_none()
+    #: how many counter-notices there have been
+    round: int = Field(default=0)
+    #: the newest of them
+    notice_id: int | None = ref("counter_notice.id", nullable=True)
+    #: its outcome was recorded by the desk in an officer's place
+    on_behalf: bool = Field(default=False)
 
 
 class Remark(Row, table=True):
@@ -185,15 +223,9 @@ class Disclosure(Row, table=True):
     body: bytes
 
 
-_claim, _line, _draft = table_of(Claim), table_of(ClaimListing), table_of(Draft)
-_person, _lane = table_of(Person), table_of(Lane)
+_claim, _line = table_of(Claim), table_of(ClaimListing)
 _NEW_CLAIM = insert(_claim).returning(_claim.c.id)
 _NEW_LINES = insert(_line)
-_DRAFT_DONE = (
-    update(_draft)
-    .where(_draft.c.id == bindparam("draft_id"))
-    .values(state="filed", body=b"", claims=bindparam("made"), changed_at=bindparam("at"))
-)
 
 
 def add(session: Session, claim: dict[str, Any], lines: Sequence[dict[str, Any]]) -> int:
@@ -249,14 +281,21 @@ _MOVED = (
         _line.c.claim_id.in_(bindparam("of", expanding=True)),
         _line.c.status == bindparam("was"),
     )
-    .values(
-        status=bindparam("becomes"),
-        open=bindparam("stays_open"),
-        reason=bindparam("why"),
-        decided_at=bindparam("decided"),
-    )
     .returning(_line.c.claim_id, _line.c.position, _line.c.listing_id)
 )
+
+
+def moving_to(status: str, reason: str, now: datetime) -> dict[str, Any]:
+    """What becomes of a listing's row that moves to this state.
+
+    What is decided has an instant; what is open again has none; what is contested keeps that of its removal.
+    """
+    values: dict[str, Any] = {"status": status, "open": status in OPEN_STATES, "reason": reason}
+    if status not in CONTESTED_STATES:
+        values["decided_at"] = None if status in OPEN_STATES else now
+    if status == "handed_over":
+        values["handed_over_at"] = func.coalesce(_line.c.handed_over_at, literal(now, UtcDateTime))
+    return values
 
 
 def move_all(
@@ -266,17 +305,10 @@ def move_all(
 
     Rows that were loaded before do not see it.
     """
-    stays_open = becomes in OPEN_STATES
-    values = {
-        "of": list(claim_ids),
-        "was": was,
-        "becomes": becomes,
-        "stays_open": stays_open,
-        "why": reason,
-        "decided": None if stays_open else now,
-    }
+    asked = {"of": list(claim_ids), "was": was}
+    statement = _MOVED.values(moving_to(becomes, reason, now))
     moved: dict[int, list[int | None]] = {}
-    for row in sorted(session.connection().execute(_MOVED, values), key=lambda row: (row[0], row[1])):
+    for row in sorted(session.connection().execute(statement, asked), key=lambda row: (row[0], row[1])):
         moved.setdefault(row.claim_id, []).append(row.listing_id)
     return moved
 
@@ -289,65 +321,3 @@ def short_links_of(session: Session, organisation_id: int, urls: Sequence[str]) 
         _line.c.url.in_(list(urls)),
     )
     return {row.url: row.claim_id for row in session.execute(statement)}
-
-
-_DRAFT_OF_FORM = select(Draft).where(_draft.c.token == bindparam("form")).with_for_update()
-
-
-def draft_of_form(session: Session, token: str, *, person_id: int, now: datetime) -> Draft:
-    """The draft of a form, made if new, held against other writers until the unit of work ends.
-
-    Safe against the same form being sent twice at once.
-    """
-    found = session.scalars(_DRAFT_OF_FORM, {"form": token}).one_or_none()
-    if found is not None:
-        return found
-    row = {
-        "person_id": person_id,
-        "token": token,
-        "body": b"",
-        "state": "open",
-        "file_id": "",
-        "claims": "",
-        "created_at": now,
-        "changed_at": now,
-    }
-    session.connection().execute(insert_or_ignore(session, _draft, unique=("token",)), [row])
-    return session.scalars(_DRAFT_OF_FORM, {"form": token}).one()
-
-
-def draft_to_change(session: Session, draft_id: int) -> Draft | None:
-    """The draft, held against other writers until the unit of work ends."""
-    return session.scalars(select(Draft).where(_draft.c.id == draft_id).with_for_update()).one_or_none()
-
-
-_DRAFT = select(_draft).where(_draft.c.id == bindparam("draft_id")).with_for_update()
-
-
-def lock_draft(session: Session, draft_id: int) -> Any | None:
-    """The draft's columns, held against other writers; None where there is none."""
-    return session.connection().execute(_DRAFT, {"draft_id": draft_id}).first()
-
-
-def close_draft(session: Session, draft_id: int, claim_ids: Sequence[int], *, now: datetime) -> None:
-    """The draft has become these claims, and its words are theirs: it keeps none."""
-    made = ",".join(str(claim_id) for claim_id in claim_ids)
-    session.connection().execute(_DRAFT_DONE, {"draft_id": draft_id, "made": made, "at": now})
-
-
-def drafts_to_fetch(session: Session) -> list[Any]:
-    """(id, file_id, changed_at, team_id of who speaks to its person) of drafts that wait for a file."""
-    statement = (
-        select(_draft.c.id, _draft.c.file_id, _draft.c.changed_at, _lane.c.team_id)
-        .join(_person, _person.c.id == _draft.c.person_id)
-        .join(_lane, _lane.c.id == _person.c.lane_id)
-        .where(_draft.c.state == "reading")
-        .order_by(_draft.c.id)
-    )
-    return list(session.execute(statement))
-
-
-def drop_drafts(session: Session, *, before: datetime) -> int:
-    """Forget forms that were left before then, with all their words; how many it was."""
-    stale = _draft.delete().where(_draft.c.state != "filed", _draft.c.changed_at < before)
-    return int(session.connection().execute(stale).rowcount)

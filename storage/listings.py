@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, bindparam, select
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, bindparam, select, text
 from sqlmodel import Field, Session
 
 from storage.base import Row, identity, insert_with_conflict, instant, one_of, table_of
@@ -21,6 +21,14 @@ class Listing(Row, table=True):
     __table_args__ = (
         UniqueConstraint("family", "kind", "item_id"),
         CheckConstraint(one_of("kind", KINDS), name="kind"),
+        Index(
+            "ix_listing_seller",
+            "family",
+            "seller_key_kind",
+            "seller_key",
+            sqlite_where=text("seller_key <> ''"),
+            postgresql_where=text("seller_key <> ''"),
+        ),
     )
     id: int | None = identity()
     #: platforms of one family share their ids ("taobao": Taobao, Tmall, Juhuasuan …)
@@ -34,6 +42,8 @@ class Listing(Row, table=True):
     seller_key: str = Field(default="")
     seller_key_kind: str = Field(default="")
     first_seen_at: datetime = instant()
+    #: what the seller is called, as a rights-holder's sheet says
+    seller_name: str = Field(default="")
 
 
 @dataclass(frozen=True, slots=True, order=True)

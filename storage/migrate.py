@@ -98,7 +98,7 @@ def _alone(engine: Engine) -> Iterator[Connection]:
     """One transaction that nobody else migrates beside."""
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
-            with _without_foreign_keys(connection), connection.begin():
+            with _patient_without_foreign_keys(connection), connection.begin():
                 yield connection
         else:
             with connection.begin():
@@ -110,18 +110,23 @@ def _alone(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def _without_foreign_keys(connection: Connection) -> Iterator[None]:
-    """SQLite alters a table by building it anew and dropping the old one, which foreign keys would not allow.
+def _patient_without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """Wait for a minute for whoever migrates at the same time, and let tables be built anew meanwhile.
+
+    SQLite alters a table by building it anew and dropping the old one, which foreign keys would not allow.
 
     The pragma does nothing inside a transaction, so it goes past SQLAlchemy, which would begin one.
     Source: https://www.sqlite.org/lang_altertable.html#otheralter
     """
     driver: Any = connection.connection.driver_connection
+    (usual,) = driver.execute("PRAGMA busy_timeout").fetchone()
+    driver.execute("PRAGMA busy_timeout=60000")
     driver.execute("PRAGMA foreign_keys=OFF")
     try:
         yield
     finally:
         driver.execute("PRAGMA foreign_keys=ON")
+        driver.execute(f"PRAGMA busy_timeout={usual}")
 
 
 def _check_references(connection: Connection) -> None:

@@ -29,6 +29,11 @@ _NEXT = {
     Status.ENDORSED: N_("The IACC desk hands it to Alibaba, by {due}."),
     Status.HANDED_OVER: N_("Alibaba decides on it, by {due}."),
     Status.NEEDS_CLARIFICATION: N_("It waits for your answer, until {due}."),
+    Status.QUERIED: N_("Alibaba has asked, and waits for your answer, until {due}."),
+    Status.COUNTERED: N_("The seller objects. Your answer is needed by {due}."),
+    Status.UNANSWERED: N_("The IACC desk answers the seller's objection, by {due}."),
+    Status.STOOD_BEHIND: N_("Alibaba decides on the seller's objection, by {due}."),
+    Status.LEFT_TO_ALIBABA: N_("Alibaba decides on the seller's objection, by {due}."),
     Status.WAITING_FOR_RIGHT: N_("The IACC desk checks the right, by {due}; then it moves on by itself."),
     Status.UNRESOLVED: N_("It waits for you to complete its short links, until {due}."),
 }

@@ -16,8 +16,8 @@ from handlers.programme import Work
 from handlers.refusals import Refusal
 from handlers.sheets.delimited import decoded
 from handlers.words import N_
-from storage import claims, people
-from storage.claims import Draft
+from storage import drafts, people
+from storage.drafts import Draft
 from storage.outbox import Message
 
 _NOT_TEXT = N_("it is not a text file")
@@ -36,7 +36,7 @@ class LinkFiles:
         """As `Errand.waiting` says."""
         return [
             ToFetch(draft.id, draft.file_id, draft.team_id, is_late=draft.changed_at < work.now - FETCH_FOR)
-            for draft in claims.drafts_to_fetch(work.session)
+            for draft in drafts.drafts_to_fetch(work.session)
         ]
 
     def understand(self, name: str, content: bytes) -> str:  # noqa: ARG002 - its content tells what it is
@@ -53,7 +53,7 @@ class LinkFiles:
         the form if it is still open, and by direct message in any case, so that a form closed meanwhile is
         not a claim lost.
         """
-        draft = claims.draft_to_change(work.session, one.id)
+        draft = drafts.draft_to_change(work.session, one.id)
         if draft is None or draft.state != "reading" or draft.file_id != one.file_id:
             return None
         external_id = preview.reading_id(one.id, draft.changed_at)

@@ -192,9 +192,16 @@ def settle(work: Work, claim: Claim, rows: Sequence[ClaimListing] | Sequence[Pla
 
 def settle_at(work: Work, claim: Claim, statuses: Iterable[str]) -> None:
     """The same, from the states alone that its listings have."""
-    status = rolled_up(statuses)
+    present = set(statuses)
+    status = rolled_up(present)
     owner, duty = TURNS.get(status, ("", ""))
-    if TURNS.get(Status(claim.status), ("", "")) != (owner, duty):
+    if Status.HANDED_OVER not in present:
+        claim.outcome_due_at = None
+    elif claim.outcome_due_at is None:
+        claim.outcome_due_at = work.terms.due_at("outcome", work.now)
+    if status == Status.HANDED_OVER:
+        claim.due_at = claim.outcome_due_at
+    elif TURNS.get(Status(claim.status), ("", "")) != (owner, duty):
         claim.due_at = work.terms.due_at(duty, work.now) if duty else None
     claim.status, claim.owner = status.value, owner
     claim.decided_at = None if owner else work.now

@@ -14,10 +14,22 @@ class Status(StrEnum):
     UNRESOLVED = "unresolved"
     WAITING_FOR_RIGHT = "waiting_for_right"
     FILED = "filed"
+    #: the desk asks the rights-holder
     NEEDS_CLARIFICATION = "needs_clarification"
     ENDORSED = "endorsed"
     HANDED_OVER = "handed_over"
+    #: Alibaba asks the rights-holder
+    QUERIED = "queried"
     REMOVED = "removed"
+    #: the seller objects to the removal
+    COUNTERED = "countered"
+    #: the rights-holder has not answered that, or asks the desk to
+    UNANSWERED = "unanswered"
+    STOOD_BEHIND = "stood_behind"
+    #: nobody answered; Alibaba decides all the same
+    LEFT_TO_ALIBABA = "left_to_alibaba"
+    UPHELD = "upheld"
+    REINSTATED = "reinstated"
     DECLINED = "declined"
     ALREADY_GONE = "already_gone"
     DUPLICATE_THERE = "duplicate_there"
@@ -31,6 +43,9 @@ class Step(StrEnum):
     RESOLVE = "complete the link"
     RESOLVE_EARLY = "complete the link before the right is approved"
     APPROVE_RIGHT = "approve the right"
+    ASK = "ask"
+    QUERY = "query"
+    ANSWER = "answer"
     ENDORSE = "endorse"
     REFUSE = "refuse"
     HAND_OVER = "hand over"
@@ -39,6 +54,15 @@ class Step(StrEnum):
     FIND_GONE = "find it gone"
     FIND_DUPLICATE = "find it a duplicate"
     UNDO = "undo"
+    WITHDRAW = "withdraw"
+    COUNTER = "object"
+    STAND_BEHIND = "stand behind"
+    ACCEPT = "accept"
+    LEAVE_TO_DESK = "ask the IACC, or do not answer"
+    LEAVE_TO_ALIBABA = "do not answer"
+    UPHOLD = "uphold"
+    REINSTATE = "reinstate"
+    RETRACT = "retract"
 
 
 _S = Status
@@ -47,19 +71,60 @@ MOVES: Mapping[tuple[Status, Step], Status] = {
     (_S.UNRESOLVED, Step.RESOLVE): _S.FILED,
     (_S.UNRESOLVED, Step.RESOLVE_EARLY): _S.WAITING_FOR_RIGHT,
     (_S.WAITING_FOR_RIGHT, Step.APPROVE_RIGHT): _S.FILED,
+    (_S.FILED, Step.ASK): _S.NEEDS_CLARIFICATION,
+    (_S.NEEDS_CLARIFICATION, Step.ANSWER): _S.FILED,
     (_S.FILED, Step.ENDORSE): _S.ENDORSED,
     (_S.FILED, Step.REFUSE): _S.REFUSED,
+    (_S.NEEDS_CLARIFICATION, Step.REFUSE): _S.REFUSED,
     (_S.WAITING_FOR_RIGHT, Step.REFUSE): _S.REFUSED,
     (_S.UNRESOLVED, Step.REFUSE): _S.REFUSED,
     (_S.ENDORSED, Step.HAND_OVER): _S.HANDED_OVER,
-    (_S.HANDED_OVER, Step.REMOVE): _S.REMOVED,
-    (_S.HANDED_OVER, Step.DECLINE): _S.DECLINED,
-    (_S.HANDED_OVER, Step.FIND_GONE): _S.ALREADY_GONE,
-    (_S.HANDED_OVER, Step.FIND_DUPLICATE): _S.DUPLICATE_THERE,
+    (_S.HANDED_OVER, Step.QUERY): _S.QUERIED,
+    (_S.QUERIED, Step.ANSWER): _S.HANDED_OVER,
+    **{
+        (came, step): went
+        for came in (_S.HANDED_OVER, _S.QUERIED)  # who asked may find out by themselves
+        for step, went in (
+            (Step.REMOVE, _S.REMOVED),
+            (Step.DECLINE, _S.DECLINED),
+            (Step.FIND_GONE, _S.ALREADY_GONE),
+            (Step.FIND_DUPLICATE, _S.DUPLICATE_THERE),
+        )
+    },
     (_S.REMOVED, Step.UNDO): _S.HANDED_OVER,
     (_S.DECLINED, Step.UNDO): _S.HANDED_OVER,
     (_S.ALREADY_GONE, Step.UNDO): _S.HANDED_OVER,
     (_S.DUPLICATE_THERE, Step.UNDO): _S.HANDED_OVER,
+    (_S.DECLINED, Step.STAND_BEHIND): _S.HANDED_OVER,
+    (_S.REMOVED, Step.COUNTER): _S.COUNTERED,
+    (_S.COUNTERED, Step.STAND_BEHIND): _S.STOOD_BEHIND,
+    (_S.COUNTERED, Step.ACCEPT): _S.REINSTATED,
+    (_S.COUNTERED, Step.LEAVE_TO_DESK): _S.UNANSWERED,
+    (_S.UNANSWERED, Step.STAND_BEHIND): _S.STOOD_BEHIND,
+    (_S.UNANSWERED, Step.ACCEPT): _S.REINSTATED,
+    (_S.UNANSWERED, Step.LEAVE_TO_ALIBABA): _S.LEFT_TO_ALIBABA,
+    **{
+        (came, step): went
+        for came in (_S.STOOD_BEHIND, _S.LEFT_TO_ALIBABA)
+        for step, went in ((Step.UPHOLD, _S.UPHELD), (Step.REINSTATE, _S.REINSTATED))
+    },
+    (_S.UPHELD, Step.COUNTER): _S.COUNTERED,
+    **{
+        (came, Step.RETRACT): _S.REINSTATED
+        for came in (_S.REMOVED, _S.STOOD_BEHIND, _S.LEFT_TO_ALIBABA, _S.UPHELD)
+    },
+    **{
+        (came, Step.WITHDRAW): _S.WITHDRAWN
+        for came in (
+            _S.UNRESOLVED,
+            _S.WAITING_FOR_RIGHT,
+            _S.FILED,
+            _S.NEEDS_CLARIFICATION,
+            _S.ENDORSED,
+            _S.HANDED_OVER,
+            _S.QUERIED,
+        )
+    },
 }
 
 #: Open states, the one that most needs doing first: a claim stands where its most needy listing stands.
@@ -67,17 +132,35 @@ MOVES: Mapping[tuple[Status, Step], Status] = {
 TURNS: Mapping[Status, tuple[str, str]] = {
     _S.FILED: ("desk", "triage"),
     _S.ENDORSED: ("desk", "triage"),
+    _S.UNANSWERED: ("desk", "counter_notice_unanswered"),
     _S.HANDED_OVER: ("officer", "outcome"),
+    _S.STOOD_BEHIND: ("officer", "counter_notice_decided"),
+    _S.LEFT_TO_ALIBABA: ("officer", "counter_notice_decided"),
+    _S.COUNTERED: ("holder", "counter_notice"),
+    _S.QUERIED: ("holder", "clarification"),
     _S.NEEDS_CLARIFICATION: ("holder", "clarification"),
     _S.WAITING_FOR_RIGHT: ("desk", "right"),
     _S.UNRESOLVED: ("holder", "clarification"),
 }
 
 #: Where the desk may still take, refuse or endorse.
-BEFORE_HAND_OVER = frozenset({_S.FILED, _S.ENDORSED, _S.WAITING_FOR_RIGHT, _S.UNRESOLVED})
+BEFORE_HAND_OVER = frozenset(
+    {_S.FILED, _S.NEEDS_CLARIFICATION, _S.ENDORSED, _S.WAITING_FOR_RIGHT, _S.UNRESOLVED}
+)
 
+#: Removed once; the seller objects, and somebody is still to answer or to decide.
+CONTESTED = (_S.COUNTERED, _S.UNANSWERED, _S.STOOD_BEHIND, _S.LEFT_TO_ALIBABA)
 #: Closed states, the one that names a mixed result first.
-CLOSED = (_S.REMOVED, _S.DECLINED, _S.REFUSED, _S.DUPLICATE_THERE, _S.ALREADY_GONE, _S.WITHDRAWN)
+CLOSED = (
+    _S.REMOVED,
+    _S.UPHELD,
+    _S.REINSTATED,
+    _S.DECLINED,
+    _S.REFUSED,
+    _S.DUPLICATE_THERE,
+    _S.ALREADY_GONE,
+    _S.WITHDRAWN,
+)
 #: How Alibaba may decide a listing.
 OUTCOMES: Mapping[Status, Step] = {
     _S.REMOVED: Step.REMOVE,

@@ -24,9 +24,9 @@ from handlers.doors import Block, View
 from handlers.listings.rules import ShortLink, read_links
 from handlers.people.rules import Action
 from handlers.programme import Work
-from storage import batches, claim_faces, claims, listings, rights
+from storage import batches, claim_faces, claims, drafts, listings, rights
 from storage.claim_faces import Face
-from storage.claims import Draft
+from storage.drafts import Draft
 from storage.outbox import Message
 from storage.rights import KnownRight
 
@@ -87,7 +87,7 @@ def confirm(work: Work, actor: Actor, *, draft_id: int, ticked: bool) -> View:
     whatever is wrong by now with what was typed.
     """
     actor.require(Action.FILE_CLAIM)
-    draft = claims.lock_draft(work.session, draft_id)
+    draft = drafts.lock_draft(work.session, draft_id)
     if draft is None or draft.person_id != actor.person_id or draft.state in ("dropped", "reading"):
         raise DraftGone
     if draft.state == "filed":
@@ -97,7 +97,7 @@ def confirm(work: Work, actor: Actor, *, draft_id: int, ticked: bool) -> View:
     typed = Typed(**json.loads(work.open(draft.body))["typed"])
     made = planned(work, actor, typed, lock=True)
     faces = filing.file(work, actor, made, typed, source=f"draft:{draft_id}")
-    claims.close_draft(work.session, draft_id, [face.id for face in faces], now=work.now)
+    drafts.close_draft(work.session, draft_id, [face.id for face in faces], now=work.now)
     return _filed_view(work, actor, faces)
 
 
@@ -175,7 +175,7 @@ def _waiting(work: Work, right: KnownRight, short: Sequence[ShortLink]) -> dict[
 
 def _keep(work: Work, actor: Actor, token: str, typed: Typed, *, file_id: str = "", name: str = "") -> int:
     """Store what was typed as the draft of this form; gives its id. Raises `DraftGone` once it is filed."""
-    draft = claims.draft_of_form(work.session, token, person_id=actor.person_id, now=work.now)
+    draft = drafts.draft_of_form(work.session, token, person_id=actor.person_id, now=work.now)
     if draft.person_id != actor.person_id or draft.state == "filed":
         raise DraftGone
     draft.body = work.seal(json.dumps({"typed": asdict(typed), "file": name}, ensure_ascii=False))

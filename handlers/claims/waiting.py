@@ -11,7 +11,7 @@ from handlers.claims.service import seen_by
 from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.rights import service as rights
-from storage import batches, claims, history, people
+from storage import batches, drafts, history, people
 from storage import rights as known_rights
 from storage.rights import KnownRight
 
@@ -69,4 +69,4 @@ def move_on(work: Work, *, case: Case, by: str) -> None:
 
 def drop_left_forms(work: Work) -> int:
     """Forget forms that were begun and left, with all that was typed into them; how many it was."""
-    return claims.drop_drafts(work.session, before=work.now - work.terms.draft_for)
+    return drafts.drop_drafts(work.session, before=work.now - work.terms.draft_for)

@@ -12,7 +12,14 @@ STATUS_NAMES: Mapping[Status, str] = {
     Status.NEEDS_CLARIFICATION: N_("waiting for an answer to a question"),
     Status.ENDORSED: N_("endorsed by the IACC"),
     Status.HANDED_OVER: N_("with Alibaba"),
+    Status.QUERIED: N_("waiting for an answer to Alibaba's question"),
     Status.REMOVED: N_("removed"),
+    Status.COUNTERED: N_("removed; the seller objects"),
+    Status.UNANSWERED: N_("removed; the seller's objection is with the IACC"),
+    Status.STOOD_BEHIND: N_("removed; stood behind, Alibaba decides"),
+    Status.LEFT_TO_ALIBABA: N_("removed; the objection was not answered, Alibaba decides"),
+    Status.UPHELD: N_("removed for good"),
+    Status.REINSTATED: N_("back on the platform"),
     Status.DECLINED: N_("declined by Alibaba"),
     Status.ALREADY_GONE: N_("already gone"),
     Status.DUPLICATE_THERE: N_("already known to Alibaba"),
@@ -21,7 +28,15 @@ STATUS_NAMES: Mapping[Status, str] = {
 }
 
 #: Of a claim about store fronts: a store is closed, not removed.
-STORE_NAMES: Mapping[Status, str] = {**STATUS_NAMES, Status.REMOVED: N_("closed")}
+STORE_NAMES: Mapping[Status, str] = {
+    **STATUS_NAMES,
+    Status.REMOVED: N_("closed"),
+    Status.COUNTERED: N_("closed; the seller objects"),
+    Status.UNANSWERED: N_("closed; the seller's objection is with the IACC"),
+    Status.STOOD_BEHIND: N_("closed; stood behind, Alibaba decides"),
+    Status.LEFT_TO_ALIBABA: N_("closed; the objection was not answered, Alibaba decides"),
+    Status.UPHELD: N_("closed for good"),
+}
 
 STATUS_MARKS: Mapping[Status, str] = {
     Status.UNRESOLVED: "❔",
@@ -30,7 +45,14 @@ STATUS_MARKS: Mapping[Status, str] = {
     Status.NEEDS_CLARIFICATION: "❔",
     Status.ENDORSED: "☑️",
     Status.HANDED_OVER: "⏳",
+    Status.QUERIED: "❔",
     Status.REMOVED: "✅",
+    Status.COUNTERED: "⚖️",
+    Status.UNANSWERED: "⚖️",
+    Status.STOOD_BEHIND: "⚖️",
+    Status.LEFT_TO_ALIBABA: "⚖️",
+    Status.UPHELD: "🛡️",
+    Status.REINSTATED: "🔄",
     Status.DECLINED: "✖️",
     Status.ALREADY_GONE: "💨",
     Status.DUPLICATE_THERE: "👯",

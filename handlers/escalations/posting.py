@@ -19,7 +19,7 @@ from handlers.escalations.service import advance, checked, face_of, movable, sta
 from handlers.hand_over import service as hand_over
 from handlers.people.rules import Action
 from handlers.programme import Work
-from storage import claims, escalations, people
+from storage import drafts, escalations, people
 from storage.escalation_faces import Face
 from storage.escalations import Escalation
 from storage.outbox import Message
@@ -75,7 +75,7 @@ def _on_duty(work: Work, face: Face, place: str) -> list[Standing]:
 
 
 def _keep(work: Work, actor: Actor, token: str, said: dict[str, object]) -> int:
-    draft = claims.draft_of_form(work.session, token, person_id=actor.person_id, now=work.now)
+    draft = drafts.draft_of_form(work.session, token, person_id=actor.person_id, now=work.now)
     if draft.person_id != actor.person_id or draft.state != "open":
         raise FormOutOfDate
     draft.body = work.seal(json.dumps(said, ensure_ascii=False))
@@ -90,7 +90,7 @@ def confirm_post(work: Work, actor: Actor, *, draft_id: int) -> View:
     Safe to call twice: a draft is posted once.
     """
     actor.require(Action.POST_ESCALATION)
-    draft = claims.lock_draft(work.session, draft_id)
+    draft = drafts.lock_draft(work.session, draft_id)
     topic, number, _ = draft.token.split(":", 2) if draft and draft.token.count(":") > 1 else ("", "", "")
     if draft is None or draft.person_id != actor.person_id or topic != _DRAFTS:
         raise FormOutOfDate
@@ -101,7 +101,7 @@ def confirm_post(work: Work, actor: Actor, *, draft_id: int) -> View:
     lane = work.places().get(said["place"])
     if lane is None:
         raise NoSharedChannel(reference=row.reference)
-    claims.close_draft(work.session, draft_id, [], now=work.now)
+    drafts.close_draft(work.session, draft_id, [], now=work.now)
     face = _post(work, actor, row, place=said["place"], said=said["words"], lane=lane)
     return forms.done_view(work.words(actor), face)
 

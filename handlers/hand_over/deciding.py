@@ -217,11 +217,10 @@ def tell_desk(work: Work, face: Face, key: str, text: str) -> None:
 
 def take_back(work: Work, held: Held, rows: Collection[Placed]) -> Face:
     """Put decided listings back to Alibaba, on the clock that ran before; every card shows it."""
-    not_theirs = [claim for claim in held.claims if claim.owner != "officer"]
+    for claim in held.claims:
+        if claim.outcome_due_at is None and claim.handed_over_at is not None:
+            claim.outcome_due_at = work.terms.due_at("outcome", claim.handed_over_at)
     move_on(work, held.claims, held.rows, going(list(rows), Step.UNDO))
-    for claim in not_theirs:
-        if claim.owner == "officer" and claim.handed_over_at is not None:
-            claim.due_at = work.terms.due_at("outcome", claim.handed_over_at)
     return show_everywhere(work, held)
 
 

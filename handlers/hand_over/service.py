@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from handlers.claims.cases import Case
 from handlers.claims.moving import going, move_on
 from handlers.claims.quoting import family_name
 from handlers.claims.remarks import whys
-from handlers.claims.rules import OUTCOMES, NoSuchClaim, Status, Step
+from handlers.claims.rules import NoSuchClaim, Status, Step, rolled_up
 from handlers.doors import View
 from handlers.hand_over import forms, views
 from handlers.hand_over.rules import DisclosedListing, Disclosure, NoSharedChannel, Reasoned
@@ -142,9 +142,8 @@ def disclosure(work: Work, case: Case) -> Disclosure:
     """
     faces = _handed_over(work, case)
     face = cases.merged(faces) if case.is_batch else faces[0]
-    told = {
-        status: face.counts[status] for status in (Status.HANDED_OVER, *OUTCOMES) if status in face.counts
-    }
+    listings = _listings(work, case, faces)
+    counts = Counter(one.status for one in listings)
     return Disclosure(
         case=case,
         reference=face.reference,
@@ -156,15 +155,15 @@ def disclosure(work: Work, case: Case) -> Disclosure:
         family=face.family,
         kind=face.kind,
         note=work.open(face.note),
-        status=Status.HANDED_OVER if Status.HANDED_OVER in told else next(iter(told), face.status),
-        counts={status.value: count for status, count in told.items()},
+        status=rolled_up(counts).value,
+        counts=dict(counts),
         # the claim's own clock may be the desk's again, for links completed since
-        due_at=work.terms.due_at("outcome", _since(faces)),
+        due_at=min((one.outcome_due_at for one in faces if one.outcome_due_at), default=None),
         handed_over_at=_since(faces),
         acknowledged_at=None if any(one.acknowledged_at is None for one in faces) else face.acknowledged_at,
         acknowledged_by=face.acknowledged_by,
         alibaba_number=next((one.alibaba_number for one in faces if one.alibaba_number), ""),
-        listings=_listings(work, case, faces, set(told)),
+        listings=listings,
         reasons=_reasons(work, faces),
     )
 
@@ -188,9 +187,8 @@ def _since(faces: Sequence[Face]) -> datetime:
     return min(face.handed_over_at for face in still if face.handed_over_at is not None)
 
 
-def _listings(
-    work: Work, case: Case, faces: Sequence[Face], told: Collection[str]
-) -> tuple[DisclosedListing, ...]:
+def _listings(work: Work, case: Case, faces: Sequence[Face]) -> tuple[DisclosedListing, ...]:
+    """Those that Alibaba was shown, or is about to be."""
     claim_ids = {face.reference: face.id for face in faces}
     return tuple(
         DisclosedListing(
@@ -203,7 +201,7 @@ def _listings(
             line.status,
         )
         for line in claim_faces.lines_of(work.session, case)
-        if line.status in told and line.reference in claim_ids
+        if line.handed_over_at is not None and line.reference in claim_ids
     )
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from handlers.claims.reasons import REASONS
 from handlers.claims.rules import (
     CLOSED,
+    CONTESTED,
     GROUNDS,
     MOVES,
     OUTCOMES,
@@ -30,15 +31,25 @@ STATUSES = st.sampled_from(list(Status))
 def test_every_state_is_open_or_closed_and_the_store_knows_the_same() -> None:
     assert set(TURNS) | set(CLOSED) == set(Status)
     assert not set(TURNS) & set(CLOSED)
-    assert set(claims.OPEN_STATES) == set(TURNS)
+    assert set(claims.OPEN_STATES) | set(claims.CONTESTED_STATES) == set(TURNS)
+    assert set(claims.CONTESTED_STATES) == set(CONTESTED)
     assert set(claims.CLOSED_STATES) == set(CLOSED)
     assert {owner for owner, _ in TURNS.values()} | {""} == set(claims.OWNERS)
 
 
-def test_every_open_state_has_a_way_out_and_a_closed_one_only_the_way_back() -> None:
-    ways_out = {status for status, step in MOVES if step is not Step.UNDO}
-    without_a_door_yet = {Status.NEEDS_CLARIFICATION}
-    assert ways_out == set(TURNS) - without_a_door_yet
+def test_every_open_state_has_a_way_out_and_what_is_closed_is_opened_by_few() -> None:
+    ways_out = {status for status, _ in MOVES}
+    assert set(TURNS) <= ways_out
+    opened = {(status, step) for status, step in MOVES if status in CLOSED}
+    assert {step for _, step in opened} == {Step.UNDO, Step.STAND_BEHIND, Step.COUNTER, Step.RETRACT}
+    assert {status for status, _ in opened} == {*OUTCOMES, Status.UPHELD}
+
+
+def test_every_state_is_reached_from_where_a_listing_begins() -> None:
+    reached = {Status.FILED, Status.WAITING_FOR_RIGHT, Status.UNRESOLVED}
+    while more := {went for (came, _), went in MOVES.items() if came in reached} - reached:
+        reached |= more
+    assert reached == set(Status)
 
 
 def test_everything_has_a_name() -> None:
@@ -75,9 +86,9 @@ def test_a_claim_without_listings_stands_nowhere() -> None:
 
 @pytest.mark.parametrize("outcome", list(OUTCOMES))
 def test_outcomes_are_recorded_of_what_is_with_alibaba_alone(outcome: Status) -> None:
-    step = OUTCOMES[outcome]
-    assert moved(Status.HANDED_OVER, step) is outcome
-    assert all(moved(status, step) is None for status in Status if status is not Status.HANDED_OVER)
+    step, there = OUTCOMES[outcome], {Status.HANDED_OVER, Status.QUERIED}
+    assert {moved(status, step) for status in there} == {outcome}
+    assert all(moved(status, step) is None for status in Status if status not in there)
 
 
 def test_only_outcomes_can_be_undone_and_then_it_is_alibabas_turn_again() -> None:

@@ -144,5 +144,51 @@ IMPORTS: Rows = {
     "import_refused_row": [{"id": 1, "sheet_id": 1, "row": 7, "why": "already_claimed"}],
 }
 
+_NOTICE = {"claim_id": 2, "recorded_by_id": 1}
+WHOLE_LIFE: Rows = {
+    "counter_notice": [
+        {**_NOTICE, "id": 1, "round": 1, "state": "countered", "owner": "holder", "due_at": AT},
+        {**_NOTICE, "id": 2, "round": 2, "state": "upheld", "owner": ""},
+    ],
+    "question": [{"id": 1, "claim_id": 1, "asker": "desk", "asked_by_id": 1, "changed": ["note"]}],
+    "on_behalf": [{"id": 1, "claim_id": 2, "person_id": 1, "act": "outcome"}],
+    "desk_comment": [{"id": 1, "subject": "claim:1", "person_id": 1}],
+    "skipped": [{"id": 1, "person_id": 1, "subject": "claim:1"}],
+    "seller": [{"id": 1, "name": "Bright Bags"}, {"id": 2, "name": "shop 42", "merged_into_id": 1}],
+    "seller_alias": [
+        {"id": 1, "seller_id": 1, "family": "taobao", "key_kind": "shop_id", "key": "42", "source": "link"}
+    ],
+    "seller_listed": [{"id": 1, "seller_id": 1, "list": "watch", "listed_by_id": 1}],
+    "seller_action": [{"id": 1, "seller_id": 1, "kind": "closed", "recorded_by_id": 1}],
+    "closure": [
+        {"id": 1, "seller_id": 1, "family": "taobao", "state": "suggested", "owner": "desk", "due_at": AT},
+        {"id": 2, "seller_id": 2, "family": "1688", "state": "answered", "owner": "", "action_id": 1},
+    ],
+    "claim": [
+        {
+            **_CLAIM,
+            "id": 4,
+            "status": "countered",
+            "owner": "holder",
+            "due_at": AT,
+            "source": "draft:2:0",
+            "follows_id": 2,
+        }
+    ],
+    "claim_listing": [
+        {
+            "id": 3,
+            "claim_id": 4,
+            "organisation_id": 11,
+            "listing_id": 1,
+            "status": "countered",
+            "open": False,
+            "round": 1,
+            "notice_id": 1,
+            "handed_over_at": AT,
+        }
+    ],
+}
+
 #: Revision → the rows that a store of that revision may hold besides those of the revisions before.
-SAMPLES: dict[str, Rows] = {"0001": FIRST, "0002": SHEETS, "0003": IMPORTS}
+SAMPLES: dict[str, Rows] = {"0001": FIRST, "0002": SHEETS, "0003": IMPORTS, "0004": WHOLE_LIFE}

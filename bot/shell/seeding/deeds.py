@@ -30,7 +30,7 @@ from handlers.workspaces import service as workspaces
 from storage import claim_faces, people, rights
 from storage import digests as digest_rows
 from storage import escalations as escalation_rows
-from storage.claims import Draft
+from storage.drafts import Draft
 
 _BY = "shell:operator"
 

@@ -23,7 +23,7 @@ from handlers.people.rules import Unknown
 from handlers.programme import Programme, Work
 from storage import people, rights, said
 from storage.batches import Case
-from storage.claims import Draft
+from storage.drafts import Draft
 
 _LASTED, _ENDED_AGO = timedelta(days=3 * 365), timedelta(days=30)
 _HANDED_OVER_AFTER, _REMOVED_AFTER = timedelta(minutes=40), timedelta(hours=22)

@@ -1,0 +1,337 @@
+"""Keep a claim's whole life and the sellers."""
+
+from typing import Literal
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+_OPEN = (
+    "'unresolved', 'waiting_for_right', 'filed', 'needs_clarification', 'endorsed', 'handed_over', 'queried'"
+)
+_STATES = (
+    f"{_OPEN}, 'countered', 'unanswered', 'stood_behind', 'left_to_alibaba', 'removed', 'upheld', "
+    "'reinstated', 'declined', 'already_gone', 'duplicate_there', 'refused', 'withdrawn'"
+)
+
+
+def upgrade() -> None:
+    _counter_notices()
+    _questions()
+    _acts_on_behalf()
+    _comments()
+    _skipped()
+    _sellers()
+    _aliases()
+    _lists()
+    _actions()
+    _closures()
+    _claims()
+    _claim_listings()
+    _listings()
+
+
+def _counter_notices() -> None:
+    op.create_table(
+        "counter_notice",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("claim_id", BIG, nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("places", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.Column("translation", sa.LargeBinary(), nullable=True),
+        sa.Column("papers", sa.String(), nullable=False),
+        sa.Column("recorded_by_id", BIG, nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("on_behalf", sa.Boolean(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("answer_words", sa.LargeBinary(), nullable=True),
+        sa.Column("answered_by_id", BIG, nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", BIG, nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decision_words", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("(owner = '') = (due_at IS NULL)", name="open_has_owner_and_due_time"),
+        sa.CheckConstraint("owner IN ('desk', 'officer', 'holder', '')", name="owner"),
+        sa.CheckConstraint(
+            "state IN ('countered', 'unanswered', 'stood_behind', 'left_to_alibaba', 'upheld', 'reinstated')",
+            name="state",
+        ),
+        sa.CheckConstraint("round BETWEEN 1 AND 3", name="round"),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["person.id"], name="fk_counter_notice_answered_by_id"),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name="fk_counter_notice_claim_id"),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name="fk_counter_notice_decided_by_id"),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["person.id"], name="fk_counter_notice_recorded_by_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_counter_notice"),
+    )
+    op.create_index("ix_counter_notice_claim_id", "counter_notice", ["claim_id"])
+    op.create_index(
+        "ix_counter_notice_pending",
+        "counter_notice",
+        ["owner", "due_at"],
+        unique=False,
+        sqlite_where=sa.text("owner <> ''"),
+        postgresql_where=sa.text("owner <> ''"),
+    )
+
+
+def _questions() -> None:
+    op.create_table(
+        "question",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("claim_id", BIG, nullable=False),
+        sa.Column("asker", sa.String(), nullable=False),
+        sa.Column("asked_by_id", BIG, nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.Column("places", sa.String(), nullable=False),
+        sa.Column("answered_by_id", BIG, nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.Column("changed", sa.JSON(), nullable=False),
+        sa.CheckConstraint("asker IN ('desk', 'officer')", name="asker"),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["person.id"], name="fk_question_answered_by_id"),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name="fk_question_asked_by_id"),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name="fk_question_claim_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_question"),
+    )
+    op.create_index("ix_question_claim_id", "question", ["claim_id"])
+
+
+def _acts_on_behalf() -> None:
+    op.create_table(
+        "on_behalf",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("claim_id", BIG, nullable=False),
+        sa.Column("person_id", BIG, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("officer", sa.LargeBinary(), nullable=False),
+        sa.Column("source", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint(
+            "act IN ('acknowledged', 'outcome', 'query', 'counter_notice', 'decision')", name="act"
+        ),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name="fk_on_behalf_claim_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_on_behalf_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_on_behalf"),
+    )
+    op.create_index("ix_on_behalf_claim_id", "on_behalf", ["claim_id"])
+
+
+def _comments() -> None:
+    op.create_table(
+        "desk_comment",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("person_id", BIG, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_desk_comment_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_desk_comment"),
+    )
+
+
+def _skipped() -> None:
+    op.create_table(
+        "skipped",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("person_id", BIG, nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_skipped_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_skipped"),
+        sa.UniqueConstraint("person_id", "subject", name="uq_skipped_person_id_subject"),
+    )
+
+
+def _sellers() -> None:
+    op.create_table(
+        "seller",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("merged_into_id", BIG, nullable=True),
+        sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["seller.id"], name="fk_seller_merged_into_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_seller"),
+    )
+
+
+def _aliases() -> None:
+    op.create_table(
+        "seller_alias",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("seller_id", BIG, nullable=False),
+        sa.Column("family", sa.String(), nullable=False),
+        sa.Column("key_kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("source IN ('link', 'sheet', 'hand')", name="source"),
+        sa.ForeignKeyConstraint(["seller_id"], ["seller.id"], name="fk_seller_alias_seller_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_seller_alias"),
+        sa.UniqueConstraint("family", "key_kind", "key", name="uq_seller_alias_family_key_kind_key"),
+    )
+    op.create_index("ix_seller_alias_seller_id", "seller_alias", ["seller_id"])
+
+
+def _lists() -> None:
+    op.create_table(
+        "seller_listed",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("seller_id", BIG, nullable=False),
+        sa.Column("organisation_id", BIG, nullable=True),
+        sa.Column("list", sa.String(), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("listed_by_id", BIG, nullable=False),
+        sa.Column("listed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("list IN ('allow', 'watch', 'deny')", name="list"),
+        sa.ForeignKeyConstraint(["listed_by_id"], ["person.id"], name="fk_seller_listed_listed_by_id"),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name="fk_seller_listed_organisation_id"
+        ),
+        sa.ForeignKeyConstraint(["seller_id"], ["seller.id"], name="fk_seller_listed_seller_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_seller_listed"),
+    )
+    op.create_index("ix_seller_listed_seller_id", "seller_listed", ["seller_id"])
+
+
+def _actions() -> None:
+    op.create_table(
+        "seller_action",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("seller_id", BIG, nullable=False),
+        sa.Column("family", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("recorded_by_id", BIG, nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("on_behalf", sa.Boolean(), nullable=False),
+        sa.Column("reversed_by_id", BIG, nullable=True),
+        sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reversal", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("kind IN ('warned', 'restricted', 'closed', 'banned', 'none')", name="kind"),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["person.id"], name="fk_seller_action_recorded_by_id"),
+        sa.ForeignKeyConstraint(["reversed_by_id"], ["person.id"], name="fk_seller_action_reversed_by_id"),
+        sa.ForeignKeyConstraint(["seller_id"], ["seller.id"], name="fk_seller_action_seller_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_seller_action"),
+    )
+    op.create_index("ix_seller_action_seller_id", "seller_action", ["seller_id"])
+
+
+def _closures() -> None:
+    op.create_table(
+        "closure",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("seller_id", BIG, nullable=False),
+        sa.Column("family", sa.String(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("suggested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recommended_by_id", BIG, nullable=True),
+        sa.Column("recommended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.Column("action_id", BIG, nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(owner = '') = (due_at IS NULL)", name="open_has_owner_and_due_time"),
+        sa.CheckConstraint("owner IN ('desk', 'officer', 'holder', '')", name="owner"),
+        sa.CheckConstraint("state IN ('suggested', 'recommended', 'dismissed', 'answered')", name="state"),
+        sa.ForeignKeyConstraint(["action_id"], ["seller_action.id"], name="fk_closure_action_id"),
+        sa.ForeignKeyConstraint(["recommended_by_id"], ["person.id"], name="fk_closure_recommended_by_id"),
+        sa.ForeignKeyConstraint(["seller_id"], ["seller.id"], name="fk_closure_seller_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_closure"),
+    )
+    op.create_index(
+        "uq_closure_open",
+        "closure",
+        ["seller_id", "family"],
+        unique=True,
+        sqlite_where=sa.text("owner <> ''"),
+        postgresql_where=sa.text("owner <> ''"),
+    )
+
+
+def _claims() -> None:
+    """Claims so far follow none, are as urgent as others, and were acknowledged by officers themselves."""
+    with op.batch_alter_table("claim") as claim:
+        claim.add_column(sa.Column("follows_id", BIG, nullable=True))
+        claim.add_column(sa.Column("priority", sa.Integer(), nullable=True))
+        claim.add_column(sa.Column("outcome_due_at", sa.DateTime(timezone=True), nullable=True))
+        claim.add_column(sa.Column("outcome_paused_at", sa.DateTime(timezone=True), nullable=True))
+        claim.add_column(sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True))
+        claim.add_column(sa.Column("acknowledged_on_behalf", sa.Boolean(), nullable=True))
+    op.execute("UPDATE claim SET priority = 0, acknowledged_on_behalf = FALSE")
+    # of those with listings at the desk and at Alibaba alike, the clock of the latter was not kept
+    op.execute(
+        "UPDATE claim SET outcome_due_at = coalesce(due_at, handed_over_at)"
+        " WHERE handed_over_at IS NOT NULL"
+        " AND id IN (SELECT claim_id FROM claim_listing WHERE status = 'handed_over')"
+    )
+    anew: Literal["always", "auto"] = "always" if op.get_bind().dialect.name == "sqlite" else "auto"
+    with op.batch_alter_table("claim", recreate=anew) as claim:
+        claim.alter_column("priority", existing_type=sa.Integer(), nullable=False)
+        claim.alter_column("acknowledged_on_behalf", existing_type=sa.Boolean(), nullable=False)
+        claim.drop_constraint("status", type_="check")
+        claim.create_check_constraint("status", f"status IN ({_STATES})")
+        claim.create_foreign_key("fk_claim_follows_id", "claim", ["follows_id"], ["id"])
+        is_with_alibaba = sa.text("outcome_due_at IS NOT NULL")
+        claim.create_index(
+            "ix_claim_outcome_due_at",
+            ["outcome_due_at"],
+            sqlite_where=is_with_alibaba,
+            postgresql_where=is_with_alibaba,
+        )
+
+
+def _claim_listings() -> None:
+    """What stands as Alibaba has left it was shown to it when its claim was handed over."""
+    with op.batch_alter_table("claim_listing") as listing:
+        listing.add_column(sa.Column("handed_over_at", sa.DateTime(timezone=True), nullable=True))
+        listing.add_column(sa.Column("stood_behind_at", sa.DateTime(timezone=True), nullable=True))
+        listing.add_column(sa.Column("round", sa.Integer(), nullable=True))
+        listing.add_column(sa.Column("notice_id", BIG, nullable=True))
+        listing.add_column(sa.Column("on_behalf", sa.Boolean(), nullable=True))
+    op.execute("UPDATE claim_listing SET round = 0, on_behalf = FALSE")
+    op.execute(
+        "UPDATE claim_listing SET handed_over_at ="
+        " (SELECT claim.handed_over_at FROM claim WHERE claim.id = claim_listing.claim_id)"
+        " WHERE status IN ('handed_over', 'removed', 'declined', 'already_gone', 'duplicate_there')"
+    )
+    anew: Literal["always", "auto"] = "always" if op.get_bind().dialect.name == "sqlite" else "auto"
+    with op.batch_alter_table("claim_listing", recreate=anew) as listing:
+        listing.alter_column("round", existing_type=sa.Integer(), nullable=False)
+        listing.alter_column("on_behalf", existing_type=sa.Boolean(), nullable=False)
+        listing.drop_constraint("status", type_="check")
+        listing.drop_constraint("open", type_="check")
+        listing.create_check_constraint("status", f"status IN ({_STATES})")
+        listing.create_check_constraint("open", f"open = (status IN ({_OPEN}))")
+        listing.create_foreign_key("fk_claim_listing_notice_id", "counter_notice", ["notice_id"], ["id"])
+
+
+def _listings() -> None:
+    """Of listings so far no sheet has told what their seller is called."""
+    with op.batch_alter_table("listing") as listing:
+        listing.add_column(sa.Column("seller_name", sa.String(), nullable=True))
+    op.execute("UPDATE listing SET seller_name = ''")
+    anew: Literal["always", "auto"] = "always" if op.get_bind().dialect.name == "sqlite" else "auto"
+    with op.batch_alter_table("listing", recreate=anew) as listing:
+        listing.alter_column("seller_name", existing_type=sa.String(), nullable=False)
+        is_known = sa.text("seller_key <> ''")
+        listing.create_index(
+            "ix_listing_seller",
+            ["family", "seller_key_kind", "seller_key"],
+            sqlite_where=is_known,
+            postgresql_where=is_known,
+        )
