@@ -4,13 +4,17 @@ RUN := .venv/ready-to-run
 TEST := .venv/ready-to-test
 BROWSE := .venv/ready-to-browse
 
-.PHONY: run test check bench screenshots messages migration pin
+.PHONY: run test soak check bench screenshots messages migration pin
 
 run: $(RUN)
 	.venv/bin/marketsafe run
 
 test: $(TEST) $(BROWSE)
 	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile
+
+# Everybody tries everything in any order, for a long time and differently each time.
+soak: $(TEST)
+	MARKETSAFE_SOAK=1 .venv/bin/python -m pytest tests/life
 
 check: $(TEST)
 	.venv/bin/ruff check

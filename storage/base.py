@@ -19,6 +19,10 @@ NAMES = {
 }
 
 
+#: Whose turn it is, "" when nobody's.
+OWNERS = ("desk", "officer", "holder", "")
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware UTC instant. SQLite forgets zones, so it is given back here; naive values are refused."""
 

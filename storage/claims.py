@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlmodel import Field, Session
 
 from storage.base import (
+    OWNERS,
     Row,
     UtcDateTime,
     identity,
@@ -28,6 +29,7 @@ from storage.base import (
     ref,
     table_of,
 )
+from storage.counter_notices import CounterNotice
 from storage.people import Organisation
 from storage.rights import Right
 
@@ -56,7 +58,6 @@ CLOSED_STATES = (
 #: it is off the platform at present, as far as we know
 GONE_STATES = ("removed", "upheld", *CONTESTED_STATES)
 STATES = OPEN_STATES + CONTESTED_STATES + CLOSED_STATES
-OWNERS = ("desk", "officer", "holder", "")
 REMARKS = ("refusal", "decline")
 
 
@@ -187,7 +188,7 @@ class ClaimListing(Row, table=True):
     #: how many counter-notices there have been
     round: int = Field(default=0)
     #: the newest of them
-    notice_id: int | None = ref("counter_notice.id", nullable=True)
+    notice_id: int | None = ref(f"{CounterNotice.__tablename__}.id", nullable=True)
     #: its outcome was recorded by the desk in an officer's place
     on_behalf: bool = Field(default=False)
 

@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
-from storage.base import Row, identity, instant, instant_or_none, one_of, ref
-from storage.claims import OWNERS
+from storage.base import OWNERS, Row, identity, instant, instant_or_none, one_of, ref
 
 STATES = ("countered", "unanswered", "stood_behind", "left_to_alibaba", "upheld", "reinstated")
 
