@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -14,27 +15,72 @@ from handlers.claims.rules import MOVES, TURNS, Status, rolled_up
 from handlers.hand_over import deciding
 from handlers.programme import Work
 from storage import batches, outbox
+from storage.base import table_of
 from storage.claims import Claim, ClaimListing
-from tests.life.life import Life
+from storage.outbox import Card, Post
+from storage.workspaces import Lane
+from tests.life.life import HOLDERS, PEOPLE, Life
 
-#: claim's listing (by its row's id) → where it stands
-Standing = Mapping[int, str]
 _LED_TO = {(came.value, went.value) for (came, _), went in MOVES.items()}
 #: Done in one act: a claim is endorsed and handed over.
 _TOGETHER = {(Status.FILED.value, Status.HANDED_OVER.value)}
 _BEGINS = {Status.FILED.value, Status.WAITING_FOR_RIGHT.value, Status.UNRESOLVED.value}
 
+_DESK, _SHARED = frozenset({"C0DESK0001"}), frozenset({"C0SHARED01"})
+_THEIRS = frozenset({"holder"})
+#: Where a listing comes to → who must be told in so many words, since an edited card notifies nobody.
+_TOLD: Mapping[str, frozenset[str]] = {
+    Status.FILED: _DESK,
+    Status.NEEDS_CLARIFICATION: _THEIRS,
+    Status.HANDED_OVER: _SHARED,
+    Status.QUERIED: _THEIRS,
+    Status.REMOVED: _THEIRS,
+    Status.DECLINED: _THEIRS,
+    Status.ALREADY_GONE: _THEIRS,
+    Status.DUPLICATE_THERE: _THEIRS,
+    Status.REFUSED: _THEIRS,
+    Status.COUNTERED: _THEIRS,
+    Status.UNANSWERED: _DESK,
+    Status.STOOD_BEHIND: _SHARED,
+    Status.LEFT_TO_ALIBABA: _SHARED,
+    Status.UPHELD: _THEIRS,
+}
 
-def standing_in(life: Life) -> Standing:
-    return life.would(lambda work: {int(row.id or 0): row.status for row in _lines(work)})
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What stood in the store at one moment."""
+
+    #: claim's listing (by its row's id) → where it stands
+    stands: Mapping[int, str] = field(default_factory=dict)
+    #: how many promises there were: of posts, and of cards, which of new cases say it first
+    said: Counter[str] = field(default_factory=Counter)
 
 
-def every_move_is_in_the_table(before: Standing, after: Standing) -> None:
-    """No listing went where no step leads, in one act; a new one begins where listings begin."""
-    moved = {(before[one], went) for one, went in after.items() if one in before and before[one] != went}
+def seen_in(life: Life) -> Seen:
+    return life.would(_seen)
+
+
+def _seen(work: Work) -> Seen:
+    lane, holders = table_of(Lane), {f"@{PEOPLE[name][0].partition('@')[0]}" for name in HOLDERS}
+    said: Counter[str] = Counter()
+    for promise in (table_of(Post), table_of(Card)):
+        told = select(lane.c.address, lane.c.channel_id).join(promise, promise.c.lane_id == lane.c.id)
+        for address, channel in work.session.execute(told):
+            said["holder" if address in holders else channel or address] += 1
+    return Seen({int(row.id or 0): row.status for row in _lines(work)}, said)
+
+
+def every_move_is_in_the_table_and_told(before: Seen, after: Seen) -> None:
+    """No listing went where no step leads, in one act; whoever must know has been told of it."""
+    went = {(before.stands.get(one, ""), there) for one, there in after.stands.items()}
+    moved = {(came, there) for came, there in went if came and came != there}
     assert moved <= _LED_TO | _TOGETHER, moved - _LED_TO
-    assert {went for one, went in after.items() if one not in before} <= _BEGINS
-    assert set(before) <= set(after)
+    assert {there for came, there in went if not came} <= _BEGINS
+    assert set(before.stands) <= set(after.stands)
+    for _, there in moved:
+        for reader in _TOLD.get(there, ()):
+            assert after.said[reader] > before.said[reader], f"{reader} was not told of {moved}"
 
 
 def the_facts_agree(life: Life) -> None:

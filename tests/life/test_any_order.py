@@ -29,7 +29,7 @@ class AnyOrder(RuleBasedStateMachine):
         folder = Path(tempfile.mkdtemp(prefix="marketsafe-life-"))
         self._ends.callback(shutil.rmtree, folder)
         self.life: Life = self._ends.enter_context(life_at(folder))
-        self.seen: laws.Standing = {}
+        self.seen = laws.Seen()
 
     def teardown(self) -> None:
         self._ends.close()
@@ -42,14 +42,14 @@ class AnyOrder(RuleBasedStateMachine):
     def files(self, name: str, links: set[str], right: int) -> None:
         self.life.files(name, sorted(links), right)
 
-    @precondition(lambda self: self.seen)
+    @precondition(lambda self: self.seen.stands)
     @rule(act=st.sampled_from(sorted(ACTS)), whose=_PICKS, case=_CASES, pick=_PICKS)
     def does(self, act: str, whose: int, case: int, pick: int) -> None:
         """Somebody whose part it is does something with a case."""
         by = ACTS[act].by
         self._do(act, by[whose % len(by)], case, pick)
 
-    @precondition(lambda self: self.seen)
+    @precondition(lambda self: self.seen.stands)
     @rule(act=st.sampled_from(sorted(ACTS)), name=st.sampled_from(sorted(PEOPLE)), case=_CASES, pick=_PICKS)
     def tries(self, act: str, name: str, case: int, pick: int) -> None:
         """Anybody tries it."""
@@ -70,8 +70,8 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def it_holds(self) -> None:
-        now = laws.standing_in(self.life)
-        laws.every_move_is_in_the_table(self.seen, now)
+        now = laws.seen_in(self.life)
+        laws.every_move_is_in_the_table_and_told(self.seen, now)
         laws.the_facts_agree(self.life)
         laws.every_card_shows_how_it_is(self.life)
         self.seen = now

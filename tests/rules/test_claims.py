@@ -24,6 +24,7 @@ from handlers.claims.rules import (
 )
 from handlers.claims.wording import GROUND_NAMES, OWNER_NAMES, RIGHT_KINDS, STATUS_MARKS, STATUS_NAMES
 from storage import claims, rights
+from storage.base import OWNERS
 
 STATUSES = st.sampled_from(list(Status))
 
@@ -34,7 +35,7 @@ def test_every_state_is_open_or_closed_and_the_store_knows_the_same() -> None:
     assert set(claims.OPEN_STATES) | set(claims.CONTESTED_STATES) == set(TURNS)
     assert set(claims.CONTESTED_STATES) == set(CONTESTED)
     assert set(claims.CLOSED_STATES) == set(CLOSED)
-    assert {owner for owner, _ in TURNS.values()} | {""} == set(claims.OWNERS)
+    assert {owner for owner, _ in TURNS.values()} | {""} == set(OWNERS)
 
 
 def test_every_open_state_has_a_way_out_and_what_is_closed_is_opened_by_few() -> None:
@@ -56,7 +57,7 @@ def test_everything_has_a_name() -> None:
     assert set(STATUS_NAMES) == set(STATUS_MARKS) == set(Status)
     assert set(GROUND_NAMES) == set(Ground)
     assert set(RIGHT_KINDS) == set(GROUNDS) == set(rights.KINDS)
-    assert set(OWNER_NAMES) == set(claims.OWNERS) - {""}
+    assert set(OWNER_NAMES) == set(OWNERS) - {""}
     assert all("evidence" not in reason.lower() for reason in REASONS.values())
 
 
