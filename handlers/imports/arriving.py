@@ -39,7 +39,8 @@ class ImportSheets:
 
     #: bytes
     limit: int
-    too_large: str = N_("it is larger than ten megabytes; split it")
+    #: the megabytes are filled in where it is shown
+    too_large: str = N_("it is larger than {megabytes} MB; split it")
     not_given: str = N_("Slack did not give it to us; try once more")
 
     def waiting(self, work: Work) -> list[ToFetch]:

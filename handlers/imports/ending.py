@@ -27,7 +27,8 @@ def finish(work: Work, *, import_id: int, worker: str, again: Sequence[RowsAgain
     job = imports.lock(work.session, import_id)
     if job is None or job.state != State.RUNNING or job.worker != worker:
         return False
-    _end(work, job, State.DONE, by="clock:imports")
+    state = State.DONE if running.sorting_of(work, job).groups else State.DROPPED
+    _end(work, job, state, by="clock:imports")
     _give_back(work, job, again)
     return True
 
@@ -36,7 +37,7 @@ def stop(work: Work, actor: Actor, *, import_id: int) -> None:
     """End an import that runs: what is filed stays filed, the rest is not. Raises `ImportMovedOn`."""
     job = service.own(work, actor, import_id, lock=True)
     if job.state != State.RUNNING:
-        raise ImportMovedOn(state=work.words(actor)(views.STATE_NAMES[State(job.state)]))
+        raise ImportMovedOn(state=showing.state_name(work, work.words(actor), job))
     _end(work, job, State.STOPPED, by=actor.by)
 
 
@@ -68,7 +69,7 @@ def _end(work: Work, job: Import, state: State, *, by: str) -> None:
     work.record(f"import:{import_id}", f"import:{state.value}", by, claims=claims, refused=refused)
     showing.show(work, job)
     reader = showing.reader_of(work, job)
-    if reader is not None:
+    if reader is not None and state != State.DROPPED:  # that nothing can be filed was said before
         said = views.ended(work.words(reader), showing.face_of(work, job))
         say(work, job, f"imports.{state.value}", said)
 

@@ -9,8 +9,8 @@ from handlers.claims.quoting import quotation
 from handlers.claims.wording import statement
 from handlers.doors import Block, View
 from handlers.imports import views
+from handlers.imports.faces import ImportFace
 from handlers.imports.rules import State
-from handlers.imports.views import ImportFace
 from handlers.listings.platforms import Atlas
 from handlers.words import Words
 from storage.rights import KnownRight
@@ -148,9 +148,11 @@ def standing_view(words: Words, atlas: Atlas, face: ImportFace) -> View:
     """After it was stood behind, or dropped: how it stands."""
     message = views.card(words, atlas, face)
     shown = [dict(block) for block in message.blocks if block["type"] != "actions"]
-    if face.state == State.RUNNING:
+    if face.goes_back:
+        shown.append(
+            blocks.context(words("The rows come back as a sheet, in your messages with MarketSafe."))
+        )
+    elif face.state == State.RUNNING:
         shown.append(blocks.context(words("The card in your messages with MarketSafe shows every step.")))
-    if face.state == State.DROPPED:
-        shown += _in_paragraphs(words("*Cannot be filed:*"), views.wrong_lines(words, face))
     view = blocks.form("imports.standing", words("Your import"), shown, close=words("Close"))
     return {**view, "clear_on_close": True}

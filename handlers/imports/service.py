@@ -9,7 +9,7 @@ from handlers.actor import Actor
 from handlers.claims.plan import check_right
 from handlers.claims.rules import STATEMENT_VERSION, NoRights, NotYourRight, StatementNotTicked, TooLong
 from handlers.doors import View
-from handlers.imports import forms, showing, views
+from handlers.imports import forms, showing
 from handlers.imports.rules import (
     ImportMovedOn,
     NoSheet,
@@ -40,7 +40,7 @@ def offer_form(work: Work, actor: Actor) -> View:
         raise NoRights
     terms = work.terms
     return forms.import_form(
-        work.words(actor), usable, most=terms.sheets_per_import, megabytes=terms.sheet_size // 1024 // 1024
+        work.words(actor), usable, most=terms.sheets_per_import, megabytes=terms.sheet_megabytes
     )
 
 
@@ -119,7 +119,8 @@ def add_sheets(work: Work, job: Import, given: Sequence[tuple[str, str]], *, tea
 def settle(work: Work, actor: Actor, job: Import) -> None:
     """All sheets were read: sort their rows, and wait for somebody to stand behind them.
 
-    Where no row can be filed, the import is over before it began; its refused rows are still told.
+    Where no row can be filed, nobody has anything to stand behind: the rows go back as they do at the end of
+    any import. Where no sheet could be read, it is over.
     """
     right = right_of(work, actor, job.right_id)
     scans = [
@@ -130,7 +131,8 @@ def settle(work: Work, actor: Actor, job: Import) -> None:
     counted = [(Way(*group[:4]), group[4]) for scan in scans for group in scan.groups]
     sorting = sort_out(counted, right, job.ground, rights.of(work.session, list(actor.principals)))
     job.plan = work.seal(json.dumps(sorting.as_json(), ensure_ascii=False))
-    job.state = (State.READY if sorting.groups else State.DROPPED).value
+    hopeless = State.RUNNING if scans else State.DROPPED
+    job.state = (State.READY if sorting.groups else hopeless).value
     job.changed_at = work.now
 
 
@@ -164,7 +166,7 @@ def confirm(work: Work, actor: Actor, *, import_id: int, ticked: bool) -> View:
     job = own(work, actor, import_id, lock=True)
     words = work.words(actor)
     if job.state not in (State.READY, State.RUNNING, State.DONE):
-        raise ImportMovedOn(state=words(views.STATE_NAMES[State(job.state)]))
+        raise ImportMovedOn(state=showing.state_name(work, words, job))
     if job.state == State.READY:
         if not ticked:
             raise StatementNotTicked
@@ -197,7 +199,7 @@ def drop(work: Work, actor: Actor, *, import_id: int) -> None:
     """Give an import up before it was stood behind. Raises `ImportMovedOn`."""
     job = own(work, actor, import_id, lock=True)
     if job.state not in (State.READING, State.READY):
-        raise ImportMovedOn(state=work.words(actor)(views.STATE_NAMES[State(job.state)]))
+        raise ImportMovedOn(state=showing.state_name(work, work.words(actor), job))
     drop_it(work, job, by=actor.by)
 
 

@@ -1,16 +1,15 @@
 """An import as its person sees it: the living card, and what is said under it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
 from handlers.claims.quoting import family_name
 from handlers.claims.wording import ground_name
 from handlers.doors import Block
+from handlers.imports.faces import GroupFace, ImportFace, SheetFace
 from handlers.imports.reasons import Why, say
 from handlers.imports.rules import State
-from handlers.imports.scanning import Scan
 from handlers.listings.platforms import Atlas
 from handlers.words import N_, Words
 from storage.outbox import Message
@@ -37,79 +36,20 @@ STATE_MARKS: Mapping[State, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SheetFace:
-    """One file. `scan` is None for one that is not read, `problem` why it could not be."""
-
-    name: str
-    problem: str
-    scan: Scan | None
-
-
-@dataclass(frozen=True, slots=True)
-class GroupFace:
-    """The claims on one right, family, kind and ground: how many listings they are to have, and have."""
-
-    right: str
-    #: the right is not approved yet
-    waits: bool
-    ground: str
-    family: str
-    kind: str
-    count: int
-    filed: int
-    claims: int
-    first: str
-    last: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImportFace:
-    """An import with the names around it."""
-
-    id: int
-    state: State
-    right: str
-    organisation: str
-    sheets: tuple[SheetFace, ...]
-    groups: tuple[GroupFace, ...]
-    #: rows left out because of their right or ground: (why, what the reason names, how many)
-    astray: tuple[tuple[Why, str, int], ...]
-    #: rows that were not filed so far
-    refused: int
-    #: listings that one claim holds
-    per_claim: int
-
-    @property
-    def count(self) -> int:
-        """Listings to be filed."""
-        return sum(group.count for group in self.groups)
-
-    @property
-    def filed(self) -> int:
-        return sum(group.filed for group in self.groups)
-
-    @property
-    def claims(self) -> int:
-        return sum(group.claims for group in self.groups)
-
-    @property
-    def wrong(self) -> int:
-        """Rows that cannot be filed, as far as the sheets alone tell."""
-        in_sheets = sum(sum(one.scan.bad.values()) for one in self.sheets if one.scan)
-        return in_sheets + sum(count for _, _, count in self.astray)
+def state_name(words: Words, face: ImportFace) -> str:
+    """Where it stands, as the end of a sentence: "Your import is …"."""
+    return words("going back to you") if face.goes_back else words(STATE_NAMES[face.state])
 
 
 def card(words: Words, atlas: Atlas, face: ImportFace) -> Message:
     """The living card in direct messages."""
-    text = words("Your import is {state}.", state=words(STATE_NAMES[face.state]))
+    state = state_name(words, face)
+    text = words("Your import is {state}.", state=state)
     return Message(
         text,
         [
             blocks.header(words("Import: {sheets}", sheets=sheet_names(words, face))),
-            blocks.section(
-                f"{STATE_MARKS[face.state]} *{words(STATE_NAMES[face.state])}*\n{_stands(words, face)}"
-            ),
+            blocks.section(f"{STATE_MARKS[face.state]} *{state}*\n{_stands(words, face)}"),
             *_problems(words, face),
             *_wrong(words, face),
             *_groups(words, atlas, face),
@@ -136,12 +76,14 @@ def _stands(words: Words, face: ImportFace) -> str:
                 "{listings} can be filed. Look at it, and stand behind it.",
                 listings=_listings(words, face.count),
             )
+        case State.RUNNING if face.goes_back:
+            return words("No row of it can be filed. We write down for you what is wrong with each.")
         case State.RUNNING:
             return progress(words, face)
         case State.DONE | State.STOPPED:
             return _ended(words, face)
         case State.DROPPED:
-            return words("Nothing was filed.")
+            return "\n".join([words("Nothing was filed."), *_not_filed(words, face)])
 
 
 def progress(words: Words, face: ImportFace) -> str:
@@ -164,21 +106,26 @@ def _ended(words: Words, face: ImportFace) -> str:
             "{listings} filed in {n} claim.", "{listings} filed in {n} claims.", face.claims, listings=filed
         )
     ]
-    if face.refused:
-        lines.append(
-            words.many(
-                "{n} row was not filed; the sheet below says why.",
-                "{n} rows were not filed; the sheet below says why of each.",
-                face.refused,
-            )
-            if face.state == State.DONE
-            else words.many("{n} row was not filed.", "{n} rows were not filed.", face.refused)
-        )
+    lines += _not_filed(words, face)
     if face.state == State.STOPPED:
         lines.append(
             words("To go on, import the same sheets again: what is in your claims already is left out.")
         )
     return "\n".join(lines)
+
+
+def _not_filed(words: Words, face: ImportFace) -> list[str]:
+    if not face.refused:
+        return []
+    if face.state == State.STOPPED:
+        return [words.many("{n} row was not filed.", "{n} rows were not filed.", face.refused)]
+    return [
+        words.many(
+            "{n} row was not filed; the sheet below says why.",
+            "{n} rows were not filed; the sheet below says why of each.",
+            face.refused,
+        )
+    ]
 
 
 def _listings(words: Words, count: int) -> str:
@@ -190,7 +137,7 @@ def _problems(words: Words, face: ImportFace) -> list[Block]:
         words(
             "⚠️ {name} could not be read: {why}.",
             name=f"*{clip(escape(one.name), 100)}*",
-            why=words(one.problem),
+            why=words(one.problem, megabytes=words.number(face.megabytes)),
         )
         for one in face.sheets
         if one.problem
@@ -199,9 +146,11 @@ def _problems(words: Words, face: ImportFace) -> list[Block]:
 
 
 def _wrong(words: Words, face: ImportFace) -> list[Block]:
-    """Why nothing could be filed at all: such an import has no sheet of refused rows."""
-    lines = wrong_lines(words, face) if face.state == State.DROPPED and not face.groups else []
-    return [blocks.section(clip("\n".join(lines), blocks.SECTION))] if lines else []
+    """Why nothing can be filed at all."""
+    is_hopeless = not face.groups and face.state in (State.RUNNING, State.DROPPED)
+    lines = wrong_lines(words, face) if is_hopeless else []
+    told = "\n".join([words("*Cannot be filed:*"), *lines])
+    return [blocks.section(clip(told, blocks.SECTION))] if lines else []
 
 
 def group_line(words: Words, atlas: Atlas, group: GroupFace, usual: str) -> str:
@@ -246,7 +195,7 @@ def _buttons(words: Words, face: ImportFace) -> list[Block]:
     if face.state == State.READY:
         look = blocks.button(words("See what will happen"), OPEN, value, style="primary")
         return [blocks.actions(look, drop)]
-    if face.state == State.RUNNING:
+    if face.state == State.RUNNING and not face.goes_back:
         asked = words("What is filed stays filed; the rest of the rows is not filed.")
         sure = blocks.confirmation(words("Stop the import?"), asked, words("Stop it"), words("Go on"))
         return [blocks.actions(blocks.button(words("Stop"), STOP, value, style="danger", confirm=sure))]
@@ -260,6 +209,12 @@ def looked_through(words: Words, face: ImportFace) -> str:
             "{sheets}: read. {listings} can be filed; press *See what will happen* above to go on.",
             sheets=escape(sheet_names(words, face)),
             listings=_listings(words, face.count),
+        )
+    if face.goes_back:
+        return words(
+            "{sheets}: no row of it can be filed, and nothing was. A sheet follows that says what is wrong "
+            "with each row: correct it there, and import that sheet.",
+            sheets=escape(sheet_names(words, face)),
         )
     return words(
         "{sheets}: no row of it can be filed, and nothing was. The card above says why.",

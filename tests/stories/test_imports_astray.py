@@ -88,7 +88,7 @@ async def test_an_import_that_nobody_stands_behind_is_dropped_after_two_days(sta
     ("name", "body", "why"),
     [
         ("photo.csv", b"\x89PNG\r\n\x1a\n\0\0", "it is neither an XLSX workbook nor text"),
-        ("large.csv", b"a" * (1024 * 1024 + 1), "it is larger than ten megabytes; split it"),
+        ("large.csv", b"a" * (1024 * 1024 + 1), "it is larger than 1 MB; split it"),
     ],
 )
 async def test_a_sheet_that_cannot_be_read_is_told_and_nothing_is_filed(
@@ -118,7 +118,7 @@ async def test_sheets_without_a_row_that_can_be_filed_lead_to_nothing_and_it_is_
     await stage.hana.closes_form()
     told = stage.hana.reads()
     assert "Nothing was filed." in card(stage)
-    assert any("march.csv: read; no row" in one or "no row of it can be filed" in one for one in told)
+    assert any("march.csv: no row of it can be filed, and nothing was." in one for one in told)
     assert not stage.desk.reads()
     assert not await pieces(stage)
     assert (await the_import(stage)).ended_at is not None
