@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from storage.base import table_of
 from storage.batches import Batch
-from storage.claim_faces import reference, span
+from storage.claim_faces import one_platform, reference, span
 from storage.claims import Claim, ClaimListing, Remark
 
 
@@ -27,6 +27,8 @@ class Summed:
     claim_ids: tuple[int, ...]
     listing_count: int
     counts: Mapping[str, int] = field(default_factory=dict)
+    #: of all its listings, "" for several
+    platform: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class LotSum:
     claim_count: int
     listing_count: int
     counts: Mapping[str, int]
+    #: of all its listings, "" for several
+    platform: str
     dues: Mapping[str, datetime]
 
 
@@ -47,7 +51,7 @@ _batch, _claim = table_of(Batch), table_of(Claim)
 _line, _remark = table_of(ClaimListing), table_of(Remark)
 _theirs = _line.alias("theirs")
 
-_SUMS = select(_batch.c.id, _batch.c.lot, _batch.c.counts).where(
+_SUMS = select(_batch.c.id, _batch.c.lot, _batch.c.counts, _batch.c.platform).where(
     _batch.c.id.in_(bindparam("batches", expanding=True))
 )
 _CLAIMS = (
@@ -77,11 +81,12 @@ def _summed(batch: Any, claims: Sequence[Any]) -> Summed:
         claim_ids=tuple(one.id for one in claims),
         listing_count=sum(one.listing_count for one in claims),
         counts=batch.counts,
+        platform=batch.platform,
     )
 
 
 _COUNTS_OF_LOT = (
-    select(_batch.c.id, _batch.c.counts)
+    select(_batch.c.id, _batch.c.counts, _batch.c.platform)
     .where(_batch.c.lot == bindparam("lot"), _batch.c.closed_at.is_not(None))
     .order_by(_batch.c.place)
 )
@@ -120,6 +125,7 @@ def lot(session: Session, name: str) -> LotSum | None:
         claim_count=sum(row.n for row in rows),
         listing_count=sum(row.listings for row in rows),
         counts=sum((Counter(row.counts) for row in batches), Counter()),
+        platform=one_platform(row.platform for row in batches),
         dues={row.status: row.due_at for row in rows if row.due_at is not None},
     )
 

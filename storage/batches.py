@@ -42,6 +42,8 @@ class Batch(Row, table=True):
     begun_at: datetime = instant()
     #: when its last claim was filed; nothing is done with it before
     closed_at: datetime | None = instant_or_none()
+    #: the one on which all its listings stand, "" for several; kept with the counts
+    platform: str = Field(default="")
 
 
 _PREFIX = "b"
@@ -95,6 +97,7 @@ def begin(session: Session, *, organisation_id: int, lot: str, now: datetime) ->
         "place": before + 1,
         "claim_count": 0,
         "counts": {},
+        "platform": "",
         "begun_at": now,
         "closed_at": None,
     }
@@ -111,9 +114,10 @@ def close(session: Session, batch_id: int, *, now: datetime) -> None:
     session.connection().execute(update(_batch).where(_batch.c.id == batch_id).values(closed_at=now))
 
 
-def keep_counts(session: Session, batch_id: int, counts: Mapping[str, int]) -> None:
-    """How many of its listings stand where, now that one of them has moved."""
-    session.connection().execute(update(_batch).where(_batch.c.id == batch_id).values(counts=dict(counts)))
+def keep_counts(session: Session, batch_id: int, counts: Mapping[str, int], *, platform: str) -> None:
+    """How many of its listings stand where, now that one of them has moved; and on which platform all do."""
+    statement = update(_batch).where(_batch.c.id == batch_id)
+    session.connection().execute(statement.values(counts=dict(counts), platform=platform))
 
 
 def one(session: Session, batch_id: int) -> Batch | None:

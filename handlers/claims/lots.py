@@ -73,13 +73,14 @@ def _whole(face: Face, found: LotSum) -> Face:
         due_at=found.dues.get(status),
         listing_count=found.listing_count,
         counts=found.counts,
+        platform=found.platform,
     )
 
 
 def lot_card(words: Words, atlas: Atlas, lot: Lot, reasons: Sequence[str] = ()) -> Message:
     """What the person who filed it sees, in direct messages; a living card."""
     face = lot.face
-    about = cards.subject(words, atlas, face.kind, face.family, face.listing_count)
+    about = cards.about(words, atlas, face)
     status = standing(words, face.status, face.counts, face.kind)
     return Message(
         words("Of your import, {listings}: {status}.", listings=about, status=status),

@@ -144,5 +144,19 @@ IMPORTS: Rows = {
     "import_refused_row": [{"id": 1, "sheet_id": 1, "row": 7, "why": "already_claimed"}],
 }
 
+PLATFORMS: Rows = {
+    "batch": [
+        {
+            "id": 2,
+            "organisation_id": 11,
+            "lot": "import:1:0",
+            "place": 2,
+            "claim_count": 0,
+            "counts": {},
+            "platform": "tmall",
+        }
+    ]
+}
+
 #: Revision → the rows that a store of that revision may hold besides those of the revisions before.
-SAMPLES: dict[str, Rows] = {"0001": FIRST, "0002": SHEETS, "0003": IMPORTS}
+SAMPLES: dict[str, Rows] = {"0001": FIRST, "0002": SHEETS, "0003": IMPORTS, "0004": PLATFORMS}

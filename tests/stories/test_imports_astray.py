@@ -48,10 +48,10 @@ async def test_what_is_filed_before_an_import_is_stopped_stays_filed(few_stage: 
     assert "16 listings filed in 4 claims." in card(few_stage)
     assert "[Stop]" not in card(few_stage)
     assert any("Your import was stopped." in one for one in hana.reads())
-    desk = [one for one in few_stage.desk.reads() if "listings on Taobao/Tmall" in one]
+    desk = [one for one in few_stage.desk.reads() if "listings on Taobao" in one]
     assert [one.split(" · ")[1].split("\n")[0] for one in desk] == [
-        "12 listings on Taobao/Tmall",
-        "4 listings on Taobao/Tmall",
+        "12 listings on Taobao",
+        "4 listings on Taobao",
     ]
     assert not await pieces(few_stage)
     assert await few_stage.bot.importer.import_due() == 0
@@ -165,8 +165,8 @@ async def test_an_import_stops_where_its_person_is_removed_half_way(few_stage: S
     await few_stage.settle()
     job = await the_import(few_stage)
     assert job.state == "stopped"
-    (desk,) = [one for one in few_stage.desk.reads() if "Taobao/Tmall" in one]
-    assert "8 listings on Taobao/Tmall" in desk
+    (desk,) = [one for one in few_stage.desk.reads() if "Taobao" in one]
+    assert "8 listings on Taobao" in desk
     assert not rows_again(few_stage)
     assert not await pieces(few_stage)
     few_stage.everybody_reads()
