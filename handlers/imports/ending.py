@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handlers.actor import Actor
 from handlers.imports import running, service, showing, views
-from handlers.imports.rules import ImportMovedOn, State
+from handlers.imports.rules import ImportMovedOn, State, why_stopped
 from handlers.programme import Work
 from handlers.refusals import Refusal
 from storage import imports
@@ -42,15 +42,12 @@ def stop(work: Work, actor: Actor, *, import_id: int) -> None:
 
 
 def stop_because(work: Work, *, import_id: int, worker: str, refusal: Refusal) -> None:
-    """An import cannot go on: its person is told why."""
+    """An import cannot go on: its person is told why, what was filed, and how to go on."""
     job = imports.lock(work.session, import_id)
     if job is None or job.state != State.RUNNING or job.worker != worker:
         return
+    job.progress = {**job.progress, "because": why_stopped(refusal)}
     _end(work, job, State.STOPPED, by="clock:imports")
-    reader = showing.reader_of(work, job)
-    if reader is not None:
-        told = refusal.say(work.words(reader), contact=work.setup.contact)
-        say(work, job, "imports.stopped_because", told)
 
 
 def _end(work: Work, job: Import, state: State, *, by: str) -> None:
@@ -64,7 +61,7 @@ def _end(work: Work, job: Import, state: State, *, by: str) -> None:
     job.state, job.worker, job.worker_until = state.value, "", None
     job.ended_at = job.changed_at = work.now
     imports.forget(work.session, import_id)
-    claims = sum(len(one["claims"]) for key, one in job.progress.items() if key != "shown")
+    claims = sum(len(one["claims"]) for key, one in job.progress.items() if key.isdecimal())
     refused = imports.refused_count(work.session, import_id)
     work.record(f"import:{import_id}", f"import:{state.value}", by, claims=claims, refused=refused)
     showing.show(work, job)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from handlers.imports.reasons import Why
 from handlers.imports.rules import State
 from handlers.imports.scanning import Scan
+from handlers.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,10 @@ class ImportFace:
     per_claim: int
     #: what one sheet may hold
     megabytes: int
+    #: why it was stopped, and what to do; None where its person did
+    because: Refusal | None = None
+    #: whom people are told to write to
+    contact: str = ""
 
     @property
     def count(self) -> int:

@@ -11,6 +11,7 @@ from handlers.claims.rules import STATEMENT_VERSION, NoRights, NotYourRight, Sta
 from handlers.doors import View
 from handlers.imports import forms, showing
 from handlers.imports.rules import (
+    USABLE,
     ImportMovedOn,
     NoSheet,
     NoSuchImport,
@@ -29,13 +30,12 @@ from storage.imports import Import, ImportSheet
 from storage.rights import KnownRight
 
 _NOTE = 2000
-_USABLE = ("approved", "pending")
 
 
 def offer_form(work: Work, actor: Actor) -> View:
     """The empty form of an import. Raises `MayNot` or `NoRights`."""
     actor.require(Action.FILE_CLAIM)
-    usable = [one for one in rights.of(work.session, list(actor.principals)) if one.state in _USABLE]
+    usable = [one for one in rights.of(work.session, list(actor.principals)) if one.state in USABLE]
     if not usable:
         raise NoRights
     terms = work.terms

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from handlers.imports import views
 from handlers.imports.faces import GroupFace, ImportFace, SheetFace
 from handlers.imports.reasons import Why
-from handlers.imports.rules import Sorting, State, Way
+from handlers.imports.rules import STOPPED_BECAUSE, USABLE, Sorting, State, Way
 from handlers.imports.scanning import Scan
 from handlers.programme import Work
+from handlers.refusals import Refusal
 from handlers.words import Words
 from storage import imports, people, rights
 from storage.claim_faces import reference
@@ -65,7 +66,20 @@ def face_of(work: Work, job: Import) -> ImportFace:
         refused=imports.refused_count(work.session, import_id),
         per_claim=work.terms.listings_per_claim,
         megabytes=work.terms.sheet_megabytes,
+        because=_because(work, job, sorting),
+        contact=work.setup.contact,
     )
+
+
+def _because(work: Work, job: Import, sorting: Sorting) -> Refusal | None:
+    """Why an import was stopped other than by its person, with the rights that it is about."""
+    why = STOPPED_BECAUSE.get(job.progress.get("because", ""))
+    if why is None:
+        return None
+    reader, found = reader_of(work, job), rights_of(work, sorting)
+    mine = dict(reader.principals) if reader else {}
+    lost = [one for one in found if one.state not in USABLE or one.organisation_id not in mine]
+    return why(right=", ".join(one.name for one in lost or found))
 
 
 def _astray(sorting: Sorting, scans: Sequence[Scan | None]) -> tuple[tuple[Why, str, int], ...]:

@@ -101,17 +101,22 @@ def progress(words: Words, face: ImportFace) -> str:
 
 def _ended(words: Words, face: ImportFace) -> str:
     filed = _listings(words, face.filed)
-    lines = [
+    lines = [face.because.what(words, contact=face.contact, marked=True)] if face.because else []
+    lines.append(
         words.many(
             "{listings} filed in {n} claim.", "{listings} filed in {n} claims.", face.claims, listings=filed
         )
-    ]
+    )
     lines += _not_filed(words, face)
     if face.state == State.STOPPED:
-        lines.append(
-            words("To go on, import the same sheets again: what is in your claims already is left out.")
-        )
+        lines.append(_how_to_go_on(words, face))
     return "\n".join(lines)
+
+
+def _how_to_go_on(words: Words, face: ImportFace) -> str:
+    if face.because is not None:
+        return face.because.what_next(words, contact=face.contact, marked=True)
+    return words("To go on, import the same sheets again: what is in your claims already is left out.")
 
 
 def _not_filed(words: Words, face: ImportFace) -> list[str]:
@@ -225,8 +230,8 @@ def looked_through(words: Words, face: ImportFace) -> str:
 def ended(words: Words, face: ImportFace) -> str:
     """Said once when it has ended."""
     if face.state == State.STOPPED:
-        told = words("Your import was stopped.")
-        return f"{told} {_ended(words, face)}"
+        stopped = "" if face.because else words("Your import was stopped.")
+        return f"{stopped} {_ended(words, face)}".strip()
     return words("Your import is through. {told}", told=_ended(words, face))
 
 
