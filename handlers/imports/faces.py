@@ -15,6 +15,7 @@ class SheetFace:
     name: str
     problem: str
     scan: Scan | None
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

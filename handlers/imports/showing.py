@@ -58,6 +58,7 @@ def face_of(work: Work, job: Import) -> ImportFace:
                 work.open(one.name),
                 problem=one.problem,
                 scan=found,
+                id=int(one.id or 0),
             )
             for one, found in zip(sheets, scans, strict=True)
         ),

@@ -38,6 +38,8 @@ STATE_MARKS: Mapping[State, str] = {
 
 def state_name(words: Words, face: ImportFace) -> str:
     """Where it stands, as the end of a sentence: "Your import is …"."""
+    if face.state == State.READY and not face.groups:
+        return words("waiting for you to look at it")
     return words("going back to you") if face.goes_back else words(STATE_NAMES[face.state])
 
 
@@ -72,10 +74,7 @@ def _stands(words: Words, face: ImportFace) -> str:
         case State.READING:
             return words("We read the sheets, and then show you what would be filed.")
         case State.READY:
-            return words(
-                "{listings} can be filed. Look at it, and stand behind it.",
-                listings=_listings(words, face.count),
-            )
+            return _to_be_seen(words, face)
         case State.RUNNING if face.goes_back:
             return words("No row of it can be filed. We write down for you what is wrong with each.")
         case State.RUNNING:
@@ -84,6 +83,13 @@ def _stands(words: Words, face: ImportFace) -> str:
             return _ended(words, face)
         case State.DROPPED:
             return "\n".join([words("Nothing was filed."), *_not_filed(words, face)])
+
+
+def _to_be_seen(words: Words, face: ImportFace) -> str:
+    if not face.groups:
+        return words("No row of it can be filed as we read its columns. Look at it, and say what they are.")
+    listings = _listings(words, face.count)
+    return words("{listings} can be filed. Look at it, and stand behind it.", listings=listings)
 
 
 def progress(words: Words, face: ImportFace) -> str:
@@ -209,6 +215,12 @@ def _buttons(words: Words, face: ImportFace) -> list[Block]:
 
 def looked_through(words: Words, face: ImportFace) -> str:
     """Said once when all sheets were read: who has closed the form meanwhile is to come back."""
+    if face.state == State.READY and not face.groups:
+        return words(
+            "{sheets}: no row of it can be filed as we read its columns. Press *See what will happen* above, "
+            "and say what they are.",
+            sheets=escape(sheet_names(words, face)),
+        )
     if face.state == State.READY:
         return words(
             "{sheets}: read. {listings} can be filed; press *See what will happen* above to go on.",
