@@ -130,6 +130,39 @@ def lot(session: Session, name: str) -> LotSum | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The claims of a lot that stand alike: how many, and the ids of the first."""
+
+    status: str
+    count: int
+    first_ids: tuple[int, ...]
+
+
+_RANKED = (
+    select(
+        _claim.c.id,
+        _claim.c.status,
+        func.count().over(partition_by=_claim.c.status).label("n"),
+        func.row_number().over(partition_by=_claim.c.status, order_by=_claim.c.id).label("place"),
+    )
+    .join(_batch, _batch.c.id == _claim.c.batch_id)
+    .where(_batch.c.lot == bindparam("lot"), _batch.c.closed_at.is_not(None))
+    .subquery()
+)
+_FIRST_OF_EACH = select(_RANKED).where(_RANKED.c.place <= bindparam("at_most")).order_by(_RANKED.c.id)
+
+
+def shelves_of_lot(session: Session, name: str, *, at_most: int) -> list[Shelf]:
+    """The claims of a lot's closed batches by where they stand, of each the first `at_most`."""
+    rows = session.connection().execute(_FIRST_OF_EACH, {"lot": name, "at_most": at_most}).all()
+    counts = {row.status: row.n for row in rows}
+    return [
+        Shelf(status, count, tuple(row.id for row in rows if row.status == status))
+        for status, count in counts.items()
+    ]
+
+
 _WITH_STATUS = (
     select(_claim.c.id)
     .join(_line, _line.c.claim_id == _claim.c.id)

@@ -149,6 +149,14 @@ def of_batch(session: Session, batch_id: int) -> list[Face]:
     return _faces(session, _OF_BATCH, {"batch": batch_id})
 
 
+_NAMED = _FACES.where(_claim.c.id.in_(bindparam("claims", expanding=True))).order_by(_claim.c.id)
+
+
+def faces(session: Session, claim_ids: Sequence[int]) -> list[Face]:
+    """These claims, oldest first."""
+    return _faces(session, _NAMED, {"claims": list(claim_ids)}) if claim_ids else []
+
+
 def pending(session: Session, *, owner: str, families: Sequence[str] = ()) -> list[Face]:
     """Open claims whose turn is this owner's, the earliest due first; `families` () is all."""
     statement = _FACES.where(_claim.c.owner == owner)

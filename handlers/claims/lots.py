@@ -28,6 +28,8 @@ _FILES, _FILE_NAME = 3, 80
 class Lot:
     """What a lot's card shows. `face` is its first claim's, with what stands in all of them."""
 
+    #: "import:7:2"
+    name: str
     face: Face
     claim_count: int
     last: str
@@ -53,7 +55,7 @@ def lot_named(work: Work, name: str) -> Lot | None:
     if can(found.counts, Step.RESOLVE):
         to_complete = batch_faces.first_with(work.session, found.batch_ids, Status.UNRESOLVED)
     files = _files_of(work, name)
-    return Lot(_whole(face, found), found.claim_count, found.last, found.batch_ids, files, to_complete)
+    return Lot(name, _whole(face, found), found.claim_count, found.last, found.batch_ids, files, to_complete)
 
 
 def _files_of(work: Work, lot: str) -> tuple[str, ...]:
@@ -126,5 +128,5 @@ def _buttons(words: Words, lot: Lot) -> list[Block]:
     if len(lot.batch_ids) == 1:
         shown.append(blocks.button(words("Claims"), ids.SHOW_CLAIM, f"b{lot.batch_ids[0]}"))
     else:
-        shown.append(blocks.button(words("My cases"), ids.MY_CLAIMS))
+        shown.append(blocks.button(words("Claims"), ids.SHOW_LOT, lot.name))
     return [*shown, blocks.button(words("Ask for help"), ids.ESCALATE, str(lot.face.id))]
