@@ -177,6 +177,16 @@ def waiting_for(session: Session, right_id: int) -> list[Case]:
     return cases_among(session.connection().execute(statement.order_by(_claim.c.id)))
 
 
+def with_desk(session: Session, claim_ids: Sequence[int]) -> list[Case]:
+    """The cases of those of these claims that are the desk's to see to, oldest first."""
+    statement = select(_claim.c.id, _claim.c.batch_id).where(
+        _claim.c.id.in_(bindparam("claims", expanding=True)), _claim.c.owner == "desk"
+    )
+    return cases_among(
+        session.connection().execute(statement.order_by(_claim.c.id), {"claims": list(claim_ids)})
+    )
+
+
 def left_waiting(session: Session) -> list[tuple[int, Case]]:
     """(right, batch) of the batches that wait for a right which is approved by now, oldest first."""
     statement = (

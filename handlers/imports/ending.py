@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.actor import Actor
+from handlers.claims import refreshing
 from handlers.imports import running, service, showing, views
 from handlers.imports.rules import ImportMovedOn, State, why_stopped
 from handlers.programme import Work
 from handlers.refusals import Refusal
-from storage import imports
+from storage import batches, imports
+from storage.claim_faces import reference
 from storage.imports import Import
 from storage.outbox import Message
 
@@ -61,14 +63,27 @@ def _end(work: Work, job: Import, state: State, *, by: str) -> None:
     job.state, job.worker, job.worker_until = state.value, "", None
     job.ended_at = job.changed_at = work.now
     imports.forget(work.session, import_id)
-    claims = sum(len(one["claims"]) for key, one in job.progress.items() if key.isdecimal())
+    made = [claim for key, one in job.progress.items() if key.isdecimal() for claim in one["claims"]]
     refused = imports.refused_count(work.session, import_id)
-    work.record(f"import:{import_id}", f"import:{state.value}", by, claims=claims, refused=refused)
+    work.record(f"import:{import_id}", f"import:{state.value}", by, claims=len(made), refused=refused)
+    if state == State.STOPPED:
+        _tell_desk(work, job, sorted(made))
     showing.show(work, job)
     reader = showing.reader_of(work, job)
     if reader is not None and state != State.DROPPED:  # that nothing can be filed was said before
         said = views.ended(work.words(reader), showing.face_of(work, job))
         say(work, job, f"imports.{state.value}", said)
+
+
+def _tell_desk(work: Work, job: Import, made: Sequence[int]) -> None:
+    """Say once that no more comes, under the first card of the import that the desk has still to see to."""
+    desk, cases = work.places().get("desk"), batches.with_desk(work.session, made)
+    if desk is None or not cases:
+        return
+    first, last = (reference(one, job.stood_behind_at or work.now) for one in (made[0], made[-1]))
+    said = views.left_for_desk(work.english(), showing.face_of(work, job), first, last)
+    key = f"imports.left:{job.id}"
+    work.say(key, to=desk, message=Message(said), under=refreshing.desk_key_of(cases[0]), iacc_only=True)
 
 
 def _give_back(work: Work, job: Import, again: Sequence[RowsAgain]) -> None:

@@ -247,6 +247,21 @@ def ended(words: Words, face: ImportFace) -> str:
     return words("Your import is through. {told}", told=_ended(words, face))
 
 
+def left_for_desk(words: Words, face: ImportFace, first: str, last: str) -> str:
+    """Said once at the desk where the rest of an import does not come."""
+    return words.many(
+        "The import of which this is a part was stopped half way: {filed} of {count} listings are filed, in "
+        "one claim. The others were left and will not follow.",
+        "The import of which this is a part was stopped half way: {filed} of {count} listings are filed, in "
+        "{n} claims, {first} to {last}. The others were left and will not follow.",
+        face.claims,
+        filed=words.number(face.filed),
+        count=words.number(face.count),
+        first=first,
+        last=last,
+    )
+
+
 def again_title(words: Words, name: str) -> str:
     """Of the workbook with the rows that were not filed."""
     return clip(

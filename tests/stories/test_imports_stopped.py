@@ -14,7 +14,8 @@ async def begun(stage: Stage, portions: int) -> None:
     """Hana's import of 38 listings, of which so many claims of four are filed; everybody has read of it."""
     await gives(stage.hana, RIGHT, ("forty.csv", FORTY))
     await stands_behind(stage.hana, settles=False)
-    await stage.bot.importer.import_due(at_most=portions)
+    if portions:
+        await stage.bot.importer.import_due(at_most=portions)
     await stage.bot.postman.deliver_due(stage.now)
     stage.everybody_reads()
 
@@ -67,4 +68,40 @@ async def test_a_letter_that_is_revoked_half_way_stops_the_import_of_whom_it_was
     assert f"Your import was stopped half way: you may not file on the right {RIGHT} any more." in told
     assert "4 listings filed in 1 claim." in told
     assert "If you should be able to, write to the IACC desk at marketsafeinfo@iacc.org." in told
+    few_stage.everybody_reads()
+
+
+LEFT = (
+    "The import of which this is a part was stopped half way: 16 of 38 listings are filed, in 4 claims, "
+    "MS-2026-000001 to MS-2026-000004. The others were left and will not follow."
+)
+
+
+async def test_the_desk_is_told_once_that_the_rest_of_a_stopped_import_was_left(few_stage: Stage) -> None:
+    await begun(few_stage, 4)
+    await few_stage.hana.presses("Stop", on="Import: forty.csv")
+    card = few_stage.desk.finds("MS-2026-000001–000003 · ")
+    assert [one.rendered for one in few_stage.desk.everything if one.rendered == LEFT] == [LEFT]
+    assert few_stage.desk.finds(LEFT).thread_ts == card.ts
+    few_stage.everybody_reads()
+
+
+async def test_the_desk_is_told_so_under_a_card_that_it_has_still_to_see_to(few_stage: Stage) -> None:
+    await begun(few_stage, 3)
+    ann = few_stage.ann.person
+    await ann.presses("Endorse and hand over", on=few_stage.desk)
+    if ann.has_form:
+        await ann.submits()
+    await few_stage.bot.importer.import_due(at_most=1)
+    few_stage.everybody_reads()
+    await few_stage.act(lambda work: rights.set_state(work.session, 1, "refused"))
+    assert few_stage.desk.finds(LEFT).thread_ts == few_stage.desk.finds("MS-2026-000004 · ").ts
+    assert not any("was stopped half way" in one.rendered for one in few_stage.shared.everything)
+    few_stage.everybody_reads()
+
+
+async def test_the_desk_is_told_nothing_where_nothing_of_it_is_at_the_desk(few_stage: Stage) -> None:
+    await begun(few_stage, 0)
+    await few_stage.hana.presses("Stop", on="Import: forty.csv")
+    assert not few_stage.desk.reads()
     few_stage.everybody_reads()
