@@ -99,7 +99,7 @@ def _new(work: Work, actor: Actor, right: KnownRight, given: _Given, token: str)
     work.session.flush()
     service.settle(work, actor, job)
     if job.state == State.READY:
-        service.stand_behind(work, actor, job)
+        service.go_on(work, actor, job, ticked=True)
     return job
 
 

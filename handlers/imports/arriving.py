@@ -12,7 +12,7 @@ from typing import Any
 from handlers.actor import Actor
 from handlers.doors import View
 from handlers.files import FETCH_FOR, Came, Taken, ToFetch
-from handlers.imports import ending, forms, service, showing, views
+from handlers.imports import ending, forms, saying, service, showing
 from handlers.imports.rules import State
 from handlers.imports.scanning import Scan, scan
 from handlers.programme import Work
@@ -114,7 +114,7 @@ def _when_all_are_read(work: Work, job: Import, *, again: bool) -> Taken | None:
         else:
             showing.show(work, job)
         if not again:
-            said = views.looked_through(work.words(actor), showing.face_of(work, job))
+            said = saying.looked_through(work.words(actor), showing.face_of(work, job))
             ending.say(work, job, "imports.read", said)
         return Taken(forms.reading_id(int(job.id or 0)), _next(work, actor, job))
     showing.show(work, job)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handlers.actor import Actor
 from handlers.claims import refreshing
-from handlers.imports import running, service, showing, views
+from handlers.imports import running, saying, service, showing
 from handlers.imports.rules import ImportMovedOn, State, why_stopped
 from handlers.programme import Work
 from handlers.refusals import Refusal
@@ -71,7 +71,7 @@ def _end(work: Work, job: Import, state: State, *, by: str) -> None:
     showing.show(work, job)
     reader = showing.reader_of(work, job)
     if reader is not None and state != State.DROPPED:  # that nothing can be filed was said before
-        said = views.ended(work.words(reader), showing.face_of(work, job))
+        said = saying.ended(work.words(reader), showing.face_of(work, job))
         say(work, job, f"imports.{state.value}", said)
 
 
@@ -81,7 +81,7 @@ def _tell_desk(work: Work, job: Import, made: Sequence[int]) -> None:
     if desk is None or not cases:
         return
     first, last = (reference(one, job.stood_behind_at or work.now) for one in (made[0], made[-1]))
-    said = views.left_for_desk(work.english(), showing.face_of(work, job), first, last)
+    said = saying.left_for_desk(work.english(), showing.face_of(work, job), first, last)
     key = f"imports.left:{job.id}"
     work.say(key, to=desk, message=Message(said), under=refreshing.desk_key_of(cases[0]), iacc_only=True)
 
@@ -95,7 +95,7 @@ def _give_back(work: Work, job: Import, again: Sequence[RowsAgain]) -> None:
             f"imports.rows_again:{one.sheet_id}",
             to=reader.lane_id,
             filename=one.filename,
-            title=views.again_title(work.words(reader), one.filename),
+            title=saying.again_title(work.words(reader), one.filename),
             content=one.content,
             under=showing.card_key(int(job.id or 0)),
         )

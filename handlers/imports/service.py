@@ -207,12 +207,15 @@ def confirm(
     if job.state == State.READY:
         if _read_as_said(work, job, fields or {}):
             return forms.reading_view(words, 1, external_id=forms.reading_id(import_id))
-        _go_on(work, actor, job, ticked=ticked)
+        go_on(work, actor, job, ticked=ticked)
     return forms.standing_view(words, work.setup.platforms, showing.face_of(work, job))
 
 
-def _go_on(work: Work, actor: Actor, job: Import, *, ticked: bool) -> None:
-    """It runs; where no row can be filed, so that its rows go back."""
+def go_on(work: Work, actor: Actor, job: Import, *, ticked: bool) -> None:
+    """An import that is ready runs; where no row of it can be filed, so that its rows go back.
+
+    Raises `StatementNotTicked`, `NotYourRight` or `NothingToImport`.
+    """
     if not Sorting.from_json(json.loads(work.open(job.plan))).groups:
         job.state, job.changed_at = State.RUNNING.value, work.now
         showing.show(work, job)

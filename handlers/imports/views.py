@@ -80,7 +80,7 @@ def _stands(words: Words, face: ImportFace) -> str:
         case State.RUNNING:
             return progress(words, face)
         case State.DONE | State.STOPPED:
-            return _ended(words, face)
+            return how_it_ended(words, face)
         case State.DROPPED:
             return "\n".join([words("Nothing was filed."), *_not_filed(words, face)])
 
@@ -88,7 +88,7 @@ def _stands(words: Words, face: ImportFace) -> str:
 def _to_be_seen(words: Words, face: ImportFace) -> str:
     if not face.groups:
         return words("No row of it can be filed as we read its columns. Look at it, and say what they are.")
-    listings = _listings(words, face.count)
+    listings = listings_of(words, face.count)
     return words("{listings} can be filed. Look at it, and stand behind it.", listings=listings)
 
 
@@ -105,8 +105,9 @@ def progress(words: Words, face: ImportFace) -> str:
     return f"`{bar}` {words.percent(share)}\n{told}"
 
 
-def _ended(words: Words, face: ImportFace) -> str:
-    filed = _listings(words, face.filed)
+def how_it_ended(words: Words, face: ImportFace) -> str:
+    """What was filed and what was not; how to go on, where it was stopped."""
+    filed = listings_of(words, face.filed)
     lines = [face.because.what(words, contact=face.contact, marked=True)] if face.because else []
     lines.append(
         words.many(
@@ -139,7 +140,7 @@ def _not_filed(words: Words, face: ImportFace) -> list[str]:
     ]
 
 
-def _listings(words: Words, count: int) -> str:
+def listings_of(words: Words, count: int) -> str:
     return words.many("{n} listing", "{n} listings", count)
 
 
@@ -211,62 +212,6 @@ def _buttons(words: Words, face: ImportFace) -> list[Block]:
         sure = blocks.confirmation(words("Stop the import?"), asked, words("Stop it"), words("Go on"))
         return [blocks.actions(blocks.button(words("Stop"), STOP, value, style="danger", confirm=sure))]
     return [blocks.actions(blocks.button(words("My cases"), ids.MY_CLAIMS))] if face.claims else []
-
-
-def looked_through(words: Words, face: ImportFace) -> str:
-    """Said once when all sheets were read: who has closed the form meanwhile is to come back."""
-    if face.state == State.READY and not face.groups:
-        return words(
-            "{sheets}: no row of it can be filed as we read its columns. Press *See what will happen* above, "
-            "and say what they are.",
-            sheets=escape(sheet_names(words, face)),
-        )
-    if face.state == State.READY:
-        return words(
-            "{sheets}: read. {listings} can be filed; press *See what will happen* above to go on.",
-            sheets=escape(sheet_names(words, face)),
-            listings=_listings(words, face.count),
-        )
-    if face.goes_back:
-        return words(
-            "{sheets}: no row of it can be filed, and nothing was. A sheet follows that says what is wrong "
-            "with each row: correct it there, and import that sheet.",
-            sheets=escape(sheet_names(words, face)),
-        )
-    return words(
-        "{sheets}: no row of it can be filed, and nothing was. The card above says why.",
-        sheets=escape(sheet_names(words, face)),
-    )
-
-
-def ended(words: Words, face: ImportFace) -> str:
-    """Said once when it has ended."""
-    if face.state == State.STOPPED:
-        stopped = "" if face.because else words("Your import was stopped.")
-        return f"{stopped} {_ended(words, face)}".strip()
-    return words("Your import is through. {told}", told=_ended(words, face))
-
-
-def left_for_desk(words: Words, face: ImportFace, first: str, last: str) -> str:
-    """Said once at the desk where the rest of an import does not come."""
-    return words.many(
-        "The import of which this is a part was stopped half way: {filed} of {count} listings are filed, in "
-        "one claim. The others were left and will not follow.",
-        "The import of which this is a part was stopped half way: {filed} of {count} listings are filed, in "
-        "{n} claims, {first} to {last}. The others were left and will not follow.",
-        face.claims,
-        filed=words.number(face.filed),
-        count=words.number(face.count),
-        first=first,
-        last=last,
-    )
-
-
-def again_title(words: Words, name: str) -> str:
-    """Of the workbook with the rows that were not filed."""
-    return clip(
-        words("Rows that were not filed, from {name}: correct them and import this sheet", name=name), 200
-    )
 
 
 def wrong_lines(words: Words, face: ImportFace) -> list[str]:

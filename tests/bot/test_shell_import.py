@@ -148,15 +148,18 @@ def test_a_file_that_is_not_there_is_told(types: Types) -> None:
     assert "other.csv" in said.err
 
 
-def test_rows_of_which_none_can_be_filed_lie_beside_their_sheet(types: Types, tmp_path: Path) -> None:
-    (tmp_path / "nothing.csv").write_bytes(csv("链接", "https://example.com/nothing"))
+@pytest.mark.parametrize(("headings", "cells"), [("链接", ""), ("链接,商品链接", ",")])
+def test_rows_of_which_none_can_be_filed_lie_beside_their_sheet(
+    types: Types, tmp_path: Path, headings: str, cells: str
+) -> None:
+    (tmp_path / "nothing.csv").write_bytes(csv(headings, f"https://example.com/nothing{cells}"))
     for _ in range(2):
         said = imports(types, file="nothing.csv")
         assert said.code == 1
         assert "No row of this sheet can be filed, and nothing was." in said.out
         beside = tmp_path / "nothing - not filed.xlsx"
         titles, row = rows_of(beside.read_bytes())
-        assert titles == ("Row", "What is wrong", "链接")
+        assert titles == ("Row", "What is wrong", *headings.split(","))
         assert row[1].startswith("This site is not one of the programme's platforms.")
         beside.unlink()
     told = imports(types, "--json", file="nothing.csv").document
