@@ -1,7 +1,7 @@
 """Fetches the files that people give us: asked for before the ack, read by this worker after it.
 
 What waits for a file is a row of its topic (`handlers.files.Errand`); a process that dies loses nothing, the
-next one goes on.
+next one goes on. A file that was fetched before and is to be read anew is read here, too.
 """
 
 import asyncio

@@ -156,7 +156,9 @@ def read_again(work: Work, actor: Actor, *, import_id: int, fields: Mapping[str,
     job = own(work, actor, import_id, lock=True)
     if job.state not in (State.READY, State.READING):
         raise ImportMovedOn(state=showing.state_name(work, work.words(actor), job))
-    if job.state == State.READY and not _read_as_said(work, job, fields):
+    if job.state == State.READING:  # said before, in a form that may still be open under its name
+        return forms.reading_view(work.words(actor), 1, external_id="")
+    if not _read_as_said(work, job, fields):
         return preview(work, actor, import_id=import_id)
     return forms.reading_view(work.words(actor), 1, external_id=forms.reading_id(import_id))
 
