@@ -92,7 +92,7 @@ def errands(setup: Setup) -> tuple[Errand, ...]:
     return (
         LinkFiles(),
         OutcomeSheets((words(ENGLISH, "UTC"), words(CHINESE, "UTC"))),
-        ImportSheets(limit=setup.terms.sheet_size),
+        ImportSheets(limit=setup.terms.sheet_megabytes * 1024 * 1024),
     )
 
 

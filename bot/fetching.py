@@ -1,7 +1,7 @@
 """Fetches the files that people give us: asked for before the ack, read by this worker after it.
 
 What waits for a file is a row of its topic (`handlers.files.Errand`); a process that dies loses nothing, the
-next one goes on.
+next one goes on. A file that was fetched before and is to be read anew is read here, too.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -21,7 +22,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from bot.delivery.failures import Policy, understand
 from handlers.doors import View
 from handlers.files import Came, Errand, ToFetch, Unreadable
-from handlers.programme import Programme
+from handlers.programme import Programme, Work
 from storage.errors import NotBegun
 
 #: Seconds between looks when nobody nudges, and when everybody does: every filing nudges, few bring a file.
@@ -87,7 +88,7 @@ class Fetcher:
 
     async def _fetch(self, errand: Errand, one: ToFetch) -> bool:
         client = self._client(one.team_id)
-        came = await self._what_came(errand, client, one)
+        came = await (self._read_again(one.again) if one.again else self._what_came(errand, client, one))
         if came is None:
             return False
         taken = await self.programme.act(errand.take, one, came)
@@ -112,7 +113,12 @@ class Fetcher:
             if failure.policy in _LATER and not one.is_late:
                 return None
             return replace(came, problem=errand.not_given)
-        return await asyncio.to_thread(_understood, errand, came, content)
+        came = replace(came, content_hash=hashlib.sha256(content).hexdigest())
+        return await asyncio.to_thread(_understood, partial(errand.understand, came.name, content), came)
+
+    async def _read_again(self, again: Callable[[Work], Callable[[], Any]]) -> Came:
+        read = await self.programme.find(again)
+        return await asyncio.to_thread(_understood, read, Came())
 
     def _client(self, team_id: str) -> AsyncWebClient | None:
         try:
@@ -153,10 +159,9 @@ async def _at_most(content: aiohttp.StreamReader, errand: Errand) -> bytes:
     return bytes(raw)
 
 
-def _understood(errand: Errand, came: Came, content: bytes) -> Came:
+def _understood(read: Callable[[], Any], came: Came) -> Came:
     """On a thread of its own: a large sheet takes seconds to read."""
-    came = replace(came, content_hash=hashlib.sha256(content).hexdigest())
     try:
-        return replace(came, understood=errand.understand(came.name, content))
+        return replace(came, understood=read())
     except Unreadable as unreadable:
         return replace(came, problem=unreadable.why)

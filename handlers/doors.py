@@ -101,7 +101,8 @@ class Command(Request):
 class Press(Request):
     """A button pressed or a choice made. `value` is the button's value or the chosen option's.
 
-    `message_ts` and `thread_ts` are "" in forms. `view` is the open form it was pressed in, if any.
+    `message_ts` and `thread_ts` are "" in forms. `view` is the open form it was pressed in, if any, and
+    `fields` what stands in it then, as for a `Submission`.
     """
 
     action_id: str = ""
@@ -109,6 +110,7 @@ class Press(Request):
     message_ts: str = ""
     thread_ts: str = ""
     view: Mapping[str, Any] | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ A topic that waits for files has an `Errand`. Its row says what is to be fetched
 loses nothing: the next one goes on.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
@@ -27,6 +28,8 @@ class ToFetch:
     file_id: str
     team_id: str
     is_late: bool
+    #: for a file that was fetched before: gives what reads it anew, to be called on a thread of its own
+    again: Callable[[Work], Callable[[], Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

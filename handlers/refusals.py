@@ -30,9 +30,23 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
         `contact` fills `{contact}`. `marked`: the place shows mrkdwn, so what people typed is escaped.
         """
+        said = (
+            self.what(words, contact=contact, marked=marked),
+            self.what_next(words, contact=contact, marked=marked),
+        )
+        return " ".join(filter(None, said))
+
+    def what(self, words: Words, *, contact: str, marked: bool = False) -> str:
+        """The first sentence alone: what may not be."""
+        return words(self.text, **self._named(words, contact, marked=marked))
+
+    def what_next(self, words: Words, *, contact: str, marked: bool = False) -> str:
+        """The second one alone: what to do."""
+        return words(self.next_step, **self._named(words, contact, marked=marked))
+
+    def _named(self, words: Words, contact: str, *, marked: bool) -> dict[str, object]:
         named = {name: _shown(words, value, marked=marked) for name, value in self.named.items()}
-        named.setdefault("contact", contact)
-        return " ".join(words(said, **named) for said in (self.text, self.next_step) if said)
+        return {"contact": contact, **named}
 
 
 def _shown(words: Words, value: object, *, marked: bool) -> object:

@@ -46,8 +46,7 @@ class Terms:
     links_per_paste: int
     link_fields: int
     sheets_per_import: int
-    #: bytes
-    sheet_size: int
+    sheet_megabytes: int
     hold_for: timedelta
     draft_for: timedelta
     undo_for: timedelta
@@ -69,7 +68,7 @@ class Terms:
             links_per_paste=limits["links_per_paste"],
             link_fields=limits["link_fields"],
             sheets_per_import=limits["sheets_per_import"],
-            sheet_size=limits["sheet_megabytes"] * 1024 * 1024,
+            sheet_megabytes=limits["sheet_megabytes"],
             hold_for=timedelta(minutes=limits["hold_minutes"]),
             draft_for=timedelta(hours=limits["draft_hours"]),
             undo_for=timedelta(minutes=limits["undo_minutes"]),

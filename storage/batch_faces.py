@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from storage.base import table_of
 from storage.batches import Batch
-from storage.claim_faces import reference, span
+from storage.claim_faces import one_platform, reference, span
 from storage.claims import Claim, ClaimListing, Remark
 
 
@@ -27,6 +27,8 @@ class Summed:
     claim_ids: tuple[int, ...]
     listing_count: int
     counts: Mapping[str, int] = field(default_factory=dict)
+    #: of all its listings, "" for several
+    platform: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class LotSum:
     claim_count: int
     listing_count: int
     counts: Mapping[str, int]
+    #: of all its listings, "" for several
+    platform: str
     dues: Mapping[str, datetime]
 
 
@@ -47,7 +51,7 @@ _batch, _claim = table_of(Batch), table_of(Claim)
 _line, _remark = table_of(ClaimListing), table_of(Remark)
 _theirs = _line.alias("theirs")
 
-_SUMS = select(_batch.c.id, _batch.c.lot, _batch.c.counts).where(
+_SUMS = select(_batch.c.id, _batch.c.lot, _batch.c.counts, _batch.c.platform).where(
     _batch.c.id.in_(bindparam("batches", expanding=True))
 )
 _CLAIMS = (
@@ -77,11 +81,12 @@ def _summed(batch: Any, claims: Sequence[Any]) -> Summed:
         claim_ids=tuple(one.id for one in claims),
         listing_count=sum(one.listing_count for one in claims),
         counts=batch.counts,
+        platform=batch.platform,
     )
 
 
 _COUNTS_OF_LOT = (
-    select(_batch.c.id, _batch.c.counts)
+    select(_batch.c.id, _batch.c.counts, _batch.c.platform)
     .where(_batch.c.lot == bindparam("lot"), _batch.c.closed_at.is_not(None))
     .order_by(_batch.c.place)
 )
@@ -120,8 +125,42 @@ def lot(session: Session, name: str) -> LotSum | None:
         claim_count=sum(row.n for row in rows),
         listing_count=sum(row.listings for row in rows),
         counts=sum((Counter(row.counts) for row in batches), Counter()),
+        platform=one_platform(row.platform for row in batches),
         dues={row.status: row.due_at for row in rows if row.due_at is not None},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The claims of a lot that stand alike: how many, and the ids of the first."""
+
+    status: str
+    count: int
+    first_ids: tuple[int, ...]
+
+
+_RANKED = (
+    select(
+        _claim.c.id,
+        _claim.c.status,
+        func.count().over(partition_by=_claim.c.status).label("n"),
+        func.row_number().over(partition_by=_claim.c.status, order_by=_claim.c.id).label("place"),
+    )
+    .join(_batch, _batch.c.id == _claim.c.batch_id)
+    .where(_batch.c.lot == bindparam("lot"), _batch.c.closed_at.is_not(None))
+    .subquery()
+)
+_FIRST_OF_EACH = select(_RANKED).where(_RANKED.c.place <= bindparam("at_most")).order_by(_RANKED.c.id)
+
+
+def shelves_of_lot(session: Session, name: str, *, at_most: int) -> list[Shelf]:
+    """The claims of a lot's closed batches by where they stand, of each the first `at_most`."""
+    rows = session.connection().execute(_FIRST_OF_EACH, {"lot": name, "at_most": at_most}).all()
+    counts = {row.status: row.n for row in rows}
+    return [
+        Shelf(status, count, tuple(row.id for row in rows if row.status == status))
+        for status, count in counts.items()
+    ]
 
 
 _WITH_STATUS = (

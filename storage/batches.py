@@ -42,6 +42,8 @@ class Batch(Row, table=True):
     begun_at: datetime = instant()
     #: when its last claim was filed; nothing is done with it before
     closed_at: datetime | None = instant_or_none()
+    #: the one on which all its listings stand, "" for several; kept with the counts
+    platform: str = Field(default="")
 
 
 _PREFIX = "b"
@@ -95,6 +97,7 @@ def begin(session: Session, *, organisation_id: int, lot: str, now: datetime) ->
         "place": before + 1,
         "claim_count": 0,
         "counts": {},
+        "platform": "",
         "begun_at": now,
         "closed_at": None,
     }
@@ -111,9 +114,10 @@ def close(session: Session, batch_id: int, *, now: datetime) -> None:
     session.connection().execute(update(_batch).where(_batch.c.id == batch_id).values(closed_at=now))
 
 
-def keep_counts(session: Session, batch_id: int, counts: Mapping[str, int]) -> None:
-    """How many of its listings stand where, now that one of them has moved."""
-    session.connection().execute(update(_batch).where(_batch.c.id == batch_id).values(counts=dict(counts)))
+def keep_counts(session: Session, batch_id: int, counts: Mapping[str, int], *, platform: str) -> None:
+    """How many of its listings stand where, now that one of them has moved; and on which platform all do."""
+    statement = update(_batch).where(_batch.c.id == batch_id)
+    session.connection().execute(statement.values(counts=dict(counts), platform=platform))
 
 
 def one(session: Session, batch_id: int) -> Batch | None:
@@ -171,6 +175,16 @@ def waiting_for(session: Session, right_id: int) -> list[Case]:
         _claim.c.right_id == right_id, _claim.c.status == "waiting_for_right"
     )
     return cases_among(session.connection().execute(statement.order_by(_claim.c.id)))
+
+
+def with_desk(session: Session, claim_ids: Sequence[int]) -> list[Case]:
+    """The cases of those of these claims that are the desk's to see to, oldest first."""
+    statement = select(_claim.c.id, _claim.c.batch_id).where(
+        _claim.c.id.in_(bindparam("claims", expanding=True)), _claim.c.owner == "desk"
+    )
+    return cases_among(
+        session.connection().execute(statement.order_by(_claim.c.id), {"claims": list(claim_ids)})
+    )
 
 
 def left_waiting(session: Session) -> list[tuple[int, Case]]:

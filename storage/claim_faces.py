@@ -1,11 +1,11 @@
 """Claims as they are read: what a card, a list or a digest needs of a claim, in two statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, true
 from sqlmodel import Session
 
 from storage.base import table_of
@@ -57,6 +57,8 @@ class Face:
     outcome_due_at: datetime | None = None
     #: the batch that the claim belongs to
     batch_id: int | None = None
+    #: the one on which all its listings stand; "" where they stand on several, or not all are known
+    platform: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     #: not empty for the face of a whole batch: the ids of its claims. `id` is then the first of them
     claim_ids: tuple[int, ...] = ()
@@ -151,6 +153,14 @@ def of_batch(session: Session, batch_id: int) -> list[Face]:
     return _faces(session, _OF_BATCH, {"batch": batch_id})
 
 
+_NAMED = _FACES.where(_claim.c.id.in_(bindparam("claims", expanding=True))).order_by(_claim.c.id)
+
+
+def faces(session: Session, claim_ids: Sequence[int]) -> list[Face]:
+    """These claims, oldest first."""
+    return _faces(session, _NAMED, {"claims": list(claim_ids)}) if claim_ids else []
+
+
 def pending(session: Session, *, owner: str, families: Sequence[str] = ()) -> list[Face]:
     """Open claims whose turn is this owner's, the earliest due first; `families` () is all."""
     statement = _FACES.where(_claim.c.owner == owner)
@@ -182,12 +192,20 @@ def _listed(session: Session, statement: Select[Any], *, only_open: bool, at_mos
 
 def _faces(session: Session, statement: Select[Any], asked: Mapping[str, Any] | None = None) -> list[Face]:
     rows = session.execute(statement, asked).all()
-    counts = counts_of(session, [row.id for row in rows])
-    return [_face(row, counts[row.id]) for row in rows]
+    counts, platforms = _standing(session, [row.id for row in rows])
+    return [_face(row, counts[row.id], platforms[row.id]) for row in rows]
 
 
+#: A short link that does not tell its listing may lead to any platform of its family.
+_PLATFORM = case((_line.c.listing_id.is_(None), ""), else_=_line.c.platform)
 _COUNTS = (
-    select(_line.c.claim_id, _line.c.status, func.count().label("n"))
+    select(
+        _line.c.claim_id,
+        _line.c.status,
+        func.count().label("n"),
+        func.min(_PLATFORM).label("one"),
+        func.max(_PLATFORM).label("other"),
+    )
     .where(_line.c.claim_id.in_(bindparam("claims", expanding=True)))
     .group_by(_line.c.claim_id, _line.c.status)
 )
@@ -195,14 +213,27 @@ _COUNTS = (
 
 def counts_of(session: Session, claim_ids: Sequence[int]) -> dict[int, dict[str, int]]:
     """Claim → status → how many of its listings stand so."""
+    return _standing(session, claim_ids)[0]
+
+
+def _standing(session: Session, claim_ids: Sequence[int]) -> tuple[dict[int, dict[str, int]], dict[int, str]]:
+    """The counts of these claims, and the one platform of each."""
     counts: dict[int, dict[str, int]] = {claim_id: {} for claim_id in claim_ids}
+    platforms: dict[int, set[str]] = {claim_id: set() for claim_id in claim_ids}
     if claim_ids:
         for row in session.execute(_COUNTS, {"claims": list(claim_ids)}):
             counts[row.claim_id][row.status] = row.n
-    return counts
+            platforms[row.claim_id] |= {row.one, row.other}
+    return counts, {claim_id: one_platform(found) for claim_id, found in platforms.items()}
 
 
-def _face(row: Any, counts: Mapping[str, int]) -> Face:
+def one_platform(platforms: Iterable[str]) -> str:
+    """The only one of these, "" where they are several."""
+    told = set(platforms)
+    return told.pop() if len(told) == 1 else ""
+
+
+def _face(row: Any, counts: Mapping[str, int], platform: str) -> Face:
     said = row._asdict()
     return Face(
         **{name: said[name] for name in _SHOWN},
@@ -210,13 +241,14 @@ def _face(row: Any, counts: Mapping[str, int]) -> Face:
         acknowledged_by=row.acknowledged_by or "",
         reference=reference(row.id, row.filed_at),
         counts=counts,
+        platform=platform,
     )
 
 
 _SHOWN = tuple(
     name
     for name in Face.__dataclass_fields__
-    if name not in {"reference", "counts", "taken_by", "acknowledged_by", "claim_ids"}
+    if name not in {"reference", "counts", "platform", "taken_by", "acknowledged_by", "claim_ids"}
 )
 
 

@@ -196,9 +196,13 @@ def import_of_sheet(session: Session, sheet_id: int) -> int:
 
 
 def waiting(session: Session) -> list[Any]:
-    """(id, file_id, team_id, changed_at of its import) of sheets that are to be fetched, oldest first."""
+    """(id, file_id, team_id, is_kept, changed_at of its import) of sheets that are to be read, oldest first.
+
+    `is_kept`: it was fetched before, and is to be read anew.
+    """
+    is_kept = (func.length(_sheet.c.scan) > 0).label("is_kept")
     statement = (
-        select(_sheet.c.id, _sheet.c.file_id, _sheet.c.team_id, _import.c.changed_at)
+        select(_sheet.c.id, _sheet.c.file_id, _sheet.c.team_id, is_kept, _import.c.changed_at)
         .join(_import, _import.c.id == _sheet.c.import_id)
         .where(_sheet.c.state == "waiting", _import.c.state == "reading", _sheet.c.file_id != "")
         .order_by(_sheet.c.id)

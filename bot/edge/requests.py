@@ -98,6 +98,7 @@ def _action(body: Body, answer: Answer, home: Home) -> Asked:
         message_ts=message_ts,
         thread_ts=_text(message, "thread_ts") or _text(container, "thread_ts"),
         view=view if isinstance(view, Mapping) else None,
+        fields=values_of(view) if isinstance(view, Mapping) else {},
     )
     return Asked("action", action_id, request)
 

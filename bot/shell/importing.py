@@ -14,9 +14,9 @@ from handlers.claims.wording import GROUND_NAMES
 from handlers.imports import arriving, ending, running, service, showing
 from handlers.imports.arriving import Looked
 from handlers.imports.ending import RowsAgain
-from handlers.imports.rules import NothingToImport, State, right_named
+from handlers.imports.faces import ImportFace
+from handlers.imports.rules import State, right_named
 from handlers.imports.running import Job
-from handlers.imports.views import ImportFace
 from handlers.imports.working import Hand
 from handlers.people.rules import Action, Unknown
 from handlers.people.rules import slack_id as read_slack_id
@@ -76,8 +76,8 @@ def _begin(work: Work, *, given: _Given, worker: str) -> tuple[int, Job | None]:
         raise GroundDoesNotFit(fitting=[GROUND_NAMES[one] for one in GROUNDS[right.kind]])
     token = f"shell:{actor.person_id}:{right.id}:{given.ground}:{given.digest}"
     known = imports.by_token(work.session, token)
-    if known is not None and known.state == State.STOPPED:
-        known.token = f"{token}:{known.id}"  # it was ended on purpose: this one is another
+    if known is not None and known.state in (State.STOPPED, State.DROPPED):
+        known.token = f"{token}:{known.id}"  # ended on purpose, or nothing came of it: this one is another
         work.session.flush()
         known = None
     job = known or _new(work, actor, right, given, token)
@@ -98,9 +98,8 @@ def _new(work: Work, actor: Actor, right: KnownRight, given: _Given, token: str)
     arriving.keep(work, sheet, given.looked, "")
     work.session.flush()
     service.settle(work, actor, job)
-    if job.state != State.READY:
-        raise NothingToImport
-    service.stand_behind(work, actor, job)
+    if job.state == State.READY:
+        service.go_on(work, actor, job, ticked=True)
     return job
 
 
@@ -188,6 +187,8 @@ def _report(face: ImportFace, not_filed: str) -> Report:
         for group in face.groups
     ]
     said = f"{face.filed} listings are filed in {face.claims} claims; {face.refused} rows were not filed."
+    if face.state == State.DROPPED:
+        said = "No row of this sheet can be filed, and nothing was. Correct the rows, and import them again."
     if not_filed:
         said += f" What is wrong with each stands in {not_filed}."
     document = {
@@ -199,6 +200,5 @@ def _report(face: ImportFace, not_filed: str) -> Report:
         "groups": claims,
     }
     rows = [list(one.values()) for one in claims]
-    return Report(
-        document, said, ["Platform", "Kind", "Right", "Ground", "Listings", "Claims", "First", "Last"], rows
-    )
+    headings = ["Platform", "Kind", "Right", "Ground", "Listings", "Claims", "First", "Last"]
+    return Report(document, said, headings if rows else (), rows, is_right=face.state != State.DROPPED)

@@ -41,7 +41,13 @@ _NEXT = {
 
 def headline(words: Words, atlas: Atlas, face: Face) -> str:
     """One line: "MS-2026-000123 · 3 listings on Taobao"."""
-    return f"{face.reference} · {subject(words, atlas, face.kind, face.family, face.listing_count)}"
+    return f"{face.reference} · {about(words, atlas, face)}"
+
+
+def about(words: Words, atlas: Atlas, face: Face) -> str:
+    """What a case is about: "3 listings on Tmall Global"."""
+    platforms = [face.platform]
+    return subject(words, atlas, face.kind, face.family, face.listing_count, platforms=platforms)
 
 
 def subject(

@@ -49,6 +49,7 @@ def merged(faces: Sequence[Face]) -> Face:
         reference=span(faces),
         listing_count=sum(face.listing_count for face in faces),
         counts=sum((Counter(face.counts) for face in faces), Counter()),
+        platform=claim_faces.one_platform(face.platform for face in faces),
         claim_ids=tuple(face.id for face in faces),
     )
 
@@ -76,5 +77,6 @@ def _whole(face: Face, batch: Summed) -> Face:
         status=rolled_up(batch.counts or [face.status]).value,
         listing_count=batch.listing_count,
         counts=batch.counts,
+        platform=batch.platform,
         claim_ids=batch.claim_ids,
     )

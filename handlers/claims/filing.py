@@ -13,7 +13,7 @@ from handlers.listings.rules import Found
 from handlers.people.rules import Unknown
 from handlers.programme import Work
 from storage import batches, claims, listings, people
-from storage.claim_faces import Face, Line, reference
+from storage.claim_faces import Face, Line, one_platform, reference
 from storage.listings import ListingKey, NewListing
 
 #: What a sheet says of its listings, and of short links by their address, for the IACC alone: plain here,
@@ -206,6 +206,7 @@ def _face(
         note=claim["note"],
         confidential_note=claim["confidential_note"],
         counts=counts,
+        platform=one_platform(row["platform"] if row["listing_id"] else "" for row in rows),
     )
 
 

@@ -22,6 +22,7 @@ class ClaimDoors:
         router.action(ids.FILE_CLAIM, self.press_file)
         router.action(ids.MY_CLAIMS, self.press_my_claims)
         router.action(ids.SHOW_CLAIM, self.press_show)
+        router.action(ids.SHOW_LOT, self.press_show_lot)
         router.action(cards.APPROVE_RIGHT, self.press_approve_right)
         router.action(forms.MORE_LINKS, self.press_more_links)
         router.action(preview.RESUME, self.press_resume)
@@ -69,6 +70,10 @@ class ClaimDoors:
             await press.answer.update(view, view_id=press.view["id"])
         else:
             await press.answer.open(view)
+        await press.answer.ack()
+
+    async def press_show_lot(self, press: Press) -> None:
+        await press.answer.open(await self.programme.look(press.who, service.show_lot, lot=press.value))
         await press.answer.ack()
 
     async def press_more_links(self, press: Press) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers import blocks, ids
 from handlers.blocks import escape
-from handlers.claims.cards import headline, listing_link, next_step, remark_below
+from handlers.claims.cards import about, headline, listing_link, next_step, remark_below
 from handlers.claims.rules import Status
 from handlers.claims.wording import STATUS_MARKS, counts_line, standing, status_name
 from handlers.doors import Block, View
@@ -15,6 +15,8 @@ from storage.claim_faces import Face, Line
 
 #: One page of the list of listings: a modal holds 100 blocks.
 PAGE = 40
+#: So many claims of each state stand in the list of a lot, fewer where that would be more than a modal holds.
+SHELF, _MODAL = 10, 98
 #: An address has a block of its own there, and is shown to its end if any block can.
 _WHOLE = 2500
 
@@ -87,6 +89,39 @@ def batch_view(words: Words, atlas: Atlas, whole: Face, faces: Sequence[Face]) -
         ],
         close=words("Close"),
     )
+
+
+def on_a_shelf(shelves: int) -> int:
+    """How many claims of each of so many states one list holds."""
+    return min(SHELF, _MODAL // max(shelves, 1) - 1)
+
+
+def lot_view(words: Words, atlas: Atlas, whole: Face, shelves: Sequence[tuple[int, Sequence[Face]]]) -> View:
+    """The claims of a lot by where they stand: of each state how many there are, and the first of them."""
+    return blocks.form(
+        "claims.lot",
+        words("Claims"),
+        [
+            blocks.section(f"*{about(words, atlas, whole)}*\n{counts_line(words, whole.counts, whole.kind)}"),
+            *(block for count, faces in shelves for block in _shelf(words, count, faces)),
+        ],
+        close=words("Close"),
+    )
+
+
+def _shelf(words: Words, count: int, faces: Sequence[Face]) -> list[Block]:
+    status = faces[0].status
+    told = words.many("{n} claim", "{n} claims", count)
+    title = f"{STATUS_MARKS[Status(status)]} *{status_name(words, status, faces[0].kind)}* · {told}"
+    rows = [f"{face.reference} · {counts_line(words, face.counts, face.kind)}" for face in faces]
+    if count > len(faces):
+        rows[-1] += "\n" + words.many("… and {n} more", "… and {n} more", count - len(faces))
+    return [blocks.section(title), *(_with_listings(words, *one) for one in zip(rows, faces, strict=True))]
+
+
+def _with_listings(words: Words, row: str, face: Face) -> Block:
+    button = blocks.button(words("Listings"), f"{ids.SHOW_CLAIM}:{face.id}", str(face.id))
+    return blocks.section(row, accessory=button)
 
 
 def list_view(words: Words, atlas: Atlas, faces: Sequence[Face], *, at_most: int) -> tuple[str, list[Block]]:

@@ -28,6 +28,8 @@ _FILES, _FILE_NAME = 3, 80
 class Lot:
     """What a lot's card shows. `face` is its first claim's, with what stands in all of them."""
 
+    #: "import:7:2"
+    name: str
     face: Face
     claim_count: int
     last: str
@@ -53,7 +55,7 @@ def lot_named(work: Work, name: str) -> Lot | None:
     if can(found.counts, Step.RESOLVE):
         to_complete = batch_faces.first_with(work.session, found.batch_ids, Status.UNRESOLVED)
     files = _files_of(work, name)
-    return Lot(_whole(face, found), found.claim_count, found.last, found.batch_ids, files, to_complete)
+    return Lot(name, _whole(face, found), found.claim_count, found.last, found.batch_ids, files, to_complete)
 
 
 def _files_of(work: Work, lot: str) -> tuple[str, ...]:
@@ -73,13 +75,14 @@ def _whole(face: Face, found: LotSum) -> Face:
         due_at=found.dues.get(status),
         listing_count=found.listing_count,
         counts=found.counts,
+        platform=found.platform,
     )
 
 
 def lot_card(words: Words, atlas: Atlas, lot: Lot, reasons: Sequence[str] = ()) -> Message:
     """What the person who filed it sees, in direct messages; a living card."""
     face = lot.face
-    about = cards.subject(words, atlas, face.kind, face.family, face.listing_count)
+    about = cards.about(words, atlas, face)
     status = standing(words, face.status, face.counts, face.kind)
     return Message(
         words("Of your import, {listings}: {status}.", listings=about, status=status),
@@ -125,5 +128,5 @@ def _buttons(words: Words, lot: Lot) -> list[Block]:
     if len(lot.batch_ids) == 1:
         shown.append(blocks.button(words("Claims"), ids.SHOW_CLAIM, f"b{lot.batch_ids[0]}"))
     else:
-        shown.append(blocks.button(words("My cases"), ids.MY_CLAIMS))
+        shown.append(blocks.button(words("Claims"), ids.SHOW_LOT, lot.name))
     return [*shown, blocks.button(words("Ask for help"), ids.ESCALATE, str(lot.face.id))]

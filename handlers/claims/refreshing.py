@@ -112,7 +112,7 @@ def _show_lot_of(work: Work, face: Face) -> bool:
     if batch is None or batch.closed_at is None:
         return False
     batches.lock_lot(work.session, batch.lot)
-    batches.keep_counts(work.session, face.case.id, face.counts)
+    batches.keep_counts(work.session, face.case.id, face.counts, platform=face.platform)
     filer, lot = _reader(work, face, face.filed_by_id), lot_named(work, batch.lot)
     if filer is not None and lot is not None:
         words = work.words(filer)

@@ -9,14 +9,18 @@ from handlers import ids
 from handlers.actor import Actor
 from handlers.claims import cards, cases, filing, forms, lists, preview
 from handlers.claims.cases import Case
+from handlers.claims.lots import lot_named
 from handlers.claims.plan import Plan, Typed, address_of, check_reading, check_right, key_of, plan
 from handlers.claims.refreshing import reasons_for, remarks_on
 from handlers.claims.rules import (
+    CLOSED,
+    TURNS,
     DraftGone,
     NoRights,
     NoSuchClaim,
     NotYourRight,
     StatementNotTicked,
+    Status,
     TooLong,
     number_of,
 )
@@ -24,7 +28,7 @@ from handlers.doors import Block, View
 from handlers.listings.rules import ShortLink, read_links
 from handlers.people.rules import Action
 from handlers.programme import Work
-from storage import batches, claim_faces, claims, drafts, listings, rights
+from storage import batch_faces, batches, claim_faces, claims, drafts, listings, rights
 from storage.claim_faces import Face
 from storage.drafts import Draft
 from storage.outbox import Message
@@ -250,6 +254,20 @@ def show_batch(work: Work, actor: Actor, *, case: Case) -> View:
     faces = claim_faces.of_batch(work.session, case.id)
     seen_by(work, actor, faces[0].id if faces else 0, said=f"MS-…-{case.id:06d}")
     return lists.batch_view(work.words(actor), work.setup.platforms, cases.merged(faces), faces)
+
+
+def show_lot(work: Work, actor: Actor, *, lot: str) -> View:
+    """The claims of a lot by where they stand, the first of each state."""
+    found = lot_named(work, lot)
+    seen_by(work, actor, found.face.id if found else 0, said=lot)
+    assert found is not None  # noqa: S101 - its first claim was seen
+    shelves = batch_faces.shelves_of_lot(work.session, lot, at_most=lists.SHELF)
+    shelves.sort(key=lambda one: (*TURNS, *CLOSED).index(Status(one.status)))
+    shown = [
+        (one.count, claim_faces.faces(work.session, one.first_ids[: lists.on_a_shelf(len(shelves))]))
+        for one in shelves
+    ]
+    return lists.lot_view(work.words(actor), work.setup.platforms, found.face, shown)
 
 
 def list_claims(work: Work, actor: Actor, *, only_open: bool) -> Message:

@@ -7,19 +7,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from handlers.imports.spellings import Column, column_named
 from handlers.listings.rules import read_links
 from handlers.sheets import FORMULA, Sheet, Unreadable
 from handlers.words import N_
 
-__all__ = ["Column", "Layout", "lay_out"]
+__all__ = ["Column", "Doubt", "Layout", "lay_out"]
 
 #: Headings stand in one of so many rows; so many rows beneath them are looked at.
 _HEADINGS_WITHIN, _SAMPLE = 20, 50
 #: No link is longer than what is looked at of a cell, nor a heading than what is kept of it. In characters.
 _LOOKED_AT, _TITLE = 1000, 80
+#: So many columns of a sheet are asked about.
+_MOST_DOUBTS = 20
 #: Rows of figures are no headings.
 _SHORTEST_ID = 5
 
@@ -33,6 +35,14 @@ _NO_PLATFORM = N_(
 _Head = Sequence[tuple[int, tuple[str, ...]]]
 
 
+class Doubt(NamedTuple):
+    """A column that a person should look at: its heading and its first cell, "" where there is none."""
+
+    place: int
+    title: str
+    sample: str
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What stands where. Pages and columns are counted from 0, rows from 1 as people see them.
@@ -40,6 +50,7 @@ class Layout:
     `headings` is the number of their row, 0 where the sheet has none. `titles` are the headings of the
     columns that are read, `unused` those of the others, both as they stand in the sheet. Not `is_sure`: a
     person should look, since the listings were found by their links, or two columns could have been meant.
+    `doubts` are then the columns to look at; they stay when the person has said what each is.
     """
 
     page: int
@@ -48,6 +59,7 @@ class Layout:
     titles: Mapping[Column, str]
     unused: tuple[str, ...]
     is_sure: bool
+    doubts: tuple[Doubt, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """What can be stored as JSON."""
@@ -58,6 +70,7 @@ class Layout:
             "titles": {column.value: title for column, title in self.titles.items()},
             "unused": list(self.unused),
             "is_sure": self.is_sure,
+            "doubts": [list(one) for one in self.doubts],
         }
 
     @classmethod
@@ -69,6 +82,7 @@ class Layout:
             titles={Column(name): title for name, title in stored["titles"].items()},
             unused=tuple(stored["unused"]),
             is_sure=stored["is_sure"],
+            doubts=tuple(Doubt(*one) for one in stored.get("doubts", ())),
         )
 
 
@@ -174,7 +188,23 @@ class _Page:
             titles=titles,
             unused=tuple(title for title in others if title),
             is_sure=self.is_sure,
+            doubts=() if self.is_sure else self._doubts(),
         )
+
+    def _doubts(self) -> tuple[Doubt, ...]:
+        """The columns that are not named by a heading of their own; those that are read before the others."""
+        meanings = _meanings(self.cells)
+        alone = {column for column, count in Counter(meanings.values()).items() if count == 1}
+        sure = {place for column, place in self.columns.items() if column in alone & {meanings.get(place)}}
+        width = max(map(len, (self.cells, *self.rows)))
+        asked = [Doubt(place, self._title(place), self._sample(place)) for place in range(width)]
+        read = set(self.columns.values())
+        told = [one for one in asked if one.place not in sure and (one.title or one.sample)]
+        return tuple(sorted(sorted(told, key=lambda one: one.place not in read)[:_MOST_DOUBTS]))
+
+    def _sample(self, place: int) -> str:
+        found = (cells[place] for cells in self.rows if place < len(cells) and cells[place])
+        return next((cell for cell in found if cell != FORMULA), "")[:_TITLE]
 
     def _title(self, place: int) -> str:
         title = self.cells[place] if place < len(self.cells) else ""

@@ -9,13 +9,20 @@ from handlers.claims.quoting import quotation
 from handlers.claims.wording import statement
 from handlers.doors import Block, View
 from handlers.imports import views
+from handlers.imports.choosing import COLUMN_NAMES, NOT_USED, block_id, current
+from handlers.imports.columns import Doubt
+from handlers.imports.faces import ImportFace, SheetFace
+from handlers.imports.rows import letters
 from handlers.imports.rules import State
-from handlers.imports.views import ImportFace
 from handlers.listings.platforms import Atlas
 from handlers.words import Words
 from storage.rights import KnownRight
 
 FORM, PREVIEW, READING = "imports.give", "imports.confirm", "imports.reading"
+#: The button that reads sheets anew, with the columns that were chosen.
+READ_AGAIN = "imports.read_again"
+#: Slack shows a form of 100 blocks; so many of them may be choices of columns.
+_MOST_CHOICES = 40
 
 
 def import_form(words: Words, rights: Sequence[KnownRight], *, most: int, megabytes: int) -> View:
@@ -67,7 +74,9 @@ def reading_view(words: Words, count: int, *, external_id: str) -> View:
 
 
 def confirm_form(words: Words, atlas: Atlas, face: ImportFace, *, notes: tuple[str, str]) -> View:
-    """What will be filed and what not, who will see what; and the statement."""
+    """What will be filed and what not, what unsure columns are, who will see what; and the statement."""
+    if not face.groups:
+        return _mistaken_form(words, face)
     return blocks.form(
         PREVIEW,
         words("Stand behind it"),
@@ -75,6 +84,7 @@ def confirm_form(words: Words, atlas: Atlas, face: ImportFace, *, notes: tuple[s
             blocks.section(_headline(words, atlas, face)),
             *_in_paragraphs(words("*Cannot be filed:*"), views.wrong_lines(words, face)),
             *_in_paragraphs("", views.as_columns(words, face.sheets)),
+            *_choices(words, face),
             blocks.divider(),
             *_who_sees(words, face, notes),
             blocks.divider(),
@@ -89,6 +99,57 @@ def confirm_form(words: Words, atlas: Atlas, face: ImportFace, *, notes: tuple[s
         close=words("Close"),
         private_metadata=str(face.id),
     )
+
+
+def _mistaken_form(words: Words, face: ImportFace) -> View:
+    """No row can be filed, perhaps since we have mistaken the columns: what they are, else the rows back."""
+    return blocks.form(
+        PREVIEW,
+        words("No row can be filed"),
+        [
+            *_in_paragraphs(words("*Cannot be filed:*"), views.wrong_lines(words, face)),
+            *_in_paragraphs("", views.as_columns(words, face.sheets)),
+            *_choices(words, face),
+        ],
+        submit=words("Give the rows back"),
+        close=words("Close"),
+        private_metadata=str(face.id),
+    )
+
+
+def _choices(words: Words, face: ImportFace) -> list[Block]:
+    """For each column of which we were not sure, what it is; and the button that reads the sheets anew."""
+    shown: list[Block] = []
+    left = _MOST_CHOICES
+    for sheet in face.sheets:
+        doubts = sheet.scan.layout.doubts[:left] if sheet.scan else ()
+        left -= len(doubts)
+        if doubts:
+            shown.append(blocks.section(_asked(words, sheet)))
+            shown += [_choice(words, sheet, one) for one in doubts]
+    button = blocks.button(words("Read it this way"), READ_AGAIN, str(face.id))
+    return [blocks.divider(), *shown, blocks.actions(button)] if shown else []
+
+
+def _asked(words: Words, sheet: SheetFace) -> str:
+    return words(
+        "*{name}*: what is in these columns? Change what we have mistaken, then press *Read it this way*.",
+        name=escape(clip(sheet.name, 100)),
+    )
+
+
+def _choice(words: Words, sheet: SheetFace, doubt: Doubt) -> Block:
+    assert sheet.scan is not None  # noqa: S101 - of a sheet that was read
+    label = words("Column {letter}", letter=letters(doubt.place))
+    if doubt.title:
+        label += f" · {doubt.title}"
+    options = [blocks.option(words(name), column.value) for column, name in COLUMN_NAMES.items()]
+    options.append(blocks.option(words("Not used"), NOT_USED))
+    chosen = current(sheet.scan.layout, doubt.place)
+    initial = next(one for one in options if one["value"] == chosen)
+    hint = words("For example: {cell}", cell=doubt.sample) if doubt.sample else ""
+    select = blocks.select("column", options, initial=initial)
+    return blocks.field(block_id(sheet.id, doubt.place), label, select, hint=hint)
 
 
 def _headline(words: Words, atlas: Atlas, face: ImportFace) -> str:
@@ -148,9 +209,11 @@ def standing_view(words: Words, atlas: Atlas, face: ImportFace) -> View:
     """After it was stood behind, or dropped: how it stands."""
     message = views.card(words, atlas, face)
     shown = [dict(block) for block in message.blocks if block["type"] != "actions"]
-    if face.state == State.RUNNING:
+    if face.goes_back:
+        shown.append(
+            blocks.context(words("The rows come back as a sheet, in your messages with MarketSafe."))
+        )
+    elif face.state == State.RUNNING:
         shown.append(blocks.context(words("The card in your messages with MarketSafe shows every step.")))
-    if face.state == State.DROPPED:
-        shown += _in_paragraphs(words("*Cannot be filed:*"), views.wrong_lines(words, face))
     view = blocks.form("imports.standing", words("Your import"), shown, close=words("Close"))
     return {**view, "clear_on_close": True}

@@ -20,6 +20,7 @@ class ImportDoors:
         router.action(views.OPEN, self.press_open)
         router.action(views.DROP, self.press_drop)
         router.action(views.STOP, self.press_stop)
+        router.action(forms.READ_AGAIN, self.press_read_again)
         router.view(forms.FORM, self.submit_form)
         router.view(forms.PREVIEW, self.submit_preview)
 
@@ -44,6 +45,13 @@ class ImportDoors:
         await self.programme.do(press.who, ending.stop, import_id=ids.number(press.value))
         await press.answer.ack()
 
+    async def press_read_again(self, press: Press) -> None:
+        view = await self.programme.do(
+            press.who, service.read_again, import_id=ids.number(press.value), fields=press.fields
+        )
+        await press.answer.update(view, view_id=press.view["id"] if press.view else "")
+        await press.answer.ack()
+
     async def submit_form(self, submission: Submission) -> None:
         view = await self.programme.do(
             submission.who, service.give, token=submission.view_id, fields=submission.fields
@@ -56,5 +64,6 @@ class ImportDoors:
             service.confirm,
             import_id=ids.number(submission.private_metadata),
             ticked="yes" in (submission.fields.get("statement") or []),
+            fields=submission.fields,
         )
         await submission.answer.ack(update=view)

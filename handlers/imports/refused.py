@@ -24,13 +24,18 @@ _PLAIN = {
 def headings_of(sheet: Sheet, layout: Layout) -> tuple[str, ...]:
     """The row of headings as it stands in the sheet; a column that is read and has none gets our name for it.
 
+    So does one of which a person said what it is.
     So the workbook of `refused_sheet` is understood even where the sheet had none. Raises `Unreadable`.
     """
     rows = (cells for number, cells in sheet.rows(layout.page) if number == layout.headings)
     told = next(rows, ()) if layout.headings else ()
     ours = {place: column.value for column, place in layout.columns.items()}
     width = max(len(told), *(place + 1 for place in ours))
-    return tuple((told[place] if place < len(told) else "") or ours.get(place, "") for place in range(width))
+    said = {one.place for one in layout.doubts if layout.is_sure and one.place in ours}
+    return tuple(
+        (told[place] if place < len(told) and place not in said else "") or ours.get(place, "")
+        for place in range(width)
+    )
 
 
 def refused_sheet(

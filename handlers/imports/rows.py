@@ -149,14 +149,14 @@ class _Row:
             said = said._replace(store="")
         if FORMULA in said:
             index = said.index(FORMULA)
-            return Bad(number, Why.FORMULA, self.titles[index] or _letters(self.places[index]))
+            return Bad(number, Why.FORMULA, self.titles[index] or letters(self.places[index]))
         for cell in (said.listing, said.item, said.store, said.right):
             if cell[:1].isdigit() and _SCIENTIFIC(cell):
                 return Bad(number, Why.CUT_NUMBER, cell)
         return None
 
 
-def _letters(place: int) -> str:
+def letters(place: int) -> str:
     """What a spreadsheet calls a column that has no heading: "A", "AB"."""
     first, last = divmod(place, 26)
     return (chr(64 + first) if first else "") + chr(65 + last)

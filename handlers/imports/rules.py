@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from handlers.claims.rules import ground_for
+from handlers.claims.rules import NotYourRight, RightNotUsable, ground_for
 from handlers.imports.reasons import Why
 from handlers.refusals import Refusal
 from handlers.words import N_
@@ -42,6 +42,8 @@ class Mark(NamedTuple):
 
 
 START = Mark(0, 0, 0)
+#: States of a right on which claims can be filed.
+USABLE = ("approved", "pending")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def sort_out(
 
 
 def _ground(right: KnownRight, chosen: str) -> str | tuple[Why, str]:
-    if right.state not in ("approved", "pending"):
+    if right.state not in USABLE:
         return Why.RIGHT_NOT_USABLE, right.name
     ground = ground_for(right.kind, chosen)
     return ground.value if ground else (Why.GROUND_DOES_NOT_FIT, right.name)
@@ -186,7 +188,55 @@ class NothingToImport(Refusal):
 class SheetLost(Refusal):
     """The bytes of a sheet are not what they were when it was read."""
 
-    text = N_("A sheet could not be read to its end, although it could before.")
-    next_step = N_(
-        "What is filed stays filed. Import the sheet again: what is in your claims already is left out."
+    text = N_(
+        "Your import was stopped half way: a sheet could not be read to its end, although it could before."
     )
+    next_step = N_("Import the same sheets again; what is in your claims already is left out.")
+
+
+class RightLost(Refusal):
+    """The right of an import was refused, or has expired, while it ran."""
+
+    text = N_("Your import was stopped half way: the right {right} was refused or has expired.")
+    next_step = N_(
+        "To go on, import the same sheets again on another right; what is in your claims already is left out."
+        " If the right is good, write to the IACC desk at {contact}."
+    )
+
+
+class RightTakenAway(Refusal):
+    """Whoever gave an import may not file on its right any more."""
+
+    text = N_("Your import was stopped half way: you may not file on the right {right} any more.")
+    next_step = N_(
+        "If you should be able to, write to the IACC desk at {contact}. Then import the same sheets again; "
+        "what is in your claims already is left out."
+    )
+
+
+class RoleTakenAway(Refusal):
+    """Whoever gave an import files no claims any more."""
+
+    text = N_("Your import was stopped half way: you may not file claims any more.")
+    next_step = N_(
+        "If you should be able to, write to the IACC desk at {contact}. Then import the same sheets again; "
+        "what is in your claims already is left out."
+    )
+
+
+#: Why an import may be stopped other than by its person, by the code that is kept.
+STOPPED_BECAUSE: Mapping[str, type[Refusal]] = {
+    "right_lost": RightLost,
+    "right_taken_away": RightTakenAway,
+    "role_taken_away": RoleTakenAway,
+    "sheet_lost": SheetLost,
+}
+
+
+def why_stopped(refusal: Refusal) -> str:
+    """The code for what a portion of an import was refused for."""
+    if isinstance(refusal, RightNotUsable):
+        return "right_lost"
+    if isinstance(refusal, NotYourRight):
+        return "right_taken_away"
+    return "sheet_lost" if isinstance(refusal, SheetLost) else "role_taken_away"

@@ -73,9 +73,9 @@ class Scan:
         )
 
 
-def scan(sheet: Sheet) -> Scan:
-    """Lay a sheet out and read it once, from beginning to end. Raises `Unreadable`."""
-    layout = lay_out(sheet)
+def scan(sheet: Sheet, layout: Layout | None = None) -> Scan:
+    """Lay a sheet out, unless it is known how, and read it once to its end. Raises `Unreadable`."""
+    layout = layout or lay_out(sheet)
     counted = _Counted(load_platforms())
     for one in read_rows(sheet, layout):
         if isinstance(one, Good):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from handlers import ids
@@ -9,8 +10,10 @@ from handlers.actor import Actor
 from handlers.claims.plan import check_right
 from handlers.claims.rules import STATEMENT_VERSION, NoRights, NotYourRight, StatementNotTicked, TooLong
 from handlers.doors import View
-from handlers.imports import forms, showing, views
+from handlers.imports import forms, showing
+from handlers.imports.choosing import read_as
 from handlers.imports.rules import (
+    USABLE,
     ImportMovedOn,
     NoSheet,
     NoSuchImport,
@@ -29,18 +32,17 @@ from storage.imports import Import, ImportSheet
 from storage.rights import KnownRight
 
 _NOTE = 2000
-_USABLE = ("approved", "pending")
 
 
 def offer_form(work: Work, actor: Actor) -> View:
     """The empty form of an import. Raises `MayNot` or `NoRights`."""
     actor.require(Action.FILE_CLAIM)
-    usable = [one for one in rights.of(work.session, list(actor.principals)) if one.state in _USABLE]
+    usable = [one for one in rights.of(work.session, list(actor.principals)) if one.state in USABLE]
     if not usable:
         raise NoRights
     terms = work.terms
     return forms.import_form(
-        work.words(actor), usable, most=terms.sheets_per_import, megabytes=terms.sheet_size // 1024 // 1024
+        work.words(actor), usable, most=terms.sheets_per_import, megabytes=terms.sheet_megabytes
     )
 
 
@@ -119,7 +121,8 @@ def add_sheets(work: Work, job: Import, given: Sequence[tuple[str, str]], *, tea
 def settle(work: Work, actor: Actor, job: Import) -> None:
     """All sheets were read: sort their rows, and wait for somebody to stand behind them.
 
-    Where no row can be filed, the import is over before it began; its refused rows are still told.
+    Where no row can be filed, nobody has anything to stand behind: the rows go back as they do at the end of
+    any import, unless we may have mistaken its columns. Where no sheet could be read, it is over.
     """
     right = right_of(work, actor, job.right_id)
     scans = [
@@ -130,7 +133,9 @@ def settle(work: Work, actor: Actor, job: Import) -> None:
     counted = [(Way(*group[:4]), group[4]) for scan in scans for group in scan.groups]
     sorting = sort_out(counted, right, job.ground, rights.of(work.session, list(actor.principals)))
     job.plan = work.seal(json.dumps(sorting.as_json(), ensure_ascii=False))
-    job.state = (State.READY if sorting.groups else State.DROPPED).value
+    is_asked = bool(sorting.groups) or any(one.layout.doubts for one in scans)
+    hopeless = State.RUNNING if scans else State.DROPPED
+    job.state = (State.READY if is_asked else hopeless).value
     job.changed_at = work.now
 
 
@@ -141,6 +146,39 @@ def preview(work: Work, actor: Actor, *, import_id: int) -> View:
     if job.state != State.READY:
         return forms.standing_view(words, work.setup.platforms, face)
     return forms.confirm_form(words, work.setup.platforms, face, notes=_notes(work, job))
+
+
+def read_again(work: Work, actor: Actor, *, import_id: int, fields: Mapping[str, Any]) -> View:
+    """Read sheets anew, with their columns as the person says. Safe to call twice.
+
+    Raises `ImportMovedOn`, `ColumnTwice` or `NoListings`.
+    """
+    job = own(work, actor, import_id, lock=True)
+    if job.state not in (State.READY, State.READING):
+        raise ImportMovedOn(state=showing.state_name(work, work.words(actor), job))
+    if job.state == State.READING:  # said before, in a form that may still be open under its name
+        return forms.reading_view(work.words(actor), 1, external_id="")
+    if not _read_as_said(work, job, fields):
+        return preview(work, actor, import_id=import_id)
+    return forms.reading_view(work.words(actor), 1, external_id=forms.reading_id(import_id))
+
+
+def _read_as_said(work: Work, job: Import, fields: Mapping[str, Any]) -> bool:
+    """Note how sheets are to be read from now on; False if they were read so."""
+    is_changed = False
+    for sheet in imports.sheets_of(work.session, int(job.id or 0)):
+        if sheet.state != "read":
+            continue
+        known = Scan.from_json(json.loads(work.open(sheet.scan)))
+        layout = read_as(known.layout, int(sheet.id or 0), fields)
+        if layout is not known.layout:
+            said = replace(known, layout=layout).as_json()
+            sheet.scan, sheet.state = work.seal(json.dumps(said, ensure_ascii=False)), "waiting"
+            is_changed = True
+    if is_changed:
+        job.state, job.changed_at = State.READING.value, work.now
+        showing.show(work, job)
+    return is_changed
 
 
 def _notes(work: Work, job: Import) -> tuple[str, str]:
@@ -156,20 +194,37 @@ def own(work: Work, actor: Actor, import_id: int, *, lock: bool = False) -> Impo
     return job
 
 
-def confirm(work: Work, actor: Actor, *, import_id: int, ticked: bool) -> View:
+def confirm(
+    work: Work, actor: Actor, *, import_id: int, ticked: bool, fields: Mapping[str, Any] | None = None
+) -> View:
     """Stand behind an import: from now on it runs. Safe to call twice.
 
-    Raises `StatementNotTicked`, `NothingToImport`, `ImportMovedOn`.
+    Where `fields` say of a column what it was not read as, the sheet is read anew instead, and shown again.
+    Raises `StatementNotTicked`, `NothingToImport`, `ImportMovedOn`, `ColumnTwice` or `NoListings`.
     """
     job = own(work, actor, import_id, lock=True)
     words = work.words(actor)
     if job.state not in (State.READY, State.RUNNING, State.DONE):
-        raise ImportMovedOn(state=words(views.STATE_NAMES[State(job.state)]))
+        raise ImportMovedOn(state=showing.state_name(work, words, job))
     if job.state == State.READY:
-        if not ticked:
-            raise StatementNotTicked
-        stand_behind(work, actor, job)
+        if _read_as_said(work, job, fields or {}):
+            return forms.reading_view(words, 1, external_id=forms.reading_id(import_id))
+        go_on(work, actor, job, ticked=ticked)
     return forms.standing_view(words, work.setup.platforms, showing.face_of(work, job))
+
+
+def go_on(work: Work, actor: Actor, job: Import, *, ticked: bool) -> None:
+    """An import that is ready runs; where no row of it can be filed, so that its rows go back.
+
+    Raises `StatementNotTicked`, `NotYourRight` or `NothingToImport`.
+    """
+    if not Sorting.from_json(json.loads(work.open(job.plan))).groups:
+        job.state, job.changed_at = State.RUNNING.value, work.now
+        showing.show(work, job)
+        return
+    if not ticked:
+        raise StatementNotTicked
+    stand_behind(work, actor, job)
 
 
 def stand_behind(work: Work, actor: Actor, job: Import) -> None:
@@ -197,7 +252,7 @@ def drop(work: Work, actor: Actor, *, import_id: int) -> None:
     """Give an import up before it was stood behind. Raises `ImportMovedOn`."""
     job = own(work, actor, import_id, lock=True)
     if job.state not in (State.READING, State.READY):
-        raise ImportMovedOn(state=work.words(actor)(views.STATE_NAMES[State(job.state)]))
+        raise ImportMovedOn(state=showing.state_name(work, work.words(actor), job))
     drop_it(work, job, by=actor.by)
 
 

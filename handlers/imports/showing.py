@@ -5,10 +5,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from handlers.imports import views
+from handlers.imports.faces import GroupFace, ImportFace, SheetFace
 from handlers.imports.reasons import Why
-from handlers.imports.rules import Sorting, State, Way
+from handlers.imports.rules import STOPPED_BECAUSE, USABLE, Sorting, State, Way
 from handlers.imports.scanning import Scan
 from handlers.programme import Work
+from handlers.refusals import Refusal
+from handlers.words import Words
 from storage import imports, people, rights
 from storage.claim_faces import reference
 from storage.imports import Import
@@ -29,27 +32,33 @@ def show(work: Work, job: Import) -> None:
         work.show(card_key(int(job.id or 0)), to=reader.lane_id, message=message)
 
 
+def state_name(work: Work, words: Words, job: Import) -> str:
+    """Where an import stands, in one reader's words."""
+    return views.state_name(words, face_of(work, job))
+
+
 def reader_of(work: Work, job: Import) -> Standing | None:
     return people.by_id(work.session, job.person_id, today=work.now.date())
 
 
-def face_of(work: Work, job: Import) -> views.ImportFace:
+def face_of(work: Work, job: Import) -> ImportFace:
     """How an import stands, with the names around it."""
     import_id = int(job.id or 0)
     sheets = imports.sheets_of(work.session, import_id)
     sorting = Sorting.from_json(json.loads(work.open(job.plan))) if job.plan else Sorting((), {}, {})
     usual = rights.by_id(work.session, job.right_id)
     scans = [Scan.from_json(json.loads(work.open(one.scan))) if one.scan else None for one in sheets]
-    return views.ImportFace(
+    return ImportFace(
         id=import_id,
         state=State(job.state),
         right=usual.name if usual else "",
         organisation=usual.organisation if usual else "",
         sheets=tuple(
-            views.SheetFace(
+            SheetFace(
                 work.open(one.name),
                 problem=one.problem,
                 scan=found,
+                id=int(one.id or 0),
             )
             for one, found in zip(sheets, scans, strict=True)
         ),
@@ -57,7 +66,21 @@ def face_of(work: Work, job: Import) -> views.ImportFace:
         astray=_astray(sorting, scans),
         refused=imports.refused_count(work.session, import_id),
         per_claim=work.terms.listings_per_claim,
+        megabytes=work.terms.sheet_megabytes,
+        because=_because(work, job, sorting),
+        contact=work.setup.contact,
     )
+
+
+def _because(work: Work, job: Import, sorting: Sorting) -> Refusal | None:
+    """Why an import was stopped other than by its person, with the rights that it is about."""
+    why = STOPPED_BECAUSE.get(job.progress.get("because", ""))
+    if why is None:
+        return None
+    reader, found = reader_of(work, job), rights_of(work, sorting)
+    mine = dict(reader.principals) if reader else {}
+    lost = [one for one in found if one.state not in USABLE or one.organisation_id not in mine]
+    return why(right=", ".join(one.name for one in lost or found))
 
 
 def _astray(sorting: Sorting, scans: Sequence[Scan | None]) -> tuple[tuple[Why, str, int], ...]:
@@ -71,7 +94,7 @@ def _astray(sorting: Sorting, scans: Sequence[Scan | None]) -> tuple[tuple[Why, 
     return tuple((why, told, count) for (why, told), count in counted.items())
 
 
-def _groups(work: Work, job: Import, sorting: Sorting) -> tuple[views.GroupFace, ...]:
+def _groups(work: Work, job: Import, sorting: Sorting) -> tuple[GroupFace, ...]:
     named = {one.id: one for one in rights_of(work, sorting)}
     year = job.stood_behind_at or work.now
     faces = []
@@ -80,7 +103,7 @@ def _groups(work: Work, job: Import, sorting: Sorting) -> tuple[views.GroupFace,
         made: Sequence[int] = said.get("claims", [])
         right = named.get(group.right_id)
         faces.append(
-            views.GroupFace(
+            GroupFace(
                 right=right.name if right else "",
                 waits=right is not None and right.state != "approved",
                 ground=group.ground,

@@ -1,16 +1,15 @@
 """An import as its person sees it: the living card, and what is said under it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
 from handlers.claims.quoting import family_name
 from handlers.claims.wording import ground_name
 from handlers.doors import Block
+from handlers.imports.faces import GroupFace, ImportFace, SheetFace
 from handlers.imports.reasons import Why, say
 from handlers.imports.rules import State
-from handlers.imports.scanning import Scan
 from handlers.listings.platforms import Atlas
 from handlers.words import N_, Words
 from storage.outbox import Message
@@ -37,79 +36,22 @@ STATE_MARKS: Mapping[State, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SheetFace:
-    """One file. `scan` is None for one that is not read, `problem` why it could not be."""
-
-    name: str
-    problem: str
-    scan: Scan | None
-
-
-@dataclass(frozen=True, slots=True)
-class GroupFace:
-    """The claims on one right, family, kind and ground: how many listings they are to have, and have."""
-
-    right: str
-    #: the right is not approved yet
-    waits: bool
-    ground: str
-    family: str
-    kind: str
-    count: int
-    filed: int
-    claims: int
-    first: str
-    last: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImportFace:
-    """An import with the names around it."""
-
-    id: int
-    state: State
-    right: str
-    organisation: str
-    sheets: tuple[SheetFace, ...]
-    groups: tuple[GroupFace, ...]
-    #: rows left out because of their right or ground: (why, what the reason names, how many)
-    astray: tuple[tuple[Why, str, int], ...]
-    #: rows that were not filed so far
-    refused: int
-    #: listings that one claim holds
-    per_claim: int
-
-    @property
-    def count(self) -> int:
-        """Listings to be filed."""
-        return sum(group.count for group in self.groups)
-
-    @property
-    def filed(self) -> int:
-        return sum(group.filed for group in self.groups)
-
-    @property
-    def claims(self) -> int:
-        return sum(group.claims for group in self.groups)
-
-    @property
-    def wrong(self) -> int:
-        """Rows that cannot be filed, as far as the sheets alone tell."""
-        in_sheets = sum(sum(one.scan.bad.values()) for one in self.sheets if one.scan)
-        return in_sheets + sum(count for _, _, count in self.astray)
+def state_name(words: Words, face: ImportFace) -> str:
+    """Where it stands, as the end of a sentence: "Your import is …"."""
+    if face.state == State.READY and not face.groups:
+        return words("waiting for you to look at it")
+    return words("going back to you") if face.goes_back else words(STATE_NAMES[face.state])
 
 
 def card(words: Words, atlas: Atlas, face: ImportFace) -> Message:
     """The living card in direct messages."""
-    text = words("Your import is {state}.", state=words(STATE_NAMES[face.state]))
+    state = state_name(words, face)
+    text = words("Your import is {state}.", state=state)
     return Message(
         text,
         [
             blocks.header(words("Import: {sheets}", sheets=sheet_names(words, face))),
-            blocks.section(
-                f"{STATE_MARKS[face.state]} *{words(STATE_NAMES[face.state])}*\n{_stands(words, face)}"
-            ),
+            blocks.section(f"{STATE_MARKS[face.state]} *{state}*\n{_stands(words, face)}"),
             *_problems(words, face),
             *_wrong(words, face),
             *_groups(words, atlas, face),
@@ -132,16 +74,22 @@ def _stands(words: Words, face: ImportFace) -> str:
         case State.READING:
             return words("We read the sheets, and then show you what would be filed.")
         case State.READY:
-            return words(
-                "{listings} can be filed. Look at it, and stand behind it.",
-                listings=_listings(words, face.count),
-            )
+            return _to_be_seen(words, face)
+        case State.RUNNING if face.goes_back:
+            return words("No row of it can be filed. We write down for you what is wrong with each.")
         case State.RUNNING:
             return progress(words, face)
         case State.DONE | State.STOPPED:
-            return _ended(words, face)
+            return how_it_ended(words, face)
         case State.DROPPED:
-            return words("Nothing was filed.")
+            return "\n".join([words("Nothing was filed."), *_not_filed(words, face)])
+
+
+def _to_be_seen(words: Words, face: ImportFace) -> str:
+    if not face.groups:
+        return words("No row of it can be filed as we read its columns. Look at it, and say what they are.")
+    listings = listings_of(words, face.count)
+    return words("{listings} can be filed. Look at it, and stand behind it.", listings=listings)
 
 
 def progress(words: Words, face: ImportFace) -> str:
@@ -157,31 +105,42 @@ def progress(words: Words, face: ImportFace) -> str:
     return f"`{bar}` {words.percent(share)}\n{told}"
 
 
-def _ended(words: Words, face: ImportFace) -> str:
-    filed = _listings(words, face.filed)
-    lines = [
+def how_it_ended(words: Words, face: ImportFace) -> str:
+    """What was filed and what was not; how to go on, where it was stopped."""
+    filed = listings_of(words, face.filed)
+    lines = [face.because.what(words, contact=face.contact, marked=True)] if face.because else []
+    lines.append(
         words.many(
             "{listings} filed in {n} claim.", "{listings} filed in {n} claims.", face.claims, listings=filed
         )
-    ]
-    if face.refused:
-        lines.append(
-            words.many(
-                "{n} row was not filed; the sheet below says why.",
-                "{n} rows were not filed; the sheet below says why of each.",
-                face.refused,
-            )
-            if face.state == State.DONE
-            else words.many("{n} row was not filed.", "{n} rows were not filed.", face.refused)
-        )
+    )
+    lines += _not_filed(words, face)
     if face.state == State.STOPPED:
-        lines.append(
-            words("To go on, import the same sheets again: what is in your claims already is left out.")
-        )
+        lines.append(_how_to_go_on(words, face))
     return "\n".join(lines)
 
 
-def _listings(words: Words, count: int) -> str:
+def _how_to_go_on(words: Words, face: ImportFace) -> str:
+    if face.because is not None:
+        return face.because.what_next(words, contact=face.contact, marked=True)
+    return words("To go on, import the same sheets again: what is in your claims already is left out.")
+
+
+def _not_filed(words: Words, face: ImportFace) -> list[str]:
+    if not face.refused:
+        return []
+    if face.state == State.STOPPED:
+        return [words.many("{n} row was not filed.", "{n} rows were not filed.", face.refused)]
+    return [
+        words.many(
+            "{n} row was not filed; the sheet below says why.",
+            "{n} rows were not filed; the sheet below says why of each.",
+            face.refused,
+        )
+    ]
+
+
+def listings_of(words: Words, count: int) -> str:
     return words.many("{n} listing", "{n} listings", count)
 
 
@@ -190,7 +149,7 @@ def _problems(words: Words, face: ImportFace) -> list[Block]:
         words(
             "⚠️ {name} could not be read: {why}.",
             name=f"*{clip(escape(one.name), 100)}*",
-            why=words(one.problem),
+            why=words(one.problem, megabytes=words.number(face.megabytes)),
         )
         for one in face.sheets
         if one.problem
@@ -199,9 +158,11 @@ def _problems(words: Words, face: ImportFace) -> list[Block]:
 
 
 def _wrong(words: Words, face: ImportFace) -> list[Block]:
-    """Why nothing could be filed at all: such an import has no sheet of refused rows."""
-    lines = wrong_lines(words, face) if face.state == State.DROPPED and not face.groups else []
-    return [blocks.section(clip("\n".join(lines), blocks.SECTION))] if lines else []
+    """Why nothing can be filed at all."""
+    is_hopeless = not face.groups and face.state in (State.RUNNING, State.DROPPED)
+    lines = wrong_lines(words, face) if is_hopeless else []
+    told = "\n".join([words("*Cannot be filed:*"), *lines])
+    return [blocks.section(clip(told, blocks.SECTION))] if lines else []
 
 
 def group_line(words: Words, atlas: Atlas, group: GroupFace, usual: str) -> str:
@@ -246,40 +207,11 @@ def _buttons(words: Words, face: ImportFace) -> list[Block]:
     if face.state == State.READY:
         look = blocks.button(words("See what will happen"), OPEN, value, style="primary")
         return [blocks.actions(look, drop)]
-    if face.state == State.RUNNING:
+    if face.state == State.RUNNING and not face.goes_back:
         asked = words("What is filed stays filed; the rest of the rows is not filed.")
         sure = blocks.confirmation(words("Stop the import?"), asked, words("Stop it"), words("Go on"))
         return [blocks.actions(blocks.button(words("Stop"), STOP, value, style="danger", confirm=sure))]
     return [blocks.actions(blocks.button(words("My cases"), ids.MY_CLAIMS))] if face.claims else []
-
-
-def looked_through(words: Words, face: ImportFace) -> str:
-    """Said once when all sheets were read: who has closed the form meanwhile is to come back."""
-    if face.state == State.READY:
-        return words(
-            "{sheets}: read. {listings} can be filed; press *See what will happen* above to go on.",
-            sheets=escape(sheet_names(words, face)),
-            listings=_listings(words, face.count),
-        )
-    return words(
-        "{sheets}: no row of it can be filed, and nothing was. The card above says why.",
-        sheets=escape(sheet_names(words, face)),
-    )
-
-
-def ended(words: Words, face: ImportFace) -> str:
-    """Said once when it has ended."""
-    if face.state == State.STOPPED:
-        told = words("Your import was stopped.")
-        return f"{told} {_ended(words, face)}"
-    return words("Your import is through. {told}", told=_ended(words, face))
-
-
-def again_title(words: Words, name: str) -> str:
-    """Of the workbook with the rows that were not filed."""
-    return clip(
-        words("Rows that were not filed, from {name}: correct them and import this sheet", name=name), 200
-    )
 
 
 def wrong_lines(words: Words, face: ImportFace) -> list[str]:

@@ -121,7 +121,6 @@ def _interrupted(work: object, **_: Any) -> None:
         ({"who": "hana"}, "is not a Slack member id"),
         ({"right": "7654321"}, "right"),
         ({"file": "photo.csv"}, "photo.csv: it is neither an XLSX workbook nor text."),
-        ({"file": "nothing.csv"}, "No row of these sheets can be filed."),
         ({"file": "empty.csv"}, "empty.csv: it holds no rows."),
     ],
 )
@@ -129,7 +128,6 @@ def test_what_cannot_be_imported_is_told_in_words(
     types: Types, tmp_path: Path, more: dict[str, str], why: str
 ) -> None:
     (tmp_path / "photo.csv").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
-    (tmp_path / "nothing.csv").write_bytes(csv("链接", "https://example.com/nothing"))
     (tmp_path / "empty.csv").write_bytes(b"")
     said = imports(types, **more)
     assert (said.code, said.out) == (1, "")
@@ -148,3 +146,22 @@ def test_a_file_that_is_not_there_is_told(types: Types) -> None:
     said = imports(types, file="other.csv")
     assert said.code in (1, 2)
     assert "other.csv" in said.err
+
+
+@pytest.mark.parametrize(("headings", "cells"), [("链接", ""), ("链接,商品链接", ",")])
+def test_rows_of_which_none_can_be_filed_lie_beside_their_sheet(
+    types: Types, tmp_path: Path, headings: str, cells: str
+) -> None:
+    (tmp_path / "nothing.csv").write_bytes(csv(headings, f"https://example.com/nothing{cells}"))
+    for _ in range(2):
+        said = imports(types, file="nothing.csv")
+        assert said.code == 1
+        assert "No row of this sheet can be filed, and nothing was." in said.out
+        beside = tmp_path / "nothing - not filed.xlsx"
+        titles, row = rows_of(beside.read_bytes())
+        assert titles == ("Row", "What is wrong", *headings.split(","))
+        assert row[1].startswith("This site is not one of the programme's platforms.")
+        beside.unlink()
+    told = imports(types, "--json", file="nothing.csv").document
+    assert (told["state"], told["listings"], told["not_filed"]) == ("dropped", 0, 1)
+    assert claims() == 0

@@ -190,5 +190,25 @@ WHOLE_LIFE: Rows = {
     ],
 }
 
+PLATFORMS: Rows = {
+    "batch": [
+        {
+            "id": 2,
+            "organisation_id": 11,
+            "lot": "import:1:0",
+            "place": 2,
+            "claim_count": 0,
+            "counts": {},
+            "platform": "tmall",
+        }
+    ]
+}
+
 #: Revision → the rows that a store of that revision may hold besides those of the revisions before.
-SAMPLES: dict[str, Rows] = {"0001": FIRST, "0002": SHEETS, "0003": IMPORTS, "0004": WHOLE_LIFE}
+SAMPLES: dict[str, Rows] = {
+    "0001": FIRST,
+    "0002": SHEETS,
+    "0003": IMPORTS,
+    "0004": WHOLE_LIFE,
+    "0005": PLATFORMS,
+}

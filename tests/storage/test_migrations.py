@@ -206,6 +206,24 @@ def test_a_table_that_others_refer_to_is_built_anew_with_its_rows(empty: Engine,
         assert connection.scalar(text("SELECT count(*) FROM claim_listing")) == 2
 
 
+def test_a_batch_from_before_gets_the_one_platform_of_its_listings(empty: Engine) -> None:
+    migrate(empty, to="0003")
+    for revision in ("0001", "0002", "0003"):
+        insert_samples(empty, SAMPLES[revision])
+    with empty.begin() as connection:
+        connection.execute(text("UPDATE claim SET batch_id = 1"))
+        connection.execute(
+            text(
+                "UPDATE claim_listing SET platform = 'tmall', status = 'removed', open = false,"
+                " listing_id = (SELECT min(id) FROM listing)"
+            )
+        )
+    migrate(empty)
+    with empty.connect() as connection:
+        told = list(connection.scalars(text("SELECT platform FROM batch")))
+    assert told == ["tmall"]
+
+
 def test_a_migration_that_fails_leaves_the_store_as_it_was(empty: Engine, scripts: Path) -> None:
     migrate(empty)
     before = schema_of(empty)

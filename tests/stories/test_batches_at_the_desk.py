@@ -46,7 +46,7 @@ async def tags(stage: Stage, claim_id: int) -> list[str]:
 async def test_the_desk_gets_one_card_for_a_batch_and_the_filer_one_for_all_of_them(stage: Stage) -> None:
     await imports(stage, Imported(batches=2, note="Look at the zip.", confidential="Mr Gao knows."))
     first, second = stage.desk.reads()
-    assert f"{BATCH} · 12 listings on Taobao/Tmall" in first
+    assert f"{BATCH} · 12 listings on Taobao" in first
     assert "3 claims of one import, checked together" in first
     assert "filed, being checked by the IACC" in first
     assert "> Look at the zip." in first
@@ -54,7 +54,7 @@ async def test_the_desk_gets_one_card_for_a_batch_and_the_filer_one_for_all_of_t
     assert "[Take] [Endorse and hand over] [Refuse] [Claims] [Escalate]" in first
     assert SECOND in second
     (card,) = stage.hana.reads()
-    assert "24 listings on Taobao/Tmall" in card
+    assert "24 listings on Taobao" in card
     assert "In 6 claims, MS-2026-000001 to MS-2026-000006." in card
     assert "The IACC desk checks it, by" in card
     assert "Mr Gao" not in card
@@ -239,8 +239,8 @@ async def test_a_batch_whose_claims_ended_differently_says_so_everywhere(stage: 
     assert "📥 20 filed, being checked by the IACC · ✖️ 4 refused" in stage.hana.reads()[-1]
     await stage.ann.presses("Claims", on=BATCH)
     claims_of_it = stage.ann.form.text()
-    assert "*MS-2026-000001 · 4 listings on Taobao/Tmall*\n📥 4 filed" in claims_of_it
-    assert "*MS-2026-000002 · 4 listings on Taobao/Tmall*\n✖️ 4 refused" in claims_of_it
+    assert "*MS-2026-000001 · 4 listings on Taobao*\n📥 4 filed" in claims_of_it
+    assert "*MS-2026-000002 · 4 listings on Taobao*\n✖️ 4 refused" in claims_of_it
     await stage.ann.closes_form()
     await stage.ann.presses("Take", on=BATCH)
     assert [(await tags(stage, claim_id))[-1] for claim_id in (1, 2, 3)] == [
@@ -287,14 +287,14 @@ async def test_a_claim_of_a_batch_is_shown_by_itself_and_lists_show_the_batch(st
     await imported(stage, Imported(batches=2))
     shown = await stage.hana.runs("/claim MS-2026-000002")
     assert shown is not None
-    assert "MS-2026-000002 · 4 listings on Taobao/Tmall" in shown.rendered
+    assert "MS-2026-000002 · 4 listings on Taobao" in shown.rendered
     assert "One of 3 claims of one import that are checked together." in shown.rendered
     for player in (stage.hana, stage.ann):
         listed = await player.runs("/claim list open")
         assert listed is not None
         assert "6 claims, the newest first." in listed.rendered
         assert listed.rendered.count("[Claims]") == 2
-        assert f"*{BATCH} · 12 listings on Taobao/Tmall*" in listed.rendered
+        assert f"*{BATCH} · 12 listings on Taobao*" in listed.rendered
 
 
 async def test_help_asked_for_from_a_batch_names_its_first_claim(stage: Stage) -> None:

@@ -114,7 +114,10 @@ async def test_a_bare_claim_is_filed_handed_over_and_decided(stage: Stage, case:
     await acts_only_for(stage, demo.OFFICER_CN, case.key)
     await acts_only_for(stage, demo.OFFICER, "1688" if case.key != "1688" else "lazada")
     await files(stage, "\n".join(case.pasted))
-    assert all(address in stage.desk.messages[-1].rendered for address in addresses[:5])
+    at_the_desk = stage.desk.messages[-1].rendered
+    assert all(address in at_the_desk for address in addresses[:5])
+    for card in (at_the_desk, stage.hana.dm.finds("MS-2026-000001 · ").rendered):
+        assert card.split("\n")[0].endswith(f" on {case.english}")
     await stage.ann.presses("Endorse and hand over", on=stage.desk)
     card, _, duty = stage.shared.reads()
     assert f" on {case.english} · " in card

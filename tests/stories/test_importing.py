@@ -40,7 +40,7 @@ async def test_a_sheet_of_two_platforms_becomes_two_claims(stage: Stage) -> None
     assert "2 listings filed in 2 claims." in card
     assert "1 row was not filed; the sheet below says why." in card
     assert [one.split(" · ")[1].split("\n")[0] for one in stage.ann.reads(stage.desk)] == [
-        "1 listing on Taobao/Tmall",
+        "1 listing on Taobao",
         "1 listing on AliExpress",
     ]
 
@@ -113,7 +113,7 @@ async def test_a_chinese_sheet_of_five_platforms_is_filed_and_its_bad_rows_come_
     await gives(hana, RIGHT, ("三月.xlsx", xlsx([HEADINGS, *(row for row, _ in ROWS)])))
     await stands_behind(hana)
     assert [one.split(" · ")[1].split("\n")[0] for one in stage.desk.reads()] == [
-        "1 listing on Taobao/Tmall",
+        "1 listing on Taobao",
         "1 listing on AliExpress",
         "1 listing on 1688",
         "1 listing on Xianyu (Idle Fish)",
@@ -168,7 +168,7 @@ async def test_more_rows_than_a_claim_holds_are_checked_and_handed_over_together
     await gives(hana, RIGHT, ("large.csv", csv("链接", *listings(310))))
     await stands_behind(hana)
     (desk,) = stage.desk.reads()
-    assert "MS-2026-000001–000002 · 310 listings on Taobao/Tmall" in desk
+    assert "MS-2026-000001–000002 · 310 listings on Taobao" in desk
     assert "2 claims of one import, checked together" in desk
     lots = [one for one in hana.reads() if "In 2 claims, MS-2026-000001 to MS-2026-000002." in one]
     assert len(lots) == 1
@@ -219,9 +219,9 @@ async def filed_once(stage: Stage) -> None:
         one.rendered.split("\n")[0] for one in stage.desk.everything if "· " in one.rendered.split("\n")[0]
     ]
     assert sorted(one.split(" · ")[1] for one in desk) == [
-        "10 listings on Taobao/Tmall",
-        "12 listings on Taobao/Tmall",
-        "12 listings on Taobao/Tmall",
+        "10 listings on Taobao",
+        "12 listings on Taobao",
+        "12 listings on Taobao",
         "3 listings on AliExpress",
     ]
     stage.everybody_reads()
