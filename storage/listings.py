@@ -1,16 +1,16 @@
 """Listings and store fronts by their key: what several claims may speak of."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import CheckConstraint, UniqueConstraint, bindparam, select
 from sqlmodel import Field, Session
 
-from storage.base import Row, identity, insert_with_conflict, instant, one_of, table_of
+from storage.base import Row, identity, instant, one_of, table_of
+from storage.given import ROWS, insert_given, is_among
 
 KINDS = ("listing", "store")
 
@@ -36,8 +36,7 @@ class Listing(Row, table=True):
     first_seen_at: datetime = instant()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ListingKey:
+class ListingKey(NamedTuple):
     """What makes two links the same listing."""
 
     family: str
@@ -45,8 +44,7 @@ class ListingKey:
     item_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewListing:
+class NewListing(NamedTuple):
     """A listing as a link tells it."""
 
     key: ListingKey
@@ -57,24 +55,31 @@ class NewListing:
 
 
 _listing = table_of(Listing)
-_FIND = select(_listing.c.id, _listing.c.item_id).where(
-    _listing.c.family == bindparam("family"),
-    _listing.c.kind == bindparam("kind"),
-    _listing.c.item_id.in_(bindparam("items", expanding=True)),
-)
+_KEY = ("family", "kind", "item_id")
+_TOLD = ("item_id", "platform", "url", "seller_key", "seller_key_kind")
 
 
-def ids_of(session: Session, keys: Sequence[ListingKey]) -> dict[ListingKey, int]:
+def ids_of(session: Session, keys: Iterable[ListingKey]) -> dict[ListingKey, int]:
     """The ids of those that are known."""
     # Asked for whole keys at once, SQLite reads all listings there are. Most claims have one family and kind.
-    items = defaultdict(list)
-    for key in keys:
-        items[key.family, key.kind].append(key.item_id)
-    found: dict[ListingKey, int] = {}
+    items: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for family, kind, item_id in keys:
+        items[family, kind].append(item_id)
+    find, found = _find(session.get_bind().dialect.name), {}
     for (family, kind), wanted in items.items():
-        rows = session.connection().execute(_FIND, {"family": family, "kind": kind, "items": wanted})
-        found |= {ListingKey(family, kind, row.item_id): row.id for row in rows}
+        given = {"family": family, "kind": kind, "items": wanted}
+        for id_, item_id in session.connection().execute(find, given).all():
+            found[ListingKey(family, kind, item_id)] = id_
     return found
+
+
+@cache
+def _find(dialect: str) -> Any:
+    return select(_listing.c.id, _listing.c.item_id).where(
+        _listing.c.family == bindparam("family"),
+        _listing.c.kind == bindparam("kind"),
+        is_among(dialect, _listing.c.item_id, "items"),
+    )
 
 
 def remember(
@@ -84,31 +89,31 @@ def remember(
 
     Safe against another writer making the same ones meanwhile.
     """
-    ids, fresh = dict(known), {one.key: one for one in seen if one.key not in known}
-    if fresh:
-        rows = [_values(fresh[key], now) for key in sorted(fresh)]
-        made = session.connection().execute(_new_listings(session.get_bind().dialect.name), rows)
-        ids |= {ListingKey(row.family, row.kind, row.item_id): row.id for row in made}
+    ids = dict(known)
+    insert, fresh = _new_listings(session.get_bind().dialect.name), _by_kind(seen, known)
+    for family, kind in sorted(fresh):
+        new = fresh[family, kind]
+        rows = [new[item_id] for item_id in sorted(new)]
+        given = {ROWS: rows, "family": family, "kind": kind, "first_seen_at": now}
+        for id_, item_id in session.connection().execute(insert, given).all():
+            ids[ListingKey(family, kind, item_id)] = id_
     return ids
+
+
+def _by_kind(
+    seen: Sequence[NewListing], known: Mapping[ListingKey, int]
+) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
+    """Those that are not known: (family, kind) → item id → what is told of it."""
+    fresh: defaultdict[tuple[str, str], dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for key, *told in seen:
+        if key not in known:
+            fresh[key.family, key.kind][key.item_id] = (key.item_id, *told)
+    return fresh
 
 
 @cache
 def _new_listings(dialect: str) -> Any:
     """An INSERT that gives the ids of all its rows; one that is there already stays as it is."""
-    key = [_listing.c.family, _listing.c.kind, _listing.c.item_id]
-    insert = insert_with_conflict(dialect, _listing)
-    again = insert.on_conflict_do_update(index_elements=key, set_={"item_id": insert.excluded.item_id})
-    return again.returning(_listing.c.id, *key)
-
-
-def _values(one: NewListing, now: datetime) -> dict[str, object]:
-    return {
-        "family": one.key.family,
-        "kind": one.key.kind,
-        "item_id": one.key.item_id,
-        "platform": one.platform,
-        "url": one.url,
-        "seller_key": one.seller_key,
-        "seller_key_kind": one.seller_key_kind,
-        "first_seen_at": now,
-    }
+    insert = insert_given(dialect, _listing, _TOLD, ("family", "kind", "first_seen_at"))
+    again = insert.on_conflict_do_update(index_elements=_KEY, set_={"item_id": insert.excluded.item_id})
+    return again.returning(_listing.c.id, _listing.c.item_id)

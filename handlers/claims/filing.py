@@ -14,6 +14,7 @@ from handlers.people.rules import Unknown
 from handlers.programme import Work
 from storage import batches, claims, listings, people
 from storage.claim_faces import Face, Line, reference
+from storage.claims import NewLine
 from storage.listings import ListingKey, NewListing
 
 #: What a sheet says of its listings, and of short links by their address, for the IACC alone: plain here,
@@ -79,7 +80,7 @@ def _stored(
     source: str,
     remarks: Remarks,
     batch_id: int | None = None,
-) -> Iterator[tuple[int, dict[str, Any], list[dict[str, Any]]]]:
+) -> Iterator[tuple[int, dict[str, Any], list[NewLine]]]:
     """Write each claim of the plan with its listings and its history; gives its id and what was written."""
     fresh = [_listing(found) for found in plan.fresh]
     known = listings.remember(work.session, fresh, now=work.now, known=plan.known)
@@ -96,7 +97,7 @@ def _stored(
             f"claim:{claim_id}",
             "claim:filed",
             actor.by,
-            listings=[row["listing_id"] for row in rows],
+            listings=[row.listing_id for row in rows],
             right=plan.right.id,
             ground=plan.ground.value,
             statement=STATEMENT_VERSION,
@@ -116,36 +117,28 @@ def _listing(found: Found) -> NewListing:
 
 def _row(
     work: Work, plan: Plan, known: dict[ListingKey, int], index: int, remarks: Remarks
-) -> dict[str, Any]:
+) -> NewLine:
     """The row of one listing, or of one short link behind the listings."""
-    common = {
-        "organisation_id": plan.right.organisation_id,
-        "open": True,
-        "reason": "",
-        "decided_at": None,
-    }
     if index < len(plan.fresh):
         found = plan.fresh[index]
-        waiting = plan.right.state != "approved"
-        return {
-            **common,
-            "remark": _sealed(work, remarks.get(key_of(found))),
-            "listing_id": known[key_of(found)],
-            "url": found.canonical_url[:MOST_OF_URL],
-            "platform": found.platform,
-            "status": (Status.WAITING_FOR_RIGHT if waiting else Status.FILED).value,
-            "back_again": key_of(found) in plan.back_again,
-        }
+        key = key_of(found)
+        return NewLine(
+            listing_id=known[key],
+            url=found.canonical_url[:MOST_OF_URL],
+            platform=found.platform,
+            status=(Status.FILED if plan.right.state == "approved" else Status.WAITING_FOR_RIGHT).value,
+            back_again=key in plan.back_again,
+            remark=_sealed(work, remarks.get(key)),
+        )
     short = plan.short[index - len(plan.fresh)]
-    return {
-        **common,
-        "listing_id": None,
-        "url": address_of(short),
-        "platform": short.platform,
-        "status": Status.UNRESOLVED.value,
-        "back_again": False,
-        "remark": _sealed(work, remarks.get(address_of(short))),
-    }
+    address = address_of(short)
+    return NewLine(
+        listing_id=None,
+        url=address,
+        platform=short.platform,
+        status=Status.UNRESOLVED.value,
+        remark=_sealed(work, remarks.get(address)),
+    )
 
 
 def _sealed(work: Work, text: str | None) -> bytes | None:
@@ -153,9 +146,9 @@ def _sealed(work: Work, text: str | None) -> bytes | None:
 
 
 def _claim(
-    work: Work, actor: Actor, plan: Plan, part: Part, rows: Sequence[dict[str, Any]]
+    work: Work, actor: Actor, plan: Plan, part: Part, rows: Sequence[NewLine]
 ) -> dict[str, Any]:
-    status = rolled_up(row["status"] for row in rows)
+    status = rolled_up(row.status for row in rows)
     owner, duty = TURNS[status]
     return {
         "organisation_id": plan.right.organisation_id,
@@ -175,12 +168,12 @@ def _claim(
 
 
 def _face(
-    actor: Actor, plan: Plan, claim_id: int, claim: dict[str, Any], rows: Sequence[dict[str, Any]]
+    actor: Actor, plan: Plan, claim_id: int, claim: dict[str, Any], rows: Sequence[NewLine]
 ) -> Face:
     """The claim as it is shown, from what was just written rather than read again."""
     counts: dict[str, int] = {}
     for row in rows:
-        counts[row["status"]] = counts.get(row["status"], 0) + 1
+        counts[row.status] = counts.get(row.status, 0) + 1
     return Face(
         id=claim_id,
         reference=reference(claim_id, claim["filed_at"]),
@@ -209,19 +202,19 @@ def _face(
     )
 
 
-def _lines(rows: Sequence[dict[str, Any]]) -> list[Line]:
+def _lines(rows: Sequence[NewLine]) -> list[Line]:
     return [
         Line(
             id=0,
             position=place,
-            url=row["url"],
-            platform=row["platform"],
+            url=row.url,
+            platform=row.platform,
             item_id="",
             kind="",
-            status=row["status"],
-            back_again=row["back_again"],
+            status=row.status,
+            back_again=row.back_again,
             reason="",
-            remark=row["remark"],
+            remark=row.remark,
         )
         for place, row in enumerate(rows, 1)
     ]
