@@ -26,11 +26,12 @@ from bench.web_api import FILER, TEAM
 from bench.world import World, make_world
 from bot.config import Settings
 from bot.foundation import lay
+from bot.shell.importing import file_all
 from handlers.actor import Actor
-from handlers.imports import arriving, ending, running, service
+from handlers.imports import arriving, running, service
 from handlers.imports.arriving import Looked
+from handlers.imports.portion import GroupProgress
 from handlers.imports.rules import State
-from handlers.imports.working import Hand
 from handlers.programme import Programme, Work
 from storage import imports, people, rights
 from storage.imports import Import
@@ -115,23 +116,10 @@ def import_sheet(programme: Programme, sheet: Path) -> None:
     job = programme.act_at(programme.clock(), running.begin, import_id=import_id, worker=_WORKER)
     if job is None:
         raise Failed("The import could not begin.")
-    words = programme.store.read(
-        lambda unit: Work.over(unit, programme.setup).english(), now=programme.clock()
-    )
-    hand, filed = Hand(programme, job, words), 0
-    while (unit := hand.next_unit()) is not None:
-        filed = programme.act_at(
-            programme.clock(),
-            running.file_unit,
-            import_id=import_id,
-            sorting=job.sorting,
-            worker=_WORKER,
-            unit=unit,
-        )
-    again = hand.rows_again()
-    programme.act_at(programme.clock(), ending.finish, import_id=import_id, worker=_WORKER, again=again)
-    if again or filed != looked.scan.rows:
-        raise Failed(f"{filed} of {looked.scan.rows} rows are filed.")
+    filed: list[float] = []
+    again = file_all(programme, job, _WORKER, filed.append)
+    if again or sum(filed) != looked.scan.rows:
+        raise Failed(f"{sum(filed):.0f} of {looked.scan.rows} rows are filed.")
 
 
 def _looked_at(sheet: Path) -> tuple[Looked, str]:
@@ -235,7 +223,7 @@ def _standing(work: Work, *, import_id: int) -> tuple[str, int]:
     if job is None:
         raise Failed("The import is gone.")
     groups = range(len(running.sorting_of(work, job).groups))
-    return job.state, sum(running.GroupProgress.of(job, group).listings for group in groups)
+    return job.state, sum(GroupProgress.of(job, group).listings for group in groups)
 
 
 def _resident(what: str) -> int:

@@ -126,11 +126,11 @@ class Importer:
 
     async def _file(self, import_id: int, hand: Hand, unit: Unit) -> None:
         await self.programme.act(
-            running.file_unit,
+            running.file_units,
             import_id=import_id,
             sorting=hand.job.sorting,
             worker=self.name,
-            unit=unit,
+            units=[unit],
         )
 
     async def _stop_because(self, import_id: int, refusal: Refusal) -> None:

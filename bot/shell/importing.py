@@ -2,11 +2,14 @@
 
 import hashlib
 import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from bot.shell.opening import opened
-from bot.shell.progress import bar
+from bot.shell.progress import Advance, bar
 from bot.shell.report import CannotDo, Report
 from handlers.actor import Actor
 from handlers.claims.rules import GROUNDS, GroundDoesNotFit, NotYourRight, ground_for
@@ -16,6 +19,7 @@ from handlers.imports.arriving import Looked
 from handlers.imports.ending import RowsAgain
 from handlers.imports.rules import NothingToImport, State, right_named
 from handlers.imports.running import Job
+from handlers.imports.units import Unit
 from handlers.imports.views import ImportFace
 from handlers.imports.working import Hand
 from handlers.people.rules import Action, Unknown
@@ -29,6 +33,8 @@ from storage.rights import KnownRight
 
 #: Bytes. Here nobody waits at a form, so that it may be ten times as large.
 _LIMIT = 100 * 1024 * 1024
+#: Portions that are filed in one unit of work, all or none. A bot over the same store waits that long.
+AT_ONCE = 8
 
 
 def import_sheet(*, file: str, slack_id: str, right: str, ground: str) -> Report:
@@ -126,26 +132,9 @@ def _right(work: Work, actor: Actor, named: str) -> KnownRight:
 
 def _work_off(programme: Programme, job: Job, worker: str) -> list[RowsAgain]:
     """File all that is left; the rows that were not filed."""
-    words = programme.store.read(
-        lambda unit: Work.over(unit, programme.setup).english(), now=programme.clock()
-    )
-    hand = Hand(programme, job, words)
     try:
         with bar("Listings", job.sorting.listings) as advance:
-            filed = 0
-            while (unit := hand.next_unit()) is not None:
-                now_filed = programme.act_at(
-                    programme.clock(),
-                    running.file_unit,
-                    import_id=job.id,
-                    sorting=job.sorting,
-                    worker=worker,
-                    unit=unit,
-                )
-                advance(now_filed - filed)
-                filed = now_filed
-        again = hand.rows_again()
-        programme.act_at(programme.clock(), ending.finish, import_id=job.id, worker=worker, again=again)
+            return file_all(programme, job, worker, advance)
     except running.NotOurs:
         raise CannotDo("The import was stopped, or another process has taken it over.") from None
     except Refusal as refusal:
@@ -155,7 +144,44 @@ def _work_off(programme: Programme, job: Job, worker: str) -> list[RowsAgain]:
         raise
     finally:  # also after Ctrl-C: the next process need not wait for us
         programme.act_at(programme.clock(), running.let_go, import_id=job.id, worker=worker)
+
+
+def file_all(programme: Programme, job: Job, worker: str, advance: Advance) -> list[RowsAgain]:
+    """File all that is left, and end the import; the rows that were not filed.
+
+    Raises `NotOurs` or a refusal, and `Unreadable` if a sheet is not what it was.
+    """
+    words = programme.store.read(
+        lambda unit: Work.over(unit, programme.setup).english(), now=programme.clock()
+    )
+    hand, before = Hand(programme, job, words), 0.0
+    for units in _portions(hand):
+        filed = programme.act_at(
+            programme.clock(),
+            running.file_units,
+            import_id=job.id,
+            sorting=job.sorting,
+            worker=worker,
+            units=units,
+        )
+        advance(filed - before)
+        before = filed
+    again = hand.rows_again()
+    programme.act_at(programme.clock(), ending.finish, import_id=job.id, worker=worker, again=again)
     return again
+
+
+def _portions(hand: Hand) -> Iterator[list[Unit]]:
+    """Several portions at a time, of which the next are read while those before are filed."""
+
+    def some() -> list[Unit]:
+        return list(islice(iter(hand.next_unit, None), AT_ONCE))
+
+    with ThreadPoolExecutor(1, thread_name_prefix="import-read") as reader:
+        coming = reader.submit(some)
+        while units := coming.result():
+            coming = reader.submit(some)
+            yield units
 
 
 def _face(work: Work, import_id: int) -> ImportFace:

@@ -84,13 +84,14 @@ def _stored(
     """Write each claim of the plan with its listings and its history; gives its id and what was written."""
     fresh = [_listing(found) for found in plan.fresh]
     known = listings.remember(work.session, fresh, now=work.now, known=plan.known)
+    lines = _lines_of(work, plan, known, remarks)
     shared = {
         "note": work.seal(typed.note) if typed.note else None,
         "confidential_note": work.seal(typed.confidential) if typed.confidential else None,
         "batch_id": batch_id,
     }
     for place, part in enumerate(plan.parts):
-        rows = [_row(work, plan, known, index, remarks) for index in part.members]
+        rows = [lines[index] for index in part.members]
         claim = _claim(work, actor, plan, part, rows) | shared | {"source": f"{source}:{place}"}
         claim_id = claims.add(work.session, claim, rows)
         work.record(
@@ -106,48 +107,30 @@ def _stored(
 
 
 def _listing(found: Found) -> NewListing:
-    return NewListing(
-        key=key_of(found),
-        platform=found.platform,
-        url=found.canonical_url[:MOST_OF_URL],
-        seller_key=found.seller_key,
-        seller_key_kind=found.seller_key_kind,
-    )
+    url = found.canonical_url[:MOST_OF_URL]
+    return NewListing(key_of(found), found.platform, url, found.seller_key, found.seller_key_kind)
 
 
-def _row(
-    work: Work, plan: Plan, known: dict[ListingKey, int], index: int, remarks: Remarks
-) -> NewLine:
-    """The row of one listing, or of one short link behind the listings."""
-    if index < len(plan.fresh):
-        found = plan.fresh[index]
-        key = key_of(found)
-        return NewLine(
-            listing_id=known[key],
-            url=found.canonical_url[:MOST_OF_URL],
-            platform=found.platform,
-            status=(Status.FILED if plan.right.state == "approved" else Status.WAITING_FOR_RIGHT).value,
-            back_again=key in plan.back_again,
-            remark=_sealed(work, remarks.get(key)),
-        )
-    short = plan.short[index - len(plan.fresh)]
-    address = address_of(short)
-    return NewLine(
-        listing_id=None,
-        url=address,
-        platform=short.platform,
-        status=Status.UNRESOLVED.value,
-        remark=_sealed(work, remarks.get(address)),
-    )
+def _lines_of(work: Work, plan: Plan, known: Mapping[ListingKey, int], remarks: Remarks) -> list[NewLine]:
+    """The lines to be, listings before short links, as the plan's parts count them."""
+    is_approved = plan.right.state == "approved"
+    status = (Status.FILED if is_approved else Status.WAITING_FOR_RIGHT).value
+    lines = []
+    for key, found in ((key_of(one), one) for one in plan.fresh):
+        url, remark = found.canonical_url[:MOST_OF_URL], _sealed(work, remarks.get(key))
+        lines.append(NewLine(known[key], url, found.platform, status, key in plan.back_again, remark))
+    for short in plan.short:
+        address = address_of(short)
+        remark = _sealed(work, remarks.get(address))
+        lines.append(NewLine(None, address, short.platform, Status.UNRESOLVED.value, remark=remark))
+    return lines
 
 
 def _sealed(work: Work, text: str | None) -> bytes | None:
     return work.seal(text) if text else None
 
 
-def _claim(
-    work: Work, actor: Actor, plan: Plan, part: Part, rows: Sequence[NewLine]
-) -> dict[str, Any]:
+def _claim(work: Work, actor: Actor, plan: Plan, part: Part, rows: Sequence[NewLine]) -> dict[str, Any]:
     status = rolled_up(row.status for row in rows)
     owner, duty = TURNS[status]
     return {
@@ -167,9 +150,7 @@ def _claim(
     }
 
 
-def _face(
-    actor: Actor, plan: Plan, claim_id: int, claim: dict[str, Any], rows: Sequence[NewLine]
-) -> Face:
+def _face(actor: Actor, plan: Plan, claim_id: int, claim: dict[str, Any], rows: Sequence[NewLine]) -> Face:
     """The claim as it is shown, from what was just written rather than read again."""
     counts: dict[str, int] = {}
     for row in rows:

@@ -125,10 +125,17 @@ def plan(
     """
     taken = {key: one.reference for key, one in claimed_already(right, met, known).items()}
     gone = {one.listing_id for one in met if not one.open and one.organisation_id == right.organisation_id}
-    fresh = tuple(found for found in reading.listings if key_of(found) not in taken)
+    claimed = [one for one in reading.listings if key_of(one) in taken] if taken else []
+    fresh = reading.listings
+    if claimed:
+        fresh = tuple(one for one in fresh if key_of(one) not in taken)
     short = tuple(one for one in reading.unresolved if address_of(one) not in waiting)
     duplicates = (
-        *((one.canonical_url, taken[key_of(one)]) for one in reading.listings if key_of(one) in taken),
+        *(
+            (one.canonical_url, taken[key_of(one)])
+            for one in reading.listings
+            if taken and key_of(one) in taken
+        ),
         *waiting.items(),
     )
     if not fresh and not short:

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from handlers.claims.plan import address_of, key_of
 from handlers.imports.columns import Layout
 from handlers.imports.rows import Bad, Good, read_rows
 from handlers.imports.rules import START, Mark, Sorting, Way
 from handlers.imports.scanning import family_of
 from handlers.listings.rules import Atlas, Found, ShortLink
 from handlers.sheets import Sheet
+from storage.listings import ListingKey
 
 #: A portion that carries only refused rows has so many.
 _REFUSED_AT_ONCE = 1000
@@ -31,6 +33,8 @@ class RowToFile(NamedTuple):
     at: Mark
     found: Found | ShortLink
     remark: str
+    #: the same twice is the same listing; a short link is known by its address
+    key: ListingKey | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,9 @@ class _Portions:
         at = Mark(sheet.place, row.number, nth)
         if at <= self.done.get(group, START):
             return None
-        self.waiting.setdefault(group, []).append(RowToFile(sheet.id, at, row.found, row.remark))
+        found = row.found
+        key = key_of(found) if isinstance(found, Found) else address_of(found)
+        self.waiting.setdefault(group, []).append(RowToFile(sheet.id, at, found, row.remark, key))
         return group
 
     def take(self, group: int) -> Unit:

@@ -287,7 +287,7 @@ async def test_a_process_that_was_only_slow_files_nothing_beside_the_one_that_to
     few_stage.sandbox.clock.set(few_stage.now + running.LEASE)
     await few_stage.bot.importer.import_due(at_most=1)
     with pytest.raises(running.NotOurs):
-        await slow.act(running.file_unit, import_id=1, sorting=job.sorting, worker="slow", unit=unit)
+        await slow.act(running.file_units, import_id=1, sorting=job.sorting, worker="slow", units=[unit])
     assert not await slow.act(ending.finish, import_id=1, worker="slow", again=[])
     await few_stage.settle()
     await filed_once(few_stage)
