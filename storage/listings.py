@@ -47,7 +47,9 @@ class ListingKey(NamedTuple):
 class NewListing(NamedTuple):
     """A listing as a link tells it."""
 
-    key: ListingKey
+    family: str
+    kind: str
+    item_id: str
     platform: str
     url: str
     seller_key: str = ""
@@ -56,7 +58,6 @@ class NewListing(NamedTuple):
 
 _listing = table_of(Listing)
 _KEY = ("family", "kind", "item_id")
-_TOLD = ("item_id", "platform", "url", "seller_key", "seller_key_kind")
 
 
 def ids_of(session: Session, keys: Iterable[ListingKey]) -> dict[ListingKey, int]:
@@ -89,31 +90,18 @@ def remember(
 
     Safe against another writer making the same ones meanwhile.
     """
-    ids = dict(known)
-    insert, fresh = _new_listings(session.get_bind().dialect.name), _by_kind(seen, known)
-    for family, kind in sorted(fresh):
-        new = fresh[family, kind]
-        rows = [new[item_id] for item_id in sorted(new)]
-        given = {ROWS: rows, "family": family, "kind": kind, "first_seen_at": now}
-        for id_, item_id in session.connection().execute(insert, given).all():
-            ids[ListingKey(family, kind, item_id)] = id_
-    return ids
-
-
-def _by_kind(
-    seen: Sequence[NewListing], known: Mapping[ListingKey, int]
-) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
-    """Those that are not known: (family, kind) → item id → what is told of it."""
-    fresh: defaultdict[tuple[str, str], dict[str, tuple[str, ...]]] = defaultdict(dict)
-    for key, *told in seen:
-        if key not in known:
-            fresh[key.family, key.kind][key.item_id] = (key.item_id, *told)
-    return fresh
+    # two that make the same listings at once make them in the same order, and never wait in a ring
+    rows = sorted({one[:3]: one for one in seen if one[:3] not in known}.values())
+    if not rows:
+        return dict(known)
+    insert = _new_listings(session.get_bind().dialect.name)
+    made = session.connection().execute(insert, {ROWS: rows, "first_seen_at": now}).all()
+    return {**known, **{ListingKey._make(key): id_ for id_, *key in made}}
 
 
 @cache
 def _new_listings(dialect: str) -> Any:
     """An INSERT that gives the ids of all its rows; one that is there already stays as it is."""
-    insert = insert_given(dialect, _listing, _TOLD, ("family", "kind", "first_seen_at"))
+    insert = insert_given(dialect, _listing, NewListing._fields, ("first_seen_at",))
     again = insert.on_conflict_do_update(index_elements=_KEY, set_={"item_id": insert.excluded.item_id})
-    return again.returning(_listing.c.id, _listing.c.item_id)
+    return again.returning(_listing.c.id, *(_listing.c[name] for name in _KEY))

@@ -108,7 +108,7 @@ def _stored(
 
 def _listing(found: Found) -> NewListing:
     url = found.canonical_url[:MOST_OF_URL]
-    return NewListing(key_of(found), found.platform, url, found.seller_key, found.seller_key_kind)
+    return NewListing(*found.key, found.platform, url, found.seller_key, found.seller_key_kind)
 
 
 def _lines_of(work: Work, plan: Plan, known: Mapping[ListingKey, int], remarks: Remarks) -> list[NewLine]:

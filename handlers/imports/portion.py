@@ -109,7 +109,7 @@ def file_portion(
 
 
 def _refused(row: RowToFile, why: Why, told: str) -> dict[str, Any]:
-    return refused(row.sheet_id, row.at.row, row.at.nth, why.value, told)
+    return refused(row.sheet.id, row.row, row.nth, why.value, told)
 
 
 def _each_once(rows: Sequence[RowToFile]) -> tuple[list[RowToFile], list[RowToFile]]:

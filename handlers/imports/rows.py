@@ -81,8 +81,7 @@ _USED = (
     Column.PROOF,
     Column.NOTE,
 )
-#: Where the item id stands among the cells beside a link.
-_ITEM = _USED.index(Column.ITEM) - 1
+_ITEM = _USED.index(Column.ITEM)
 #: So many different ways of what stands beside a link are remembered.
 _MOST_USUAL = 1000
 
@@ -125,20 +124,19 @@ class _Row:
         #: what is added to a row that is shorter than the columns that are read; at its end always ""
         self.blank = ("",) * (max(self.places) + 2)
         self.pick = itemgetter(*self.places)
-        #: a row's cells but its link
-        self.beside = itemgetter(*self.places[1:])
+        #: what of a row is read besides its link
+        self.beside = itemgetter(*[one for one in self.places[1:] if one >= 0] or [-1])
         #: right, ground and remark of rows with a plain link, by what stands beside it and the link's family
-        self.usual: dict[tuple[tuple[str, ...], str], tuple[str, str, str]] = {}
+        self.usual: dict[tuple[object, str], tuple[str, str, str]] = {}
         self.titles = tuple(layout.titles.get(column, "") for column in _USED)
 
     def read_plain(self, number: int, cells: tuple[str, ...], plain: Found) -> list[Good | Bad]:
         """A row with a plain link. Most rows of a sheet say the same beside theirs: it is read once."""
         read = self.read(number, cells, plain)
-        beside = self.beside(cells + self.blank)
-        item, only = beside[_ITEM], read[0]
+        item, only = self.pick(cells + self.blank)[_ITEM], read[0]
         # an item id may fit one link and not the next
         if not item and isinstance(only, Good) and only.found is plain and len(self.usual) < _MOST_USUAL:
-            self.usual[beside, plain.family] = only[2:]
+            self.usual[self.beside(cells + self.blank), plain.family] = only[2:]
         return read
 
     def read(self, number: int, cells: tuple[str, ...], plain: Found | None) -> list[Good | Bad]:
