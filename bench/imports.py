@@ -112,13 +112,15 @@ def import_sheet(programme: Programme, sheet: Path) -> None:
     """From reading its bytes to the import's end. Raises `Failed` where a row was not filed."""
     looked, digest = looked_at(sheet)
     import_id = programme.act_at(programme.clock(), _give, name=sheet.name, looked=looked, token=digest)
+    rows = looked.scan.rows
+    del looked  # as the shell lets go of it
     job = programme.act_at(programme.clock(), running.begin, import_id=import_id, worker=_WORKER)
     if job is None:
         raise Failed("The import could not begin.")
     filed: list[float] = []
     again = file_all(programme, job, _WORKER, filed.append)
-    if again or sum(filed) != looked.scan.rows:
-        raise Failed(f"{sum(filed):.0f} of {looked.scan.rows} rows are filed.")
+    if again or sum(filed) != rows:
+        raise Failed(f"{sum(filed):.0f} of {rows} rows are filed.")
 
 
 def _give(work: Work, *, name: str, looked: Looked, token: str) -> int:

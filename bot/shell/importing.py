@@ -41,11 +41,11 @@ AT_ONCE = 8
 def import_sheet(*, file: str, slack_id: str, right: str, ground: str) -> Report:
     """File what a sheet names. Raises `CannotDo` or a refusal."""
     path = Path(file)
-    looked, digest = looked_at(path)
+    given = _Given(path.name, *looked_at(path), slack_id, right, ground)
     with opened() as programme:
         worker = f"shell:{uuid.uuid4().hex}"
-        given = _Given(path.name, looked, digest, slack_id, right, ground)
         import_id, job = programme.act_at(programme.clock(), _begin, given=given, worker=worker)
+        del given  # the sheet lies in the store from now on
         again = _work_off(programme, job, worker) if job else []
         face = programme.store.read(
             lambda unit: _face(Work.over(unit, programme.setup), import_id), now=programme.clock()
