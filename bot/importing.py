@@ -1,7 +1,7 @@
 """Works off the imports that were stood behind, a portion at a time, each import in its turn.
 
-Every portion is one short unit of work behind those of people, so that nobody waits for an import. The importer
-rests after each; the store knows how far each has come, so that a process that dies loses nothing.
+Every portion is one short unit of work behind those of people, and the importer rests after each: nobody
+waits for it. The store knows how far each has come, so that a process that dies loses nothing.
 """
 
 import asyncio
