@@ -34,7 +34,8 @@ from storage.rights import KnownRight
 
 #: Bytes. Here nobody waits at a form, so that it may be ten times as large.
 _LIMIT = 100 * 1024 * 1024
-#: Portions that are filed in one unit of work, all or none. A bot over the same store waits that long.
+#: Portions that are filed in one unit of work, all or none. A bot over the same store waits that long with
+#: what is filed for the same rights-holder.
 AT_ONCE = 8
 
 
