@@ -1,11 +1,13 @@
 """Works off the imports that were stood behind, a portion at a time, each import in its turn.
 
-Every portion is one short unit of work behind those of people, so that nobody waits for an import; the store
-knows how far each has come, so that a process that dies loses nothing.
+Every portion is one short unit of work behind those of people, and the importer rests after each: nobody
+waits for it. The store knows how far each has come, so that a process that dies loses nothing.
 """
 
 import asyncio
 import contextlib
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -46,6 +48,8 @@ class Importer:
     programme: Programme
     #: what this process is known by
     name: str
+    #: called after each portion with the seconds that it took: half of the time and of the disk is people's
+    rest: Callable[[float], Awaitable[None]] = asyncio.sleep
     _in_hand: dict[int, _InHand] = field(init=False, default_factory=dict)
     _wake: asyncio.Event = field(init=False, default_factory=asyncio.Event)
     _loop: asyncio.AbstractEventLoop | None = field(init=False, default=None)
@@ -109,7 +113,9 @@ class Importer:
             unit = await one.coming
             if unit is not None:
                 one.coming = _coming(one.hand)
+                begun = time.monotonic()
                 await self._file(import_id, one.hand, unit)
+                await self.rest(time.monotonic() - begun)
                 return 1
             again = await asyncio.to_thread(one.hand.rows_again)
             await self.programme.act(ending.finish, import_id=import_id, worker=self.name, again=again)
@@ -126,11 +132,11 @@ class Importer:
 
     async def _file(self, import_id: int, hand: Hand, unit: Unit) -> None:
         await self.programme.act(
-            running.file_unit,
+            running.file_units,
             import_id=import_id,
             sorting=hand.job.sorting,
             worker=self.name,
-            unit=unit,
+            units=[unit],
         )
 
     async def _stop_because(self, import_id: int, refusal: Refusal) -> None:

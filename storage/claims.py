@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CheckConstraint,
@@ -30,6 +31,7 @@ from storage.base import (
     table_of,
 )
 from storage.counter_notices import CounterNotice
+from storage.given import ROWS, insert_given
 from storage.people import Organisation
 from storage.rights import Right
 
@@ -226,15 +228,47 @@ class Disclosure(Row, table=True):
 
 _claim, _line = table_of(Claim), table_of(ClaimListing)
 _NEW_CLAIM = insert(_claim).returning(_claim.c.id)
-_NEW_LINES = insert(_line)
 
 
-def add(session: Session, claim: dict[str, Any], lines: Sequence[dict[str, Any]]) -> int:
+class NewLine(NamedTuple):
+    """A listing of a claim that is being filed."""
+
+    #: None for a short link that does not tell its listing
+    listing_id: int | None
+    url: str
+    platform: str
+    status: str
+    back_again: bool = False
+    #: sealed
+    remark: bytes | None = None
+
+
+@cache
+def _new_lines(dialect: str) -> Any:
+    told = ("listing_id", "url", "platform", "status", "back_again", "remark", "open")
+    same = ("claim_id", "organisation_id", "reason", "round", "on_behalf")
+    return insert_given(dialect, _line, told, same, place="position")
+
+
+def add(session: Session, claim: dict[str, Any], lines: Sequence[NewLine]) -> int:
     """Write one claim and its listings; gives the claim's id."""
     claim_id = int(session.connection().execute(_NEW_CLAIM, claim).scalar_one())
-    rows = [{**line, "claim_id": claim_id, "position": place} for place, line in enumerate(lines, 1)]
-    session.connection().execute(_NEW_LINES, rows)
+    given = {
+        ROWS: [_as_json(line) for line in lines],
+        "claim_id": claim_id,
+        "organisation_id": claim["organisation_id"],
+        "reason": "",
+        "round": 0,
+        "on_behalf": False,
+    }
+    session.connection().execute(_new_lines(session.get_bind().dialect.name), given)
     return claim_id
+
+
+def _as_json(line: NewLine) -> tuple[Any, ...]:
+    *told, remark = line
+    sealed = remark.decode("ascii") if remark else None  # Fernet seals into letters and figures
+    return (*told, sealed, line.status in OPEN_STATES)
 
 
 _CLAIM_TO_CHANGE = select(Claim).where(_claim.c.id == bindparam("claim")).with_for_update()

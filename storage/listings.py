@@ -1,16 +1,16 @@
 """Listings and store fronts by their key: what several claims may speak of."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, bindparam, select, text
 from sqlmodel import Field, Session
 
-from storage.base import Row, identity, insert_with_conflict, instant, one_of, table_of
+from storage.base import Row, identity, instant, one_of, table_of
+from storage.given import ROWS, insert_given, is_among
 
 KINDS = ("listing", "store")
 
@@ -46,8 +46,7 @@ class Listing(Row, table=True):
     seller_name: str = Field(default="")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ListingKey:
+class ListingKey(NamedTuple):
     """What makes two links the same listing."""
 
     family: str
@@ -55,11 +54,12 @@ class ListingKey:
     item_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewListing:
+class NewListing(NamedTuple):
     """A listing as a link tells it."""
 
-    key: ListingKey
+    family: str
+    kind: str
+    item_id: str
     platform: str
     url: str
     seller_key: str = ""
@@ -67,24 +67,30 @@ class NewListing:
 
 
 _listing = table_of(Listing)
-_FIND = select(_listing.c.id, _listing.c.item_id).where(
-    _listing.c.family == bindparam("family"),
-    _listing.c.kind == bindparam("kind"),
-    _listing.c.item_id.in_(bindparam("items", expanding=True)),
-)
+_KEY = ("family", "kind", "item_id")
 
 
-def ids_of(session: Session, keys: Sequence[ListingKey]) -> dict[ListingKey, int]:
+def ids_of(session: Session, keys: Iterable[ListingKey]) -> dict[ListingKey, int]:
     """The ids of those that are known."""
     # Asked for whole keys at once, SQLite reads all listings there are. Most claims have one family and kind.
-    items = defaultdict(list)
-    for key in keys:
-        items[key.family, key.kind].append(key.item_id)
-    found: dict[ListingKey, int] = {}
+    items: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for family, kind, item_id in keys:
+        items[family, kind].append(item_id)
+    find, found = _find(session.get_bind().dialect.name), {}
     for (family, kind), wanted in items.items():
-        rows = session.connection().execute(_FIND, {"family": family, "kind": kind, "items": wanted})
-        found |= {ListingKey(family, kind, row.item_id): row.id for row in rows}
+        given = {"family": family, "kind": kind, "items": wanted}
+        for id_, item_id in session.connection().execute(find, given).all():
+            found[ListingKey(family, kind, item_id)] = id_
     return found
+
+
+@cache
+def _find(dialect: str) -> Any:
+    return select(_listing.c.id, _listing.c.item_id).where(
+        _listing.c.family == bindparam("family"),
+        _listing.c.kind == bindparam("kind"),
+        is_among(dialect, _listing.c.item_id, "items"),
+    )
 
 
 def remember(
@@ -94,31 +100,18 @@ def remember(
 
     Safe against another writer making the same ones meanwhile.
     """
-    ids, fresh = dict(known), {one.key: one for one in seen if one.key not in known}
-    if fresh:
-        rows = [_values(fresh[key], now) for key in sorted(fresh)]
-        made = session.connection().execute(_new_listings(session.get_bind().dialect.name), rows)
-        ids |= {ListingKey(row.family, row.kind, row.item_id): row.id for row in made}
-    return ids
+    # two that make the same listings at once make them in the same order, and never wait in a ring
+    rows = sorted({one[:3]: one for one in seen if one[:3] not in known}.values())
+    if not rows:
+        return dict(known)
+    insert = _new_listings(session.get_bind().dialect.name)
+    made = session.connection().execute(insert, {ROWS: rows, "first_seen_at": now, "seller_name": ""}).all()
+    return {**known, **{ListingKey._make(key): id_ for id_, *key in made}}
 
 
 @cache
 def _new_listings(dialect: str) -> Any:
     """An INSERT that gives the ids of all its rows; one that is there already stays as it is."""
-    key = [_listing.c.family, _listing.c.kind, _listing.c.item_id]
-    insert = insert_with_conflict(dialect, _listing)
-    again = insert.on_conflict_do_update(index_elements=key, set_={"item_id": insert.excluded.item_id})
-    return again.returning(_listing.c.id, *key)
-
-
-def _values(one: NewListing, now: datetime) -> dict[str, object]:
-    return {
-        "family": one.key.family,
-        "kind": one.key.kind,
-        "item_id": one.key.item_id,
-        "platform": one.platform,
-        "url": one.url,
-        "seller_key": one.seller_key,
-        "seller_key_kind": one.seller_key_kind,
-        "first_seen_at": now,
-    }
+    insert = insert_given(dialect, _listing, NewListing._fields, ("first_seen_at", "seller_name"))
+    again = insert.on_conflict_do_update(index_elements=_KEY, set_={"item_id": insert.excluded.item_id})
+    return again.returning(_listing.c.id, *(_listing.c[name] for name in _KEY))

@@ -1,12 +1,16 @@
 """Sheets from the shell: read, stood behind by whoever is named, and filed; stopped half way, it goes on."""
 
+import gc
 import hashlib
 import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from bot.shell.opening import opened
-from bot.shell.progress import bar
+from bot.shell.progress import Advance, bar
 from bot.shell.report import CannotDo, Report
 from handlers.actor import Actor
 from handlers.claims.rules import GROUNDS, GroundDoesNotFit, NotYourRight, ground_for
@@ -17,6 +21,7 @@ from handlers.imports.ending import RowsAgain
 from handlers.imports.faces import ImportFace
 from handlers.imports.rules import State, right_named
 from handlers.imports.running import Job
+from handlers.imports.units import Unit
 from handlers.imports.working import Hand
 from handlers.people.rules import Action, Unknown
 from handlers.people.rules import slack_id as read_slack_id
@@ -29,16 +34,19 @@ from storage.rights import KnownRight
 
 #: Bytes. Here nobody waits at a form, so that it may be ten times as large.
 _LIMIT = 100 * 1024 * 1024
+#: Portions that are filed in one unit of work, all or none. A bot over the same store waits that long with
+#: what is filed for the same rights-holder.
+AT_ONCE = 8
 
 
 def import_sheet(*, file: str, slack_id: str, right: str, ground: str) -> Report:
     """File what a sheet names. Raises `CannotDo` or a refusal."""
     path = Path(file)
-    looked, digest = _looked_at(path)
+    given = _Given(path.name, *looked_at(path), slack_id, right, ground)
     with opened() as programme:
         worker = f"shell:{uuid.uuid4().hex}"
-        given = _Given(path.name, looked, digest, slack_id, right, ground)
         import_id, job = programme.act_at(programme.clock(), _begin, given=given, worker=worker)
+        del given  # the sheet lies in the store from now on
         again = _work_off(programme, job, worker) if job else []
         face = programme.store.read(
             lambda unit: _face(Work.over(unit, programme.setup), import_id), now=programme.clock()
@@ -46,7 +54,10 @@ def import_sheet(*, file: str, slack_id: str, right: str, ground: str) -> Report
     return _report(face, _written(path, again))
 
 
-def _looked_at(path: Path) -> tuple[Looked, str]:
+def looked_at(path: Path) -> tuple[Looked, str]:
+    """What a sheet holds, and a digest of its bytes, which are let go of. Raises `CannotDo`."""
+    # What start-up made stays: else the collector walks it again and again, a fifth of an import's work.
+    gc.freeze()
     if path.stat().st_size > _LIMIT:
         raise CannotDo(f"{path}: it is larger than {_LIMIT // 1024 // 1024} MB. Split it.")
     content = path.read_bytes()
@@ -125,26 +136,9 @@ def _right(work: Work, actor: Actor, named: str) -> KnownRight:
 
 def _work_off(programme: Programme, job: Job, worker: str) -> list[RowsAgain]:
     """File all that is left; the rows that were not filed."""
-    words = programme.store.read(
-        lambda unit: Work.over(unit, programme.setup).english(), now=programme.clock()
-    )
-    hand = Hand(programme, job, words)
     try:
         with bar("Listings", job.sorting.listings) as advance:
-            filed = 0
-            while (unit := hand.next_unit()) is not None:
-                now_filed = programme.act_at(
-                    programme.clock(),
-                    running.file_unit,
-                    import_id=job.id,
-                    sorting=job.sorting,
-                    worker=worker,
-                    unit=unit,
-                )
-                advance(now_filed - filed)
-                filed = now_filed
-        again = hand.rows_again()
-        programme.act_at(programme.clock(), ending.finish, import_id=job.id, worker=worker, again=again)
+            return file_all(programme, job, worker, advance)
     except running.NotOurs:
         raise CannotDo("The import was stopped, or another process has taken it over.") from None
     except Refusal as refusal:
@@ -154,7 +148,44 @@ def _work_off(programme: Programme, job: Job, worker: str) -> list[RowsAgain]:
         raise
     finally:  # also after Ctrl-C: the next process need not wait for us
         programme.act_at(programme.clock(), running.let_go, import_id=job.id, worker=worker)
+
+
+def file_all(programme: Programme, job: Job, worker: str, advance: Advance) -> list[RowsAgain]:
+    """File all that is left, and end the import; the rows that were not filed.
+
+    Raises `NotOurs` or a refusal, and `Unreadable` if a sheet is not what it was.
+    """
+    words = programme.store.read(
+        lambda unit: Work.over(unit, programme.setup).english(), now=programme.clock()
+    )
+    hand, before = Hand(programme, job, words), 0.0
+    for units in _portions(hand):
+        filed = programme.act_at(
+            programme.clock(),
+            running.file_units,
+            import_id=job.id,
+            sorting=job.sorting,
+            worker=worker,
+            units=units,
+        )
+        advance(filed - before)
+        before = filed
+    again = hand.rows_again()
+    programme.act_at(programme.clock(), ending.finish, import_id=job.id, worker=worker, again=again)
     return again
+
+
+def _portions(hand: Hand) -> Iterator[list[Unit]]:
+    """Several portions at a time, of which the next are read while those before are filed."""
+
+    def some() -> list[Unit]:
+        return list(islice(iter(hand.next_unit, None), AT_ONCE))
+
+    with ThreadPoolExecutor(1, thread_name_prefix="import-read") as reader:
+        coming = reader.submit(some)
+        while units := coming.result():
+            coming = reader.submit(some)
+            yield units
 
 
 def _face(work: Work, import_id: int) -> ImportFace:

@@ -131,11 +131,10 @@ def _complete(work: Work, claim: Claim, row: ClaimListing, address: str) -> int:
     """Put the listing in the short link's place; gives its id."""
     field = f"listing_{row.position}"
     found = _the_one(address, claim, field)
-    new = NewListing(
-        key_of(found), found.platform, found.canonical_url, found.seller_key, found.seller_key_kind
-    )
-    known = listings.ids_of(work.session, [new.key])
-    listing_id = listings.remember(work.session, [new], now=work.now, known=known)[new.key]
+    key, platform, url = key_of(found), found.platform, found.canonical_url
+    new = NewListing(*key, platform, url, found.seller_key, found.seller_key_kind)
+    known = listings.ids_of(work.session, [key])
+    listing_id = listings.remember(work.session, [new], now=work.now, known=known)[key]
     for met in claim_faces.elsewhere(work.session, [listing_id]):
         if met.open and met.organisation_id == claim.organisation_id:
             raise AlreadyClaimed(field=field, reference=met.reference)

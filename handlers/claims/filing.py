@@ -14,6 +14,7 @@ from handlers.people.rules import Unknown
 from handlers.programme import Work
 from storage import batches, claims, listings, people
 from storage.claim_faces import Face, Line, one_platform, reference
+from storage.claims import NewLine
 from storage.listings import ListingKey, NewListing
 
 #: What a sheet says of its listings, and of short links by their address, for the IACC alone: plain here,
@@ -79,24 +80,25 @@ def _stored(
     source: str,
     remarks: Remarks,
     batch_id: int | None = None,
-) -> Iterator[tuple[int, dict[str, Any], list[dict[str, Any]]]]:
+) -> Iterator[tuple[int, dict[str, Any], list[NewLine]]]:
     """Write each claim of the plan with its listings and its history; gives its id and what was written."""
     fresh = [_listing(found) for found in plan.fresh]
     known = listings.remember(work.session, fresh, now=work.now, known=plan.known)
+    lines = _lines_of(work, plan, known, remarks)
     shared = {
         "note": work.seal(typed.note) if typed.note else None,
         "confidential_note": work.seal(typed.confidential) if typed.confidential else None,
         "batch_id": batch_id,
     }
     for place, part in enumerate(plan.parts):
-        rows = [_row(work, plan, known, index, remarks) for index in part.members]
+        rows = [lines[index] for index in part.members]
         claim = _claim(work, actor, plan, part, rows) | shared | {"source": f"{source}:{place}"}
         claim_id = claims.add(work.session, claim, rows)
         work.record(
             f"claim:{claim_id}",
             "claim:filed",
             actor.by,
-            listings=[row["listing_id"] for row in rows],
+            listings=[row.listing_id for row in rows],
             right=plan.right.id,
             ground=plan.ground.value,
             statement=STATEMENT_VERSION,
@@ -105,57 +107,31 @@ def _stored(
 
 
 def _listing(found: Found) -> NewListing:
-    return NewListing(
-        key=key_of(found),
-        platform=found.platform,
-        url=found.canonical_url[:MOST_OF_URL],
-        seller_key=found.seller_key,
-        seller_key_kind=found.seller_key_kind,
-    )
+    url = found.canonical_url[:MOST_OF_URL]
+    return NewListing(*found.key, found.platform, url, found.seller_key, found.seller_key_kind)
 
 
-def _row(
-    work: Work, plan: Plan, known: dict[ListingKey, int], index: int, remarks: Remarks
-) -> dict[str, Any]:
-    """The row of one listing, or of one short link behind the listings."""
-    common = {
-        "organisation_id": plan.right.organisation_id,
-        "open": True,
-        "reason": "",
-        "decided_at": None,
-    }
-    if index < len(plan.fresh):
-        found = plan.fresh[index]
-        waiting = plan.right.state != "approved"
-        return {
-            **common,
-            "remark": _sealed(work, remarks.get(key_of(found))),
-            "listing_id": known[key_of(found)],
-            "url": found.canonical_url[:MOST_OF_URL],
-            "platform": found.platform,
-            "status": (Status.WAITING_FOR_RIGHT if waiting else Status.FILED).value,
-            "back_again": key_of(found) in plan.back_again,
-        }
-    short = plan.short[index - len(plan.fresh)]
-    return {
-        **common,
-        "listing_id": None,
-        "url": address_of(short),
-        "platform": short.platform,
-        "status": Status.UNRESOLVED.value,
-        "back_again": False,
-        "remark": _sealed(work, remarks.get(address_of(short))),
-    }
+def _lines_of(work: Work, plan: Plan, known: Mapping[ListingKey, int], remarks: Remarks) -> list[NewLine]:
+    """The lines to be, listings before short links, as the plan's parts count them."""
+    is_approved = plan.right.state == "approved"
+    status = (Status.FILED if is_approved else Status.WAITING_FOR_RIGHT).value
+    lines = []
+    for key, found in ((key_of(one), one) for one in plan.fresh):
+        url, remark = found.canonical_url[:MOST_OF_URL], _sealed(work, remarks.get(key))
+        lines.append(NewLine(known[key], url, found.platform, status, key in plan.back_again, remark))
+    for short in plan.short:
+        address = address_of(short)
+        remark = _sealed(work, remarks.get(address))
+        lines.append(NewLine(None, address, short.platform, Status.UNRESOLVED.value, remark=remark))
+    return lines
 
 
 def _sealed(work: Work, text: str | None) -> bytes | None:
     return work.seal(text) if text else None
 
 
-def _claim(
-    work: Work, actor: Actor, plan: Plan, part: Part, rows: Sequence[dict[str, Any]]
-) -> dict[str, Any]:
-    status = rolled_up(row["status"] for row in rows)
+def _claim(work: Work, actor: Actor, plan: Plan, part: Part, rows: Sequence[NewLine]) -> dict[str, Any]:
+    status = rolled_up(row.status for row in rows)
     owner, duty = TURNS[status]
     return {
         "organisation_id": plan.right.organisation_id,
@@ -174,13 +150,11 @@ def _claim(
     }
 
 
-def _face(
-    actor: Actor, plan: Plan, claim_id: int, claim: dict[str, Any], rows: Sequence[dict[str, Any]]
-) -> Face:
+def _face(actor: Actor, plan: Plan, claim_id: int, claim: dict[str, Any], rows: Sequence[NewLine]) -> Face:
     """The claim as it is shown, from what was just written rather than read again."""
     counts: dict[str, int] = {}
     for row in rows:
-        counts[row["status"]] = counts.get(row["status"], 0) + 1
+        counts[row.status] = counts.get(row.status, 0) + 1
     return Face(
         id=claim_id,
         reference=reference(claim_id, claim["filed_at"]),
@@ -206,23 +180,23 @@ def _face(
         note=claim["note"],
         confidential_note=claim["confidential_note"],
         counts=counts,
-        platform=one_platform(row["platform"] if row["listing_id"] else "" for row in rows),
+        platform=one_platform(row.platform if row.listing_id else "" for row in rows),
     )
 
 
-def _lines(rows: Sequence[dict[str, Any]]) -> list[Line]:
+def _lines(rows: Sequence[NewLine]) -> list[Line]:
     return [
         Line(
             id=0,
             position=place,
-            url=row["url"],
-            platform=row["platform"],
+            url=row.url,
+            platform=row.platform,
             item_id="",
             kind="",
-            status=row["status"],
-            back_again=row["back_again"],
+            status=row.status,
+            back_again=row.back_again,
             reason="",
-            remark=row["remark"],
+            remark=row.remark,
         )
         for place, row in enumerate(rows, 1)
     ]

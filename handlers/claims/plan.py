@@ -65,7 +65,7 @@ class Plan:
 
 
 def key_of(found: Found) -> ListingKey:
-    return ListingKey(found.family, found.kind, found.item_id)
+    return tuple.__new__(ListingKey, found.key)  # NamedTuple's own constructor takes twice as long
 
 
 def address_of(short: ShortLink) -> str:
@@ -125,10 +125,17 @@ def plan(
     """
     taken = {key: one.reference for key, one in claimed_already(right, met, known).items()}
     gone = {one.listing_id for one in met if not one.open and one.organisation_id == right.organisation_id}
-    fresh = tuple(found for found in reading.listings if key_of(found) not in taken)
+    claimed = [one for one in reading.listings if key_of(one) in taken] if taken else []
+    fresh = reading.listings
+    if claimed:
+        fresh = tuple(one for one in fresh if key_of(one) not in taken)
     short = tuple(one for one in reading.unresolved if address_of(one) not in waiting)
     duplicates = (
-        *((one.canonical_url, taken[key_of(one)]) for one in reading.listings if key_of(one) in taken),
+        *(
+            (one.canonical_url, taken[key_of(one)])
+            for one in reading.listings
+            if taken and key_of(one) in taken
+        ),
         *waiting.items(),
     )
     if not fresh and not short:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handlers.actor import Actor
 from handlers.claims import refreshing
-from handlers.imports import running, saying, service, showing
+from handlers.imports import portion, running, saying, service, showing
 from handlers.imports.rules import ImportMovedOn, State, why_stopped
 from handlers.programme import Work
 from handlers.refusals import Refusal
@@ -56,9 +56,9 @@ def _end(work: Work, job: Import, state: State, *, by: str) -> None:
     """Close what is open, and say how it ended."""
     import_id = int(job.id or 0)
     for index in range(len(running.sorting_of(work, job).groups)):
-        progress = running.GroupProgress.of(job, index)
+        progress = portion.GroupProgress.of(job, index)
         if progress.batch:
-            running.close_batch(work, progress)
+            portion.close_batch(work, progress)
             job.progress = {**job.progress, str(index): progress.as_json()}
     job.state, job.worker, job.worker_until = state.value, "", None
     job.ended_at = job.changed_at = work.now

@@ -81,6 +81,9 @@ _USED = (
     Column.PROOF,
     Column.NOTE,
 )
+_ITEM = _USED.index(Column.ITEM)
+#: So many different ways of what stands beside a link are remembered.
+_MOST_USUAL = 1000
 
 
 def read_rows(sheet: Sheet, layout: Layout, *, after: int = 0) -> Iterator[Good | Bad]:
@@ -91,23 +94,21 @@ def read_rows(sheet: Sheet, layout: Layout, *, after: int = 0) -> Iterator[Good 
     """
     atlas, begin = load_platforms(), max(layout.headings, after)
     place = layout.columns.get(Column.LISTING, -1)
-    others = sorted(layout.columns[one] for one in _USED[1:] if one in layout.columns)
     row = _Row(atlas, layout)
+    usual, beside, blank = row.usual, row.beside, row.blank
     for number, cells in sheet.rows(layout.page):
         if number <= begin:
             continue
-        width = len(cells)
-        one = read_plain(atlas, cells[place], number) if -1 < place < width else None
+        one = read_plain(atlas, cells[place], number) if -1 < place < len(cells) else None
         if one is None:
             yield from row.read(number, cells, None)
             continue
-        for other in others:
-            if other < width and cells[other]:
-                yield from row.read(number, cells, one)
-                break
+        said = usual.get((beside(cells + blank), one.family))
+        if said is None:
+            yield from row.read_plain(number, cells, one)
         else:
             # NamedTuple's own constructor takes twice as long, for every link read
-            yield tuple.__new__(Good, (number, one, "", "", ""))
+            yield tuple.__new__(Good, (number, one, *said))
 
 
 def _clipped(text: str, most: int = SHOWN) -> str:
@@ -123,7 +124,20 @@ class _Row:
         #: what is added to a row that is shorter than the columns that are read; at its end always ""
         self.blank = ("",) * (max(self.places) + 2)
         self.pick = itemgetter(*self.places)
+        #: what of a row is read besides its link
+        self.beside = itemgetter(*[one for one in self.places[1:] if one >= 0] or [-1])
+        #: right, ground and remark of rows with a plain link, by what stands beside it and the link's family
+        self.usual: dict[tuple[object, str], tuple[str, str, str]] = {}
         self.titles = tuple(layout.titles.get(column, "") for column in _USED)
+
+    def read_plain(self, number: int, cells: tuple[str, ...], plain: Found) -> list[Good | Bad]:
+        """A row with a plain link. Most rows of a sheet say the same beside theirs: it is read once."""
+        read = self.read(number, cells, plain)
+        item, only = self.pick(cells + self.blank)[_ITEM], read[0]
+        # an item id may fit one link and not the next
+        if not item and isinstance(only, Good) and only.found is plain and len(self.usual) < _MOST_USUAL:
+            self.usual[self.beside(cells + self.blank), plain.family] = only[2:]
+        return read
 
     def read(self, number: int, cells: tuple[str, ...], plain: Found | None) -> list[Good | Bad]:
         """`plain`: what the row's link names, where it is one plain address."""

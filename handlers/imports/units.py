@@ -1,15 +1,18 @@
 """The rows of an import in the portions in which they are filed: each becomes one claim. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from handlers.claims.plan import address_of, key_of
 from handlers.imports.columns import Layout
 from handlers.imports.rows import Bad, Good, read_rows
 from handlers.imports.rules import START, Mark, Sorting, Way
 from handlers.imports.scanning import family_of
 from handlers.listings.rules import Atlas, Found, ShortLink
 from handlers.sheets import Sheet
+from storage.listings import ListingKey
 
 #: A portion that carries only refused rows has so many.
 _REFUSED_AT_ONCE = 1000
@@ -27,10 +30,18 @@ class SheetToFile(NamedTuple):
 class RowToFile(NamedTuple):
     """One listing of one row."""
 
-    sheet_id: int
-    at: Mark
+    sheet: SheetToFile
+    row: int
+    #: which of its row, 0 for the first
+    nth: int
     found: Found | ShortLink
     remark: str
+    #: the same twice is the same listing; a short link is known by its address
+    key: ListingKey | str
+
+    @property
+    def at(self) -> Mark:
+        return Mark(self.sheet.place, self.row, self.nth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ class _Portions:
     sorting: Sorting
     atlas: Atlas
     done: dict[int, Mark]
-    waiting: dict[int, list[RowToFile]] = field(default_factory=dict)
+    waiting: defaultdict[int, list[RowToFile]] = field(default_factory=lambda: defaultdict(list))
     refused: list[Mapping[str, Any]] = field(default_factory=list)
 
     def sort_in(self, sheet: SheetToFile, row: Good | Bad, nth: int) -> int | None:
@@ -62,16 +73,19 @@ class _Portions:
         if isinstance(row, Bad):
             self.refused.append(refused(sheet.id, row.number, nth, row.why.value, row.told))
             return None
-        way = way_of(row, self.atlas)
+        number, found, right, ground, remark = row
+        # NamedTuple's own constructor takes twice as long, for every listing
+        way = tuple.__new__(Way, (right, ground, *family_of(self.atlas, found)))
         group = self.sorting.ways.get(way)
         if group is None:
             why, told = self.sorting.why_not(way)
-            self.refused.append(refused(sheet.id, row.number, nth, why.value, told))
+            self.refused.append(refused(sheet.id, number, nth, why.value, told))
             return None
-        at = Mark(sheet.place, row.number, nth)
-        if at <= self.done.get(group, START):
+        if (sheet.place, number, nth) <= self.done.get(group, START):
             return None
-        self.waiting.setdefault(group, []).append(RowToFile(sheet.id, at, row.found, row.remark))
+        key = key_of(found) if isinstance(found, Found) else address_of(found)
+        one = tuple.__new__(RowToFile, (sheet, number, nth, found, remark, key))
+        self.waiting[group].append(one)
         return group
 
     def take(self, group: int) -> Unit:
@@ -112,11 +126,6 @@ def units(
         yield portions.take(group)
     if portions.refused:
         yield portions.take_refused()
-
-
-def way_of(row: Good, atlas: Atlas) -> Way:
-    """Into which claims a row goes."""
-    return Way(row.right, row.ground, *family_of(atlas, row.found))
 
 
 def refused(sheet_id: int, row: int, nth: int, why: str, told: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.shell.opening import opened
-from handlers.imports import running
+from handlers.imports import portion, running
 from tests.bot.conftest import Said, Types
 from tests.harness.imported import csv, listings, rows_of, smaller
 
@@ -74,6 +74,19 @@ def test_the_same_command_goes_on_where_it_was_interrupted(
     assert claims() == 10
 
 
+@pytest.mark.parametrize(("at_once", "kept"), [(2, 8), (3, 0)])
+def test_of_portions_that_are_filed_together_all_are_kept_or_none(
+    types: Types, monkeypatch: pytest.MonkeyPatch, at_once: int, kept: int
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.shell.importing.AT_ONCE", at_once)
+        break_within(broken, 2)
+        assert imports(types).code != 0
+    assert claims() == kept
+    assert imports(types, "--json").document["listings"] == 10
+    assert claims() == 10
+
+
 def test_a_process_that_died_is_waited_for_and_then_gone_on_with(
     types: Types, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,17 +110,31 @@ def test_a_process_that_died_is_waited_for_and_then_gone_on_with(
 
 def break_off(monkeypatch: pytest.MonkeyPatch, portions: int) -> None:
     """Ctrl-C after so many portions; after the last one, before the import's end."""
-    real, left = running.file_unit, [portions]
+    real, left = running.file_units, [portions]
 
-    def file_unit(*given: Any, **named: Any) -> int:
+    def file_units(*given: Any, **named: Any) -> int:
         if not left[0]:
             raise KeyboardInterrupt
         left[0] -= 1
         return real(*given, **named)
 
-    monkeypatch.setattr(running, "file_unit", file_unit)
+    monkeypatch.setattr(running, "file_units", file_units)
+    monkeypatch.setattr("bot.shell.importing.AT_ONCE", 1)
     if portions == 3:
         monkeypatch.setattr("bot.shell.importing.ending.finish", _interrupted)
+
+
+def break_within(monkeypatch: pytest.MonkeyPatch, portions: int) -> None:
+    """Ctrl-C within a unit of work, after so many portions have become claims in it or before it."""
+    real, left = portion.file_portion, [portions]
+
+    def file_portion(*given: Any) -> list[dict[str, Any]]:
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return real(*given)
+
+    monkeypatch.setattr("handlers.imports.running.file_portion", file_portion)
 
 
 def _interrupted(work: object, **_: Any) -> None:

@@ -16,6 +16,7 @@ from handlers.digests.service import subscribe_all
 from handlers.doors import Block, Command, Press, Submission, View, Who
 from handlers.programme import Programme, Work
 from storage import claims, digests, people
+from storage.claims import NewLine
 from storage.digests import Subscription
 from storage.escalations import Escalation
 from storage.rights import Right
@@ -256,21 +257,10 @@ class House:
                 "decided_at": None if owner else self.now,
                 **more,
             }
-            lines = [self._line(holder, family, one, n) for one, n in listings.items()]
-            return f"MS-2026-{claims.add(work.session, row, [row for rows in lines for row in rows]):06d}"
+            lines = [_line(family, one) for one, n in listings.items() for _ in range(n)]
+            return f"MS-2026-{claims.add(work.session, row, lines):06d}"
 
         return self.act(add)
-
-    def _line(self, holder: str, family: str, status: str, n: int) -> list[dict[str, Any]]:
-        line = {
-            "organisation_id": self.ids[holder],
-            "listing_id": None,
-            "url": f"https://item.taobao.com/item.htm?id={CONFIDENTIAL}",
-            "platform": family,
-            "status": status,
-            "open": status in claims.OPEN_STATES,
-        }
-        return [line] * n
 
     def _right(self, work: Work, holder: str) -> int:
         known = work.session.scalars(
@@ -355,3 +345,7 @@ def values(blocks: Sequence[Block], action_id: str) -> list[str]:
     rows = [block["elements"] for block in blocks if block["type"] == "actions"]
     buttons = [one for row in rows for one in row] + [b["accessory"] for b in blocks if "accessory" in b]
     return [one.get("value", "") for one in buttons if one["action_id"].partition(":")[0] == action_id]
+
+
+def _line(family: str, status: str) -> NewLine:
+    return NewLine(None, f"https://item.taobao.com/item.htm?id={CONFIDENTIAL}", family, status)

@@ -17,6 +17,7 @@ from handlers.programme import Programme, Work
 from handlers.workspaces.service import settle
 from storage import claims, escalation_faces, people
 from storage.base import table_of
+from storage.claims import NewLine
 from storage.escalation_faces import Face
 from storage.outbox import Card
 from storage.rights import Right
@@ -217,14 +218,7 @@ class House:
                 "source": f"test:{right.id}",
                 "handed_over_at": work.now if handed_over else None,
             }
-            line = {
-                "organisation_id": self.ids[organisation],
-                "listing_id": None,
-                "url": "https://item.taobao.com/item.htm?id=1",
-                "platform": family,
-                "status": status,
-                "open": True,
-            }
+            line = NewLine(None, "https://item.taobao.com/item.htm?id=1", family, status)
             return claims.add(work.session, row, [line])
 
         return self.act(add)

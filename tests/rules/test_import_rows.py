@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.claims.rules import Ground
@@ -431,3 +431,26 @@ def test_any_cells_are_laid_out_and_scanned_or_refused(rows: list[tuple[str, ...
 def test_a_plain_link_is_read_as_any_text_is(text: str) -> None:
     one = read_plain(load_platforms(), text, 1)
     assert one is None or (one,) == read_links(text).listings
+
+
+_BESIDE = {
+    LINK: (TAOBAO, TMALL, EXPRESS, STORE, SHORT, "", FORMULA, "6.9E+11"),
+    PLATFORM: ("", "", "Taobao", "AliExpress", "?"),
+    ITEM: ("", "", "691541677564", "691541677565"),
+    SHOP: ("", "", STORE, FORMULA),
+    RIGHT: ("", "1234567", "6.9E+11"),
+    GROUND: ("", "counterfeit", "?"),
+    PROOF: ("", "https://proof"),
+    NOTE: ("", "sold twice", "n" * 1500),
+}
+
+
+@given(st.lists(st.tuples(*(st.sampled_from(_BESIDE.get(column, ("",))) for column in Column)), max_size=12))
+@example([cells(listing=TAOBAO, item="691541677564"), cells(listing=TMALL, item="691541677564")])
+@example([cells(listing=TAOBAO, platform="Taobao"), cells(listing=EXPRESS, platform="Taobao")])
+@example([cells(listing=TAOBAO, note="sold twice"), cells(listing=TMALL), cells(listing=TMALL, right="1")])
+def test_a_row_is_read_as_if_it_stood_alone(rows: list[tuple[str, ...]]) -> None:
+    together: list[Good | Bad] = []
+    for number, row in enumerate(rows, 2):
+        together += read_rows(Told([(number, row)]), LAYOUT)
+    assert results(*rows) == together

@@ -255,6 +255,21 @@ async def test_an_import_that_is_killed_after_every_portion_is_filed_once(few_st
     await filed_once(few_stage)
 
 
+async def test_after_every_portion_an_import_rests_as_long_as_that_took(few_stage: Stage) -> None:
+    await begun(few_stage)
+    rests: list[float] = []
+
+    async def rest(seconds: float) -> None:
+        rests.append(seconds)
+
+    few_stage.bot.importer.rest = rest
+    portions = await few_stage.bot.importer.import_due()
+    assert len(rests) == portions > 1
+    assert min(rests) > 0
+    await few_stage.settle()
+    await filed_once(few_stage)
+
+
 @pytest.mark.parametrize("portions", [0, 1, 4])
 async def test_an_import_whose_process_died_without_a_word_is_gone_on_with_once_its_time_is_over(
     few_stage: Stage, portions: int, monkeypatch: pytest.MonkeyPatch
@@ -287,7 +302,7 @@ async def test_a_process_that_was_only_slow_files_nothing_beside_the_one_that_to
     few_stage.sandbox.clock.set(few_stage.now + running.LEASE)
     await few_stage.bot.importer.import_due(at_most=1)
     with pytest.raises(running.NotOurs):
-        await slow.act(running.file_unit, import_id=1, sorting=job.sorting, worker="slow", unit=unit)
+        await slow.act(running.file_units, import_id=1, sorting=job.sorting, worker="slow", units=[unit])
     assert not await slow.act(ending.finish, import_id=1, worker="slow", again=[])
     await few_stage.settle()
     await filed_once(few_stage)
