@@ -2,11 +2,13 @@
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from hypothesis import settings
+from sqlalchemy.engine import make_url
 
 from storage.db import open_engine
 from storage.migrate import migrate
@@ -18,7 +20,7 @@ from tests.harness.postgres import (
     postgres_server,
     template_database,
 )
-from tests.harness.stage import Stage, staged
+from tests.harness.stage import Opened, Stage, opened_at, staged
 
 __all__ = ["empty_postgres", "postgres_server"]
 
@@ -61,25 +63,67 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """Each database in turn."""
-    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
-    url: str = request.getfixturevalue(name)
+def database(request: pytest.FixtureRequest) -> str:
+    """Each kind of database in turn."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database: str) -> str:
+    """A migrated database of one's own, of each kind in turn."""
+    url: str = request.getfixturevalue("sqlite_url" if database == "sqlite" else "postgres_url")
     return url
 
 
+@pytest_asyncio.fixture(scope="session")
+async def opened_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    """A store as each story finds it, to be copied: to put people into it takes a quarter of a second."""
+    folder = tmp_path_factory.mktemp("opened")
+    url = f"sqlite:///{shutil.copy(migrated_sqlite, folder / 'marketsafe.db')}"
+    return await opened_at(url, folder)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def opened_postgres(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    """The same on PostgreSQL, where it is this worker's own template."""
+    url = fresh_database(postgres_server, template_database(postgres_server, "migrated", _migrate))
+    return await opened_at(url, tmp_path_factory.mktemp("opened"))
+
+
+@pytest.fixture
+def sqlite_opened(opened_sqlite: Opened, tmp_path: Path) -> Opened:
+    """A copy of one's own."""
+    path = tmp_path / "marketsafe.db"
+    shutil.copy(make_url(opened_sqlite.url).database or "", path)
+    return replace(opened_sqlite, url=f"sqlite:///{path}")
+
+
+@pytest.fixture
+def postgres_opened(opened_postgres: Opened) -> Iterator[Opened]:
+    """A copy of one's own."""
+    url = fresh_database(opened_postgres.url, make_url(opened_postgres.url).database)
+    yield replace(opened_postgres, url=url)
+    drop_database(url)
+
+
+@pytest.fixture
+def opened(request: pytest.FixtureRequest, database: str) -> Opened:
+    """A copy of one's own, of each kind in turn."""
+    found: Opened = request.getfixturevalue("sqlite_opened" if database == "sqlite" else "postgres_opened")
+    return found
+
+
 @pytest_asyncio.fixture
-async def stage(database_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(opened: Opened, tmp_path: Path) -> AsyncIterator[Stage]:
     """The stage of a story, on each database in turn."""
-    async with staged(database_url, tmp_path) as stage:
+    async with staged(opened, tmp_path) as stage:
         yield stage
 
 
 @pytest_asyncio.fixture
-async def few_stage(
-    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Stage]:
+async def few_stage(opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
     """A stage on which claims hold at most four listings and batches three claims."""
     smaller(monkeypatch, tmp_path, claim=4, batch=3)
-    async with staged(database_url, tmp_path) as stage:
+    async with staged(opened, tmp_path) as stage:
         yield stage

@@ -11,6 +11,8 @@ A story fails at its end if something was said that nobody read, a promise is pa
 """
 
 import asyncio
+import pickle
+import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -268,7 +270,7 @@ def _parked(work: Work) -> list[str]:
     return [f"{row.key}: {row.error}" for row in parked]
 
 
-def settings(database_url: str, data_dir: Path, sandbox: Sandbox, **more: Any) -> Settings:
+def settings(database_url: str, data_dir: Path, sandbox: Sandbox) -> Settings:
     """How a bot on this stage is set up."""
     return Settings(
         data_dir=data_dir,
@@ -281,24 +283,47 @@ def settings(database_url: str, data_dir: Path, sandbox: Sandbox, **more: Any) -
         desk_channel=demo.DESK,
         shared_channel=demo.SHARED,
         contact=CONTACT,
-        **more,
     )
 
 
-@asynccontextmanager
-async def staged(database_url: str, data_dir: Path, **more: Any) -> AsyncIterator[Stage]:
-    """A stage over a migrated database, with the people of the demo world in the register."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What stages begin with: a store with the demo world's people in it, and Slack when all were told."""
+
+    url: str
+    slack: bytes
+
+
+async def opened_at(database_url: str, data_dir: Path) -> Opened:
+    """Put the people into a migrated store, as an operator would; every stage then takes a copy of both."""
     sandbox = Sandbox(Clock.frozen(MONDAY), signing_secret=SECRET)
     world = demo_world(sandbox, manifest())
+    async with _played(sandbox, world, database_url, data_dir) as stage:
+        await stage.act(register)
+        stage.everybody_reads()
+    return Opened(database_url, pickle.dumps((sandbox, world)))
+
+
+@asynccontextmanager
+async def staged(opened: Opened, data_dir: Path) -> AsyncIterator[Stage]:
+    """A stage over this very store, with the people of the demo world in the register."""
+    sandbox, world = pickle.loads(opened.slack)  # noqa: S301 - our own, of this process
+    sandbox.world.id = secrets.token_hex(8)  # to a page it is another start
+    async with _played(sandbox, world, opened.url, data_dir) as stage:
+        yield stage
+
+
+@asynccontextmanager
+async def _played(
+    sandbox: Sandbox, world: DemoWorld, database_url: str, data_dir: Path
+) -> AsyncIterator[Stage]:
     await sandbox.start()
-    bot = build(settings(database_url, data_dir, sandbox, **more), clock=sandbox.clock, by_itself=False)
+    bot = build(settings(database_url, data_dir, sandbox), clock=sandbox.clock, by_itself=False)
     with capture_logs() as logged:
         stage = Stage(sandbox, world, bot, logged)
         try:
             await bot.start()
             sandbox.connect_bot(f"http://127.0.0.1:{bot.port}/slack/events")
-            await stage.act(register)
-            stage.everybody_reads()
             yield stage
             await stage.settle()
             await stage.ends()
