@@ -21,7 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from bot.delivery.failures import Policy, understand
 from handlers.doors import View
 from handlers.files import Came, Errand, ToFetch, Unreadable
-from handlers.programme import Programme
+from handlers.programme import Programme, Work
 from storage.errors import NotBegun
 
 #: Seconds between looks when nobody nudges, and when everybody does: every filing nudges, few bring a file.
@@ -79,11 +79,8 @@ class Fetcher:
 
     async def fetch_due(self) -> int:
         """Fetch every file that something waits for; how many went on."""
-        went_on = 0
-        for errand in self.errands:
-            for one in await self.programme.find(errand.waiting):
-                went_on += await self._fetch(errand, one)
-        return went_on
+        waiting = await self.programme.find(_waiting, self.errands)
+        return sum([await self._fetch(errand, one) for errand, one in waiting])
 
     async def _fetch(self, errand: Errand, one: ToFetch) -> bool:
         client = self._client(one.team_id)
@@ -141,6 +138,11 @@ class Fetcher:
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             # the form was closed, or Slack cannot be reached: the message that was promised leads on
             log.info("fetching.form_gone", waiting=one.id, error=type(error).__name__)
+
+
+def _waiting(work: Work, errands: Sequence[Errand]) -> list[tuple[Errand, ToFetch]]:
+    """What every topic waits for, in one look: there is one after each commit."""
+    return [(errand, one) for errand in errands for one in errand.waiting(work)]
 
 
 async def _at_most(content: aiohttp.StreamReader, errand: Errand) -> bytes:

@@ -1,5 +1,6 @@
 """Fixtures that more than one kind of test needs."""
 
+import gc
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -27,6 +28,12 @@ __all__ = ["empty_postgres", "postgres_server"]
 # A law holds however long it takes to look: a busy machine must not fail it.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: not to be looked through at each full collection."""
+    gc.collect()
+    gc.freeze()
 
 
 def _migrate(url: str) -> None:

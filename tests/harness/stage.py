@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import yaml
+from aiohttp import web_app
 from sqlalchemy import text
 from sqlmodel import col, select
 from structlog.testing import capture_logs
@@ -329,6 +330,8 @@ async def _played(
             await stage.ends()
         finally:
             await asyncio.gather(stage.bot.stop(), sandbox.stop())
+            # aiohttp remembers the handlers of so many applications that hundreds of stages would stay in memory
+            web_app._cached_build_middleware.cache_clear()
 
 
 def register(work: Work) -> None:
