@@ -14,6 +14,7 @@ from typing import Protocol
 
 import aiohttp
 from prometheus_client import CollectorRegistry
+from sqlalchemy import Engine
 
 from bot.config import Settings
 from bot.delivery.worker import Postman
@@ -121,14 +122,16 @@ def build(
     clock: Callable[[], datetime] = utc_now,
     by_itself: bool = True,
     host: str = "0.0.0.0",  # noqa: S104 - it serves
+    engine: Engine | None = None,
 ) -> "Bot":
     """A bot that is ready to start. Raises `BadSettings`.
 
     `by_itself` False: it ticks and delivers only when told (`bot.ticks.tick`, `bot.postman.deliver_due`), for
-    tests whose clock moves only when told.
+    tests whose clock moves only when told. `engine`: as in `lay`.
     """
     nudges = Nudges()
-    return Bot(settings, lay(settings, clock=clock, nudge=nudges), nudges, by_itself=by_itself, host=host)
+    programme = lay(settings, clock=clock, nudge=nudges, engine=engine)
+    return Bot(settings, programme, nudges, by_itself=by_itself, host=host)
 
 
 class Bot:

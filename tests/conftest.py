@@ -3,16 +3,15 @@
 import gc
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from hypothesis import settings
-from sqlalchemy.engine import make_url
 
 from storage.db import open_engine
 from storage.migrate import migrate
+from tests.harness.copies import Copies, PostgresCopies, SqliteCopies
 from tests.harness.imported import smaller
 from tests.harness.postgres import (
     drop_database,
@@ -84,40 +83,51 @@ def database_url(request: pytest.FixtureRequest, database: str) -> str:
 
 
 @pytest_asyncio.fixture(scope="session")
-async def opened_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Opened:
+async def opening_sqlite(
+    migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Copies, Opened]:
     """A store as each story finds it, to be copied: to put people into it takes a quarter of a second."""
     folder = tmp_path_factory.mktemp("opened")
-    url = f"sqlite:///{shutil.copy(migrated_sqlite, folder / 'marketsafe.db')}"
-    return await opened_at(url, folder)
+    copies = SqliteCopies.of(Path(shutil.copy(migrated_sqlite, folder / "marketsafe.db")))
+    return await _opening(copies, folder)
 
 
 @pytest_asyncio.fixture(scope="session")
-async def opened_postgres(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Opened:
-    """The same on PostgreSQL, where it is this worker's own template."""
-    url = fresh_database(postgres_server, template_database(postgres_server, "migrated", _migrate))
-    return await opened_at(url, tmp_path_factory.mktemp("opened"))
+async def opening_postgres(
+    postgres_server: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Copies, Opened]]:
+    """The same on PostgreSQL."""
+    copies = PostgresCopies.of(postgres_server, template_database(postgres_server, "migrated", _migrate))
+    yield await _opening(copies, tmp_path_factory.mktemp("opened"))
+    copies.remove()
+
+
+async def _opening(copies: Copies, folder: Path) -> tuple[Copies, Opened]:
+    opened = await opened_at(copies.engine, folder)
+    copies.keep()
+    return copies, opened
 
 
 @pytest.fixture
-def sqlite_opened(opened_sqlite: Opened, tmp_path: Path) -> Opened:
-    """A copy of one's own."""
-    path = tmp_path / "marketsafe.db"
-    shutil.copy(make_url(opened_sqlite.url).database or "", path)
-    return replace(opened_sqlite, url=f"sqlite:///{path}")
+def opened_sqlite(opening_sqlite: tuple[Copies, Opened]) -> Opened:
+    """What a story begins with."""
+    copies, opened = opening_sqlite
+    copies.anew()
+    return opened
 
 
 @pytest.fixture
-def postgres_opened(opened_postgres: Opened) -> Iterator[Opened]:
-    """A copy of one's own."""
-    url = fresh_database(opened_postgres.url, make_url(opened_postgres.url).database)
-    yield replace(opened_postgres, url=url)
-    drop_database(url)
+def opened_postgres(opening_postgres: tuple[Copies, Opened]) -> Opened:
+    """What a story begins with."""
+    copies, opened = opening_postgres
+    copies.anew()
+    return opened
 
 
 @pytest.fixture
 def opened(request: pytest.FixtureRequest, database: str) -> Opened:
-    """A copy of one's own, of each kind in turn."""
-    found: Opened = request.getfixturevalue("sqlite_opened" if database == "sqlite" else "postgres_opened")
+    """What a story begins with, on each kind of database in turn."""
+    found: Opened = request.getfixturevalue("opened_sqlite" if database == "sqlite" else "opened_postgres")
     return found
 
 

@@ -30,9 +30,9 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture
-async def stage(sqlite_opened: Opened, tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(opened_sqlite: Opened, tmp_path: Path) -> AsyncIterator[Stage]:
     """The stage of a story, whose bot acts by itself. Pages read: nothing is left to be read at its end."""
-    async with staged(sqlite_opened, tmp_path) as stage:
+    async with staged(opened_sqlite, tmp_path) as stage:
         furnish(stage)
         async with by_itself(stage):
             yield stage

@@ -125,8 +125,7 @@ async def set_up(directory: Path) -> AsyncIterator[Stage]:
     url = f"sqlite:///{directory / 'marketsafe.db'}"
     engine = open_engine(url)
     migrate(engine)
-    engine.dispose()
-    async with staged(await opened_at(url, directory), directory) as stage:
+    async with staged(await opened_at(engine, directory), directory) as stage:
         furnish(stage)
         stage.hana.person.member.timezone = "Europe/Berlin"  # as the register has it
         async with by_itself(stage):

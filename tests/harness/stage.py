@@ -22,7 +22,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import yaml
 from aiohttp import web_app
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlmodel import col, select
 from structlog.testing import capture_logs
 
@@ -289,20 +289,24 @@ def settings(database_url: str, data_dir: Path, sandbox: Sandbox) -> Settings:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What stages begin with: a store with the demo world's people in it, and Slack when all were told."""
+    """What a stage begins with: a store with the demo world's people in it, and Slack when all were told.
 
-    url: str
+    `engine` is of this very store, and may have served other stages: to compile its statements anew would
+    take longer than most stories.
+    """
+
+    engine: Engine
     slack: bytes
 
 
-async def opened_at(database_url: str, data_dir: Path) -> Opened:
+async def opened_at(engine: Engine, data_dir: Path) -> Opened:
     """Put the people into a migrated store, as an operator would; every stage then takes a copy of both."""
     sandbox = Sandbox(Clock.frozen(MONDAY), signing_secret=SECRET)
     world = demo_world(sandbox, manifest())
-    async with _played(sandbox, world, database_url, data_dir) as stage:
+    async with _played(sandbox, world, engine, data_dir) as stage:
         await stage.act(register)
         stage.everybody_reads()
-    return Opened(database_url, pickle.dumps((sandbox, world)))
+    return Opened(engine, pickle.dumps((sandbox, world)))
 
 
 @asynccontextmanager
@@ -310,16 +314,15 @@ async def staged(opened: Opened, data_dir: Path) -> AsyncIterator[Stage]:
     """A stage over this very store, with the people of the demo world in the register."""
     sandbox, world = pickle.loads(opened.slack)  # noqa: S301 - our own, of this process
     sandbox.world.id = secrets.token_hex(8)  # to a page it is another start
-    async with _played(sandbox, world, opened.url, data_dir) as stage:
+    async with _played(sandbox, world, opened.engine, data_dir) as stage:
         yield stage
 
 
 @asynccontextmanager
-async def _played(
-    sandbox: Sandbox, world: DemoWorld, database_url: str, data_dir: Path
-) -> AsyncIterator[Stage]:
+async def _played(sandbox: Sandbox, world: DemoWorld, engine: Engine, data_dir: Path) -> AsyncIterator[Stage]:
     await sandbox.start()
-    bot = build(settings(database_url, data_dir, sandbox), clock=sandbox.clock, by_itself=False)
+    ours = settings(engine.url.render_as_string(hide_password=False), data_dir, sandbox)
+    bot = build(ours, clock=sandbox.clock, by_itself=False, engine=engine)
     with capture_logs() as logged:
         stage = Stage(sandbox, world, bot, logged)
         try:
@@ -330,7 +333,7 @@ async def _played(
             await stage.ends()
         finally:
             await asyncio.gather(stage.bot.stop(), sandbox.stop())
-            # aiohttp remembers the handlers of so many applications that hundreds of stages would stay in memory
+            # aiohttp remembers 1,024 handlers, and by them hundreds of stages would stay in memory
             web_app._cached_build_middleware.cache_clear()
 
 

@@ -24,9 +24,9 @@ RIGHT_55 = {"organisation": "Northwind", "kind": "trademark", "mark": "NORDWIND"
 
 
 @pytest_asyncio.fixture
-async def crowd(postgres_opened: Opened, tmp_path: Path) -> AsyncIterator[Stage]:
+async def crowd(opened_postgres: Opened, tmp_path: Path) -> AsyncIterator[Stage]:
     """A stage whose store has several writers."""
-    async with staged(postgres_opened, tmp_path) as stage:
+    async with staged(opened_postgres, tmp_path) as stage:
         yield stage
 
 
