@@ -14,6 +14,7 @@ from typing import Protocol
 
 import aiohttp
 from prometheus_client import CollectorRegistry
+from sqlalchemy import Engine
 
 from bot.config import Settings
 from bot.delivery.worker import Postman
@@ -25,6 +26,7 @@ from bot.fetching import Fetcher
 from bot.foundation import lay, make_ready, places, utc_now
 from bot.identity import Clients, who_we_are
 from bot.importing import Importer
+from bot.rounds import Rounds
 from bot.schedule import Ticks, TopicTick
 from bot.slack import Edge, Needs
 from bot.web import Health, Server, Site, build_web
@@ -121,14 +123,16 @@ def build(
     clock: Callable[[], datetime] = utc_now,
     by_itself: bool = True,
     host: str = "0.0.0.0",  # noqa: S104 - it serves
+    engine: Engine | None = None,
 ) -> "Bot":
     """A bot that is ready to start. Raises `BadSettings`.
 
     `by_itself` False: it ticks and delivers only when told (`bot.ticks.tick`, `bot.postman.deliver_due`), for
-    tests whose clock moves only when told.
+    tests whose clock moves only when told. `engine`: as in `lay`.
     """
     nudges = Nudges()
-    return Bot(settings, lay(settings, clock=clock, nudge=nudges), nudges, by_itself=by_itself, host=host)
+    programme = lay(settings, clock=clock, nudge=nudges, engine=engine)
+    return Bot(settings, programme, nudges, by_itself=by_itself, host=host)
 
 
 class Bot:
@@ -150,9 +154,7 @@ class Bot:
         self._by_itself = by_itself
         self._host = host
         self._ends = contextlib.AsyncExitStack()
-        self._delivery: asyncio.Task[None] | None = None
-        self._fetching: asyncio.Task[None] | None = None
-        self._importing: asyncio.Task[None] | None = None
+        self._working: list[asyncio.Task[None]] = []
         self._server: Server | None = None
 
     @property
@@ -165,11 +167,10 @@ class Bot:
 
         Raises `NotMigrated`, `NotInSlack`, or OSError where the port is taken; then nothing is left running.
         """
-        try:
+        async with contextlib.AsyncExitStack() as unfinished:
+            unfinished.push_async_callback(self.stop)
             await self._start()
-        except BaseException:
-            await self.stop()
-            raise
+            unfinished.pop_all()
 
     async def stop(self) -> None:
         """Take nothing new, let what is under way end, and close the store."""
@@ -183,7 +184,8 @@ class Bot:
         installed = await self._settle(clients)
         self._employ(clients, session)
         helps = Helps()
-        self._nudges.heard_by += [self.postman.nudge, self.fetcher.nudge, self.importer.nudge, helps.forget]
+        nudged = (self.postman, self.fetcher.rounds, self.importer.rounds)
+        self._nudges.heard_by += [*(one.nudge for one in nudged), helps.forget]
         topics = doors(self.programme, forget_channel=self.postman.forget_channel, helps=helps)
         self.routes = routes_of(*topics)
         edge = Edge(self._needs(session, Installations([installed])), self.routes)
@@ -281,22 +283,15 @@ class Bot:
         self._ends.push_async_callback(close)
 
     def _go(self) -> None:
-        self._delivery = asyncio.create_task(self.postman.run())
-        self._ends.push_async_callback(self._stop_delivery, self._delivery)
-        self._fetching = asyncio.create_task(self.fetcher.run())
-        self._ends.push_async_callback(self._stop_fetching, self._fetching)
-        self._importing = asyncio.create_task(self.importer.run())
-        self._ends.push_async_callback(self._stop_importing, self._importing)
+        delivery = asyncio.create_task(self.postman.run())
+        self._ends.push_async_callback(self._stop_delivery, delivery)
+        self._working.append(delivery)
+        for rounds in (self.fetcher.rounds, self.importer.rounds):
+            running = asyncio.create_task(rounds.run())
+            self._ends.push_async_callback(_stop, rounds, running)
+            self._working.append(running)
         self.ticks.start()
         self._ends.push_async_callback(self.ticks.stop)
-
-    async def _stop_fetching(self, fetching: asyncio.Task[None]) -> None:
-        self.fetcher.stop()
-        await fetching
-
-    async def _stop_importing(self, importing: asyncio.Task[None]) -> None:
-        self.importer.stop()
-        await importing
 
     async def _stop_delivery(self, delivery: asyncio.Task[None]) -> None:
         await self.postman.stop()
@@ -305,6 +300,9 @@ class Bot:
     def _delivers(self) -> bool:
         if not self._by_itself:
             return True
-        return all(
-            task is not None and not task.done() for task in (self._delivery, self._fetching, self._importing)
-        )
+        return bool(self._working) and not any(task.done() for task in self._working)
+
+
+async def _stop(rounds: Rounds, running: asyncio.Task[None]) -> None:
+    rounds.stop()
+    await running

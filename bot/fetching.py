@@ -5,7 +5,6 @@ next one goes on. A file that was fetched before and is to be read anew is read 
 """
 
 import asyncio
-import contextlib
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,17 +15,15 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.delivery.failures import Policy, understand
+from bot.rounds import Rounds
 from handlers.doors import View
 from handlers.files import Came, Errand, ToFetch, Unreadable
 from handlers.programme import Programme, Work
-from storage.errors import NotBegun
 
-#: Seconds between looks when nobody nudges, and when everybody does: every filing nudges, few bring a file.
-_POLL, _BREATH = 5.0, 0.2
+#: Seconds between looks when nobody nudges.
+_POLL = 5.0
 _CALL = aiohttp.ClientTimeout(total=60, connect=10, sock_read=20)
 
 #: What a later look may mend.
@@ -38,53 +35,21 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 @dataclass(slots=True, kw_only=True)
 class Fetcher:
-    """Fetches what topics wait for. `run` does so until `stop`; `fetch_due` once, for tests."""
+    """Fetches what topics wait for: in `rounds`, or once with `fetch_due`."""
 
     programme: Programme
     session: aiohttp.ClientSession
     client_for: Callable[[str], AsyncWebClient]
     errands: Sequence[Errand]
-    _wake: asyncio.Event = field(init=False, default_factory=asyncio.Event)
-    _loop: asyncio.AbstractEventLoop | None = field(init=False, default=None)
-    _stopping: bool = field(init=False, default=False)
+    rounds: Rounds = field(init=False)
 
-    def nudge(self) -> None:
-        """Something was committed: look at once. From any thread."""
-        if self._loop is not None and not self._wake.is_set() and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._wake.set)
-
-    async def run(self) -> None:
-        """Fetch until `stop`."""
-        self._loop = asyncio.get_running_loop()
-        while not self._stopping:
-            await self._fetch_what_can_be()
-            await self._pause()
-
-    async def _fetch_what_can_be(self) -> None:
-        self._wake.clear()
-        try:
-            await self.fetch_due()
-        except (NotBegun, DBAPIError, PoolTimeoutError) as error:  # the store is away: the next look finds it
-            log.warning("fetching.store_unreachable", error=type(error).__name__)
-
-    async def _pause(self) -> None:
-        """Until a nudge or the next look, and at least for a breath unless we stop."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), _POLL)
-        if not self._stopping:
-            await asyncio.sleep(_BREATH)
-
-    def stop(self) -> None:
-        self._stopping = True
-        self._wake.set()
+    def __post_init__(self) -> None:
+        self.rounds = Rounds(name="fetcher", every=_POLL, look=self.fetch_due)
 
     async def fetch_due(self) -> int:
         """Fetch every file that something waits for; how many went on."""
-        went_on = 0
-        for errand in self.errands:
-            for one in await self.programme.find(errand.waiting):
-                went_on += await self._fetch(errand, one)
-        return went_on
+        waiting = await self.programme.find(_waiting, self.errands)
+        return sum([await self._fetch(errand, one) for errand, one in waiting])
 
     async def _fetch(self, errand: Errand, one: ToFetch) -> bool:
         client = self._client(one.team_id)
@@ -147,6 +112,11 @@ class Fetcher:
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             # the form was closed, or Slack cannot be reached: the message that was promised leads on
             log.info("fetching.form_gone", waiting=one.id, error=type(error).__name__)
+
+
+def _waiting(work: Work, errands: Sequence[Errand]) -> list[tuple[Errand, ToFetch]]:
+    """What every topic waits for, in one look: there is one after each commit."""
+    return [(errand, one) for errand in errands for one in errand.waiting(work)]
 
 
 async def _at_most(content: aiohttp.StreamReader, errand: Errand) -> bytes:

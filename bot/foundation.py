@@ -39,10 +39,15 @@ def nobody() -> None:
 
 
 def lay(
-    settings: Settings, *, clock: Callable[[], datetime] = utc_now, nudge: Callable[[], None] = nobody
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    nudge: Callable[[], None] = nobody,
+    engine: Engine | None = None,
 ) -> Programme:
     """The programme over its store; nothing is connected before it is used.
 
+    `engine`: one for this very database that served before, and still knows its statements.
     Raises `BadSettings` for settings that only show to be wrong here.
     """
     if settings.database_url.startswith("sqlite"):
@@ -55,7 +60,7 @@ def lay(
         platforms=atlas,
         contact=settings.contact,
     )
-    store = Store(open_engine(settings.database_url), Keyring(settings.encryption_keys))
+    store = Store(engine or open_engine(settings.database_url), Keyring(settings.encryption_keys))
     return Programme(store=store, setup=setup, clock=clock, nudge=nudge)
 
 

@@ -5,16 +5,14 @@ waits for it. The store knows how far each has come, so that a process that dies
 """
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
 import structlog
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from bot.rounds import Rounds
 from handlers.files import Unreadable
 from handlers.imports import ending, running
 from handlers.imports.rules import SheetLost
@@ -24,11 +22,10 @@ from handlers.programme import Programme, Work
 from handlers.refusals import Refusal
 from handlers.words import Words
 from storage import imports, people
-from storage.errors import NotBegun
 from storage.imports import Import
 
-#: Seconds between looks when nobody nudges, and at least.
-_POLL, _BREATH = 10.0, 0.2
+#: Seconds between looks when nobody nudges.
+_POLL = 10.0
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -43,47 +40,30 @@ class _InHand:
 
 @dataclass(slots=True, kw_only=True)
 class Importer:
-    """Files what imports have to file. `run` does so until `stop`; `import_due` all there is, for tests."""
+    """Files what imports have to file: in `rounds`, or all there is with `import_due`."""
 
     programme: Programme
     #: what this process is known by
     name: str
     #: called after each portion with the seconds that it took: half of the time and of the disk is people's
     rest: Callable[[float], Awaitable[None]] = asyncio.sleep
+    rounds: Rounds = field(init=False)
     _in_hand: dict[int, _InHand] = field(init=False, default_factory=dict)
-    _wake: asyncio.Event = field(init=False, default_factory=asyncio.Event)
-    _loop: asyncio.AbstractEventLoop | None = field(init=False, default=None)
-    _stopping: bool = field(init=False, default=False)
 
-    def nudge(self) -> None:
-        """Something was committed: look at once. From any thread."""
-        if self._loop is not None and not self._wake.is_set() and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._wake.set)
+    def __post_init__(self) -> None:
+        self.rounds = Rounds(name="importer", every=_POLL, look=self._look)
 
-    async def run(self) -> None:
-        """Import until `stop`."""
-        self._loop = asyncio.get_running_loop()
-        while not self._stopping:
-            self._wake.clear()
-            try:
-                await self.import_due()
-            except (NotBegun, DBAPIError, PoolTimeoutError) as error:  # the store is away: it goes on later
-                self._in_hand.clear()
-                log.warning("importing.store_unreachable", error=type(error).__name__)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), _POLL)
-            if not self._stopping:
-                await asyncio.sleep(_BREATH)
-
-    def stop(self) -> None:
-        self._stopping = True
-        self._wake.set()
+    async def _look(self) -> None:
+        try:
+            await self.import_due()
+        finally:
+            self._in_hand.clear()  # when the store is away; the store knows how far each has come
 
     async def import_due(self, *, at_most: int = 0) -> int:
         """File every portion that waits, each import in its turn; how many. `at_most` 0 is all of them."""
         filed = 0
         await self._take_in_hand()
-        while self._in_hand and not self._stopping and (not at_most or filed < at_most):
+        while self._in_hand and not self.rounds.is_over and (not at_most or filed < at_most):
             for import_id in list(self._in_hand):
                 filed += await self._step(import_id)
             await self._take_in_hand()

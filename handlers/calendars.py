@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -54,7 +55,7 @@ class Notice:
 class Calendar:
     """The working days of one country, on one clock. Instants go in and come out aware, and come out in UTC.
 
-    A year is worked out when it is first asked for and kept with the calendar. The very first question also
+    A year is worked out when it is first asked for, and kept. The very first question also
     imports the package (0.1–0.2 s), so whoever starts the bot asks one early. A naive instant raises
     ValueError.
     """
@@ -76,7 +77,7 @@ class Calendar:
     def is_working_day(self, on: date) -> bool:
         """Whether `on` is worked, make-up weekends included."""
         if on.year not in self._years:
-            self._years[on.year] = self._working_days_of(on.year)
+            self._years[on.year] = _working_days(self.country, self.notices, on.year)
         return on.toordinal() in self._years[on.year]
 
     def after_days(self, start: datetime, days: int) -> datetime:
@@ -138,18 +139,6 @@ class Calendar:
             year += 1
         return date(year, 12, 31)
 
-    def _working_days_of(self, year: int) -> frozenset[int]:
-        library = _library(self.country, year)
-        first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-        days = map(date.fromordinal, range(first, last + 1))
-        return frozenset(on.toordinal() for on in days if self._is_worked(on, library))
-
-    def _is_worked(self, on: date, library: "HolidayBase") -> bool:
-        for notice in reversed(self.notices):
-            if (worked := notice.says(on)) is not None:
-                return worked
-        return library.is_working_day(on)
-
     def _worked_after(self, on: date) -> date:
         on += _DAY
         while not self.is_working_day(on):
@@ -172,6 +161,21 @@ class Calendar:
     def _at(self, on: date, local: time) -> datetime:
         # An unset `fold` means just what `next_at` promises of times that are missing or come twice.
         return datetime.combine(on, local.replace(fold=0), self.timezone).astimezone(UTC)
+
+
+@lru_cache(maxsize=64)  # 15 ms or more, and the shell beside a bot has calendars of its own
+def _working_days(country: Country, notices: tuple[Notice, ...], year: int) -> frozenset[int]:
+    library = _library(country, year)
+    first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    days = map(date.fromordinal, range(first, last + 1))
+    return frozenset(on.toordinal() for on in days if _is_worked(on, notices, library))
+
+
+def _is_worked(on: date, notices: tuple[Notice, ...], library: "HolidayBase") -> bool:
+    for notice in reversed(notices):
+        if (worked := notice.says(on)) is not None:
+            return worked
+    return library.is_working_day(on)
 
 
 def read_notices(text: str) -> dict[Country, tuple[Notice, ...]]:

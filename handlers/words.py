@@ -109,18 +109,14 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Catalogues:
-    """The translations, read once at start by the composition root."""
+    """The translations, of which each file is read once in a process."""
 
     texts: Mapping[str, gettext.NullTranslations]
 
     @classmethod
     def load(cls, chinese: Path = _CATALOGUE) -> "Catalogues":
         """Read the catalogue. Raises OSError where it is missing, PoFileError where it is broken."""
-        compiled = BytesIO()
-        with chinese.open("rb") as source:
-            write_mo(compiled, read_po(source, locale=CHINESE, abort_invalid=True))
-        compiled.seek(0)
-        return cls({ENGLISH: gettext.NullTranslations(), CHINESE: gettext.GNUTranslations(compiled)})
+        return cls({ENGLISH: gettext.NullTranslations(), CHINESE: _translations(chinese)})
 
     def words(self, language: str, timezone: str) -> Words:
         """The words for a reader, by language and zone name as they are stored for a person.
@@ -130,6 +126,15 @@ class Catalogues:
         locale, zone = locale_of(language), zone_named(timezone)
         unknown = "" if zone else timezone
         return Words(locale, zone or ZoneInfo("UTC"), unknown, self.texts[locale])
+
+
+@lru_cache(maxsize=8)  # a bot, the shell beside it, every test: each would take 15 ms or more for the same
+def _translations(path: Path) -> gettext.GNUTranslations:
+    compiled = BytesIO()
+    with path.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=CHINESE, abort_invalid=True))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
 
 
 @lru_cache(maxsize=1024)  # a due time stands on every card, and Babel takes 0.1 ms for each

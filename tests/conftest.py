@@ -1,5 +1,6 @@
 """Fixtures that more than one kind of test needs."""
 
+import gc
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from hypothesis import settings
 
 from storage.db import open_engine
 from storage.migrate import migrate
+from tests.harness.copies import Copies, PostgresCopies, SqliteCopies
 from tests.harness.imported import smaller
 from tests.harness.postgres import (
     drop_database,
@@ -18,13 +20,19 @@ from tests.harness.postgres import (
     postgres_server,
     template_database,
 )
-from tests.harness.stage import Stage, staged
+from tests.harness.stage import Opened, Stage, opened_at, staged
 
 __all__ = ["empty_postgres", "postgres_server"]
 
 # A law holds however long it takes to look: a busy machine must not fail it.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: not to be looked through at each full collection."""
+    gc.collect()
+    gc.freeze()
 
 
 def _migrate(url: str) -> None:
@@ -61,25 +69,78 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """Each database in turn."""
-    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
-    url: str = request.getfixturevalue(name)
+def database(request: pytest.FixtureRequest) -> str:
+    """Each kind of database in turn."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database: str) -> str:
+    """A migrated database of one's own, of each kind in turn."""
+    url: str = request.getfixturevalue("sqlite_url" if database == "sqlite" else "postgres_url")
     return url
 
 
+@pytest_asyncio.fixture(scope="session")
+async def opening_sqlite(
+    migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Copies, Opened]:
+    """A store as each story finds it, to be copied: to put people into it takes a quarter of a second."""
+    folder = tmp_path_factory.mktemp("opened")
+    copies = SqliteCopies.of(Path(shutil.copy(migrated_sqlite, folder / "marketsafe.db")))
+    return await _opening(copies, folder)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def opening_postgres(
+    postgres_server: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Copies, Opened]]:
+    """The same on PostgreSQL."""
+    copies = PostgresCopies.of(postgres_server, template_database(postgres_server, "migrated", _migrate))
+    yield await _opening(copies, tmp_path_factory.mktemp("opened"))
+    copies.remove()
+
+
+async def _opening(copies: Copies, folder: Path) -> tuple[Copies, Opened]:
+    opened = await opened_at(copies.engine, folder)
+    copies.keep()
+    return copies, opened
+
+
+@pytest.fixture
+def opened_sqlite(opening_sqlite: tuple[Copies, Opened]) -> Opened:
+    """What a story begins with."""
+    copies, opened = opening_sqlite
+    copies.anew()
+    return opened
+
+
+@pytest.fixture
+def opened_postgres(opening_postgres: tuple[Copies, Opened]) -> Opened:
+    """What a story begins with."""
+    copies, opened = opening_postgres
+    copies.anew()
+    return opened
+
+
+@pytest.fixture
+def opened(request: pytest.FixtureRequest, database: str) -> Opened:
+    """What a story begins with, on each kind of database in turn."""
+    found: Opened = request.getfixturevalue("opened_sqlite" if database == "sqlite" else "opened_postgres")
+    return found
+
+
 @pytest_asyncio.fixture
-async def stage(database_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(opened: Opened, tmp_path: Path) -> AsyncIterator[Stage]:
     """The stage of a story, on each database in turn."""
-    async with staged(database_url, tmp_path) as stage:
+    async with staged(opened, tmp_path) as stage:
         yield stage
 
 
 @pytest_asyncio.fixture
-async def few_stage(
-    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Stage]:
+async def few_stage(opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
     """A stage on which claims hold at most four listings and batches three claims."""
     smaller(monkeypatch, tmp_path, claim=4, batch=3)
-    async with staged(database_url, tmp_path) as stage:
+    async with staged(opened, tmp_path) as stage:
         yield stage

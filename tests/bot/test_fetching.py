@@ -39,9 +39,9 @@ async def test_it_goes_on_when_the_store_was_away_and_stops_when_it_is_told_to(t
             client_for=lambda _: pytest.fail("nothing waits"),
             errands=errands(programme.setup),
         )
-        running = asyncio.create_task(fetcher.run())
+        running = asyncio.create_task(fetcher.rounds.run())
         done, _ = await asyncio.wait({running}, timeout=0.3)
         assert not done, "it gave up"
-        fetcher.stop()
+        fetcher.rounds.stop()
         await running
     programme.store.close()

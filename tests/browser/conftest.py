@@ -12,7 +12,7 @@ from tests.browser import chromium
 from tests.browser.acting import by_itself, furnish
 from tests.browser.seat import Seat
 from tests.browser.watching import Watch
-from tests.harness.stage import Player, Stage, staged
+from tests.harness.stage import Opened, Player, Stage, staged
 
 #: Milliseconds that anything may take to come about, on a machine that does much else.
 _PATIENCE = 15_000
@@ -30,9 +30,9 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture
-async def stage(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(opened_sqlite: Opened, tmp_path: Path) -> AsyncIterator[Stage]:
     """The stage of a story, whose bot acts by itself. Pages read: nothing is left to be read at its end."""
-    async with staged(sqlite_url, tmp_path) as stage:
+    async with staged(opened_sqlite, tmp_path) as stage:
         furnish(stage)
         async with by_itself(stage):
             yield stage

@@ -22,7 +22,7 @@ from tests.browser import chromium
 from tests.browser.acting import by_itself, furnish
 from tests.browser.filing import TAOBAO
 from tests.browser.seat import Seat
-from tests.harness.stage import Player, Stage, staged
+from tests.harness.stage import Player, Stage, opened_at, staged
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 TMALL = "https://detail.tmall.com/item.htm?id=540212526343"
@@ -125,8 +125,7 @@ async def set_up(directory: Path) -> AsyncIterator[Stage]:
     url = f"sqlite:///{directory / 'marketsafe.db'}"
     engine = open_engine(url)
     migrate(engine)
-    engine.dispose()
-    async with staged(url, directory) as stage:
+    async with staged(await opened_at(engine, directory), directory) as stage:
         furnish(stage)
         stage.hana.person.member.timezone = "Europe/Berlin"  # as the register has it
         async with by_itself(stage):

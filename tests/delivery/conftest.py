@@ -1,7 +1,6 @@
 """The post office, once on SQLite and once on PostgreSQL."""
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import aiohttp
 import pytest
@@ -12,7 +11,8 @@ from storage.base import Row
 from storage.crypto import Keyring
 from storage.db import Store, open_engine
 from tests.delivery.kit import MANIFEST, Office
-from tests.harness.postgres import drop_database, fresh_database, postgres_server, template_database
+from tests.harness.copies import Copies, PostgresCopies, SqliteCopies
+from tests.harness.postgres import postgres_server, template_database
 
 __all__ = ["postgres_server"]
 
@@ -28,17 +28,28 @@ def make_tables(url: str) -> None:
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    """Empty tables, to be copied."""
+    copies = SqliteCopies.of(tmp_path_factory.mktemp("offices") / "office.db")
+    Row.metadata.create_all(copies.engine)
+    copies.keep()
+    return copies
+
+
+@pytest.fixture(scope="session")
+def on_postgres(postgres_server: str) -> Iterator[Copies]:
+    """Empty tables, to be copied."""
+    copies = PostgresCopies.of(postgres_server, template_database(postgres_server, "delivery", make_tables))
+    copies.keep()
+    yield copies
+    copies.remove()
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/office.db"
-        make_tables(url)
-        yield url
-        return
-    server = request.getfixturevalue("postgres_server")
-    url = fresh_database(server, template_database(server, "delivery", make_tables))
-    yield url
-    drop_database(url)
+def copies(request: pytest.FixtureRequest) -> Copies:
+    found: Copies = request.getfixturevalue(f"on_{request.param}")
+    return found
 
 
 @pytest.fixture
@@ -47,8 +58,8 @@ def key() -> str:
 
 
 @pytest.fixture
-def store(store_url: str, key: str) -> Iterator[Store]:
-    store = Store(open_engine(store_url), Keyring([key]))
+def store(copies: Copies, key: str) -> Iterator[Store]:
+    store = Store(copies.anew(), Keyring([key]))
     yield store
     store.close()
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -256,3 +257,14 @@ class Office:
         )
         person_id = uow.session.execute(person).scalar_one()
         uow.session.execute(insert(table_of(PersonRole)).values(person_id=person_id, role=role))
+
+
+@asynccontextmanager
+async def at_work(postman: Postman) -> AsyncIterator[None]:
+    """He keeps promises by himself, and has stopped afterwards, whatever came of the test."""
+    running = asyncio.create_task(postman.run())
+    try:
+        yield
+    finally:
+        await postman.stop()
+        await running

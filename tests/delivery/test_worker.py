@@ -18,35 +18,29 @@ from storage import lanes, outbox_desk, outcomes
 from storage.base import table_of
 from storage.outbox import Card, Post
 from storage.uow import UnitOfWork
-from tests.delivery.kit import Office
+from tests.delivery.kit import Office, at_work
 
 
 async def test_a_nudge_delivers_at_once(office: Office) -> None:
-    running = asyncio.create_task(office.postman.run())
-    await asyncio.sleep(0)
-    office.says("one")
-    office.postman.nudge()
-    await office.sandbox.until(lambda: office.world.group.messages, within=0.9)
-    await office.postman.stop()
-    await running
+    async with at_work(office.postman):
+        await asyncio.sleep(0)
+        office.says("one")
+        office.postman.nudge()
+        await office.sandbox.until(lambda: office.world.group.messages, within=0.9)
 
 
 async def test_without_a_nudge_it_looks_now_and_then(office: Office) -> None:
-    running = asyncio.create_task(office.postman.run())
-    office.says("one")
-    await office.sandbox.until(lambda: office.world.group.messages)
-    await office.postman.stop()
-    await running
+    async with at_work(office.postman):
+        office.says("one")
+        await office.sandbox.until(lambda: office.world.group.messages)
 
 
 async def test_stopping_waits_for_what_is_under_way_and_begins_nothing(office: Office) -> None:
     office.sandbox.faults.slow("chat.postMessage", 0.2)
     office.says("one")
-    running = asyncio.create_task(office.postman.run())
-    await office.until_sending()
-    office.says("two", to="shared")
-    await office.postman.stop()
-    await running
+    async with at_work(office.postman):
+        await office.until_sending()
+        office.says("two", to="shared")
     assert office.world.group.reads() == ["one"]
     assert office.world.shared.reads() == []
     assert office.lane_row("group").leased_by == ""
@@ -55,10 +49,9 @@ async def test_stopping_waits_for_what_is_under_way_and_begins_nothing(office: O
 async def test_what_is_cut_short_is_in_doubt_and_found_later(office: Office) -> None:
     office.sandbox.faults.slow("chat.postMessage", 0.3)
     office.says("one")
-    running = asyncio.create_task(office.postman.run())
-    await office.until_sending()
-    await office.postman.stop(within=0.05)
-    await running
+    async with at_work(office.postman):
+        await office.until_sending()
+        await office.postman.stop(within=0.05)
     assert office.post("one").state == "sending"
     # the request is slow in real time, of which the clock that is moved below knows nothing
     await office.sandbox.until(lambda: office.world.group.messages)
@@ -84,12 +77,10 @@ async def test_a_fault_of_our_own_is_counted_and_the_others_go_out(office: Offic
         registry=registry,
     )
     office.says("never", to="C0BROKEN")
-    running = asyncio.create_task(postman.run())
-    await office.until_sending()
-    office.says("one")
-    await office.sandbox.until(lambda: office.world.group.messages)
-    await postman.stop()
-    await running
+    async with at_work(postman):
+        await office.until_sending()
+        office.says("one")
+        await office.sandbox.until(lambda: office.world.group.messages)
     assert registry.get_sample_value("marketsafe_delivery_faults_total") == 1
 
 

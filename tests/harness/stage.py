@@ -11,6 +11,8 @@ A story fails at its end if something was said that nobody read, a promise is pa
 """
 
 import asyncio
+import pickle
+import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +21,8 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import yaml
-from sqlalchemy import text
+from aiohttp import web_app
+from sqlalchemy import Engine, text
 from sqlmodel import col, select
 from structlog.testing import capture_logs
 
@@ -268,7 +271,7 @@ def _parked(work: Work) -> list[str]:
     return [f"{row.key}: {row.error}" for row in parked]
 
 
-def settings(database_url: str, data_dir: Path, sandbox: Sandbox, **more: Any) -> Settings:
+def settings(database_url: str, data_dir: Path, sandbox: Sandbox) -> Settings:
     """How a bot on this stage is set up."""
     return Settings(
         data_dir=data_dir,
@@ -281,29 +284,57 @@ def settings(database_url: str, data_dir: Path, sandbox: Sandbox, **more: Any) -
         desk_channel=demo.DESK,
         shared_channel=demo.SHARED,
         contact=CONTACT,
-        **more,
     )
 
 
-@asynccontextmanager
-async def staged(database_url: str, data_dir: Path, **more: Any) -> AsyncIterator[Stage]:
-    """A stage over a migrated database, with the people of the demo world in the register."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a stage begins with: a store with the demo world's people in it, and Slack when all were told.
+
+    `engine` is of this very store, and may have served other stages: to compile its statements anew would
+    take longer than most stories.
+    """
+
+    engine: Engine
+    slack: bytes
+
+
+async def opened_at(engine: Engine, data_dir: Path) -> Opened:
+    """Put the people into a migrated store, as an operator would; every stage then takes a copy of both."""
     sandbox = Sandbox(Clock.frozen(MONDAY), signing_secret=SECRET)
     world = demo_world(sandbox, manifest())
+    async with _played(sandbox, world, engine, data_dir) as stage:
+        await stage.act(register)
+        stage.everybody_reads()
+    return Opened(engine, pickle.dumps((sandbox, world)))
+
+
+@asynccontextmanager
+async def staged(opened: Opened, data_dir: Path) -> AsyncIterator[Stage]:
+    """A stage over this very store, with the people of the demo world in the register."""
+    sandbox, world = pickle.loads(opened.slack)  # noqa: S301 - our own, of this process
+    sandbox.world.id = secrets.token_hex(8)  # to a page it is another start
+    async with _played(sandbox, world, opened.engine, data_dir) as stage:
+        yield stage
+
+
+@asynccontextmanager
+async def _played(sandbox: Sandbox, world: DemoWorld, engine: Engine, data_dir: Path) -> AsyncIterator[Stage]:
     await sandbox.start()
-    bot = build(settings(database_url, data_dir, sandbox, **more), clock=sandbox.clock, by_itself=False)
+    ours = settings(engine.url.render_as_string(hide_password=False), data_dir, sandbox)
+    bot = build(ours, clock=sandbox.clock, by_itself=False, engine=engine)
     with capture_logs() as logged:
         stage = Stage(sandbox, world, bot, logged)
         try:
             await bot.start()
             sandbox.connect_bot(f"http://127.0.0.1:{bot.port}/slack/events")
-            await stage.act(register)
-            stage.everybody_reads()
             yield stage
             await stage.settle()
             await stage.ends()
         finally:
             await asyncio.gather(stage.bot.stop(), sandbox.stop())
+            # aiohttp remembers 1,024 handlers, and by them hundreds of stages would stay in memory
+            web_app._cached_build_middleware.cache_clear()
 
 
 def register(work: Work) -> None:

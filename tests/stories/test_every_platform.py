@@ -108,7 +108,7 @@ def test_no_platform_of_the_programme_is_left_out() -> None:
     }
 
 
-@pytest.mark.parametrize(("database_url", "case"), WALKS, indirect=["database_url"])
+@pytest.mark.parametrize(("database", "case"), WALKS, indirect=["database"])
 async def test_a_bare_claim_is_filed_handed_over_and_decided(stage: Stage, case: Case) -> None:
     count, addresses = len(case.pasted), case.shown or case.pasted
     await acts_only_for(stage, demo.OFFICER_CN, case.key)

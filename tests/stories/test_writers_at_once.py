@@ -16,7 +16,7 @@ from handlers.claims.waiting import register_right
 from handlers.programme import Work
 from storage import people
 from tests.harness.batches import Imported, imports
-from tests.harness.stage import Stage, staged
+from tests.harness.stage import Opened, Stage, staged
 from tests.stories.test_batches_at_the_desk import refuse_one
 from tests.stories.test_the_walk import TAOBAO
 
@@ -24,9 +24,9 @@ RIGHT_55 = {"organisation": "Northwind", "kind": "trademark", "mark": "NORDWIND"
 
 
 @pytest_asyncio.fixture
-async def crowd(postgres_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
+async def crowd(opened_postgres: Opened, tmp_path: Path) -> AsyncIterator[Stage]:
     """A stage whose store has several writers."""
-    async with staged(postgres_url, tmp_path) as stage:
+    async with staged(opened_postgres, tmp_path) as stage:
         yield stage
 
 
