@@ -87,6 +87,12 @@ class Claim(Row, table=True):
             sqlite_where=text("outcome_due_at IS NOT NULL"),
             postgresql_where=text("outcome_due_at IS NOT NULL"),
         ),
+        Index(
+            "ix_claim_taken_until",
+            "taken_until",
+            sqlite_where=text("taken_until IS NOT NULL"),
+            postgresql_where=text("taken_until IS NOT NULL"),
+        ),
     )
     id: int | None = identity()
     #: the rights-holder
