@@ -49,6 +49,7 @@ class Terms:
     #: bytes
     sheet_size: int
     hold_for: timedelta
+    skip_for: timedelta
     draft_for: timedelta
     undo_for: timedelta
     clocks: Mapping[str, Clock]
@@ -71,6 +72,7 @@ class Terms:
             sheets_per_import=limits["sheets_per_import"],
             sheet_size=limits["sheet_megabytes"] * 1024 * 1024,
             hold_for=timedelta(minutes=limits["hold_minutes"]),
+            skip_for=timedelta(hours=limits["skip_hours"]),
             draft_for=timedelta(hours=limits["draft_hours"]),
             undo_for=timedelta(minutes=limits["undo_minutes"]),
             clocks={

@@ -86,7 +86,7 @@ class Asker:
     offers: Sequence[str]
 
 
-DESK_OFFERS = (ids.ESCALATE, ids.DIGEST_SETTINGS)
+DESK_OFFERS = (ids.QUEUE, ids.ESCALATE, ids.DIGEST_SETTINGS)
 ASKERS = (
     Asker(
         HANA,
