@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, text, true, union_all
 from sqlmodel import Session
 
 from storage import batch_faces
@@ -72,7 +72,7 @@ class Queue:
 _claim, _batch, _served = table_of(Claim), table_of(Batch), table_of(Served)
 _organisation, _taker = table_of(Organisation), table_of(Person).alias("taker")
 #: In the words of the partial indexes: a database uses one only where it finds its own text.
-_OPEN, _TAKEN = text("claim.owner <> ''"), text("claim.taken_until IS NOT NULL")
+_FILED, _TAKEN = text("claim.status = 'filed'"), text("claim.taken_until IS NOT NULL")
 #: Claims by themselves are groups of one.
 _ITSELF = case((_claim.c.batch_id.is_(None), _claim.c.id))
 
@@ -99,37 +99,50 @@ def queue(session: Session, asker: Asker, *, now: datetime, at_most: int) -> Que
         .limit(at_most)
     )
     rows = session.connection().execute(statement).all()
-    return Queue(tuple(_queued(session, rows)), rows[0].total if rows else 0)
+    return Queue(tuple(_queued(session, rows, _free(asker, now))), rows[0].total if rows else 0)
 
 
 def _ranked(asker: Asker, now: datetime) -> Any:
     """Each case with its turn among those of its rights-holder."""
-    waiting = _waiting(asker, now).subquery()
+    waiting = _waiting(_free(asker, now)).subquery()
     skipped = _is_skipped(waiting.c, asker.skipped)
     order = (skipped, waiting.c.priority.desc(), waiting.c.due_at, waiting.c.id)
     turn = func.row_number().over(partition_by=waiting.c.organisation_id, order_by=order)
-    return (
-        select(waiting, skipped.label("is_skipped"), turn.label("turn"))
-        .outerjoin(_batch, _batch.c.id == waiting.c.batch_id)
-        .where(or_(_batch.c.id.is_(None), _batch.c.closed_at.is_not(None)))
-        .subquery()
-    )
+    return select(waiting, skipped.label("is_skipped"), turn.label("turn")).subquery()
 
 
-def _waiting(asker: Asker, now: datetime) -> Select[Any]:
-    """The cases that nobody holds, with what all their claims that can be taken come to."""
-    free = or_(_claim.c.taken_until.is_(None), _claim.c.taken_until <= now)
-    return _cases().where(
-        _OPEN,
-        _claim.c.owner == "desk",
-        _claim.c.status == "filed",
+def _free(asker: Asker, now: datetime) -> ColumnElement[bool]:
+    """Of a claim that is filed: may this person take it?"""
+    return and_(
+        or_(_claim.c.taken_until.is_(None), _claim.c.taken_until <= now),
         _claim.c.filed_by_id != asker.person_id,
-        free,
         _of(asker.family),
     )
 
 
+def _waiting(free: ColumnElement[bool]) -> Any:
+    """The cases that can be taken: all that ranks them stands in one index, so no claim itself is read."""
+    alone = select(
+        _claim.c.id, _claim.c.batch_id, _claim.c.organisation_id, _claim.c.priority, _claim.c.due_at
+    ).where(_FILED, _claim.c.batch_id.is_(None), free)
+    together = (
+        select(
+            func.min(_claim.c.id).label("id"),
+            _claim.c.batch_id,
+            _claim.c.organisation_id,
+            func.max(_claim.c.priority).label("priority"),
+            func.min(_claim.c.due_at).label("due_at"),
+        )
+        .where(_FILED, _claim.c.batch_id.is_not(None), free)
+        .group_by(_claim.c.batch_id, _claim.c.organisation_id)
+        .subquery()
+    )
+    whole = select(together).join(_batch, _batch.c.id == together.c.batch_id)
+    return union_all(alone, whole.where(_batch.c.closed_at.is_not(None)))
+
+
 def _cases() -> Select[Any]:
+    """What claims come to, case by case."""
     return select(
         func.min(_claim.c.id).label("id"),
         _claim.c.batch_id,
@@ -137,7 +150,6 @@ def _cases() -> Select[Any]:
         func.min(_claim.c.family).label("family"),
         func.min(_claim.c.kind).label("kind"),
         func.sum(_claim.c.listing_count).label("listing_count"),
-        func.max(_claim.c.priority).label("priority"),
         func.min(_claim.c.filed_at).label("filed_at"),
         func.min(_claim.c.due_at).label("due_at"),
     ).group_by(_claim.c.organisation_id, _claim.c.batch_id, _ITSELF)
@@ -180,11 +192,23 @@ def held(
     ]
 
 
-def _queued(session: Session, rows: Sequence[Any]) -> list[Queued]:
-    return [
-        Queued(**told, priority=row.priority, filed_at=row.filed_at, is_skipped=bool(row.is_skipped))
-        for row, told in zip(rows, _told(session, rows), strict=True)
-    ]
+def _queued(session: Session, ranked: Sequence[Any], free: ColumnElement[bool]) -> list[Queued]:
+    """What the lines of these cases say, in their order."""
+    alone = [row.id for row in ranked if row.batch_id is None]
+    together = [row.batch_id for row in ranked if row.batch_id is not None]
+    which = or_(_claim.c.id.in_(alone), _claim.c.batch_id.in_(together))
+    rows = session.connection().execute(_cases().where(which, _FILED, free)).all()
+    told = {one["case"]: (row, one) for row, one in zip(rows, _told(session, rows), strict=True)}
+    found = []
+    for rank in ranked:
+        row, said = told[_case_of(rank)]
+        more = {"priority": rank.priority, "is_skipped": bool(rank.is_skipped), "filed_at": row.filed_at}
+        found.append(Queued(**said, **more))
+    return found
+
+
+def _case_of(row: Any) -> Case:
+    return Case(row.batch_id, is_batch=True) if row.batch_id else Case(row.id)
 
 
 def _told(session: Session, rows: Sequence[Any]) -> list[dict[str, Any]]:
@@ -193,7 +217,7 @@ def _told(session: Session, rows: Sequence[Any]) -> list[dict[str, Any]]:
     names = _names(session, {row.organisation_id for row in rows})
     return [
         {
-            "case": Case(row.batch_id, is_batch=True) if row.batch_id else Case(row.id),
+            "case": _case_of(row),
             "reference": batches[row.batch_id].reference if row.batch_id else reference(row.id, row.filed_at),
             "organisation": names[row.organisation_id],
             "family": row.family,

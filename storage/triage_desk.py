@@ -71,8 +71,8 @@ def comment(
 ) -> bool:
     """Keep a comment; False if it was kept before."""
     row = {"subject": subject, "person_id": person_id, "at": at, "words": words, "source": source}
-    made = session.connection().execute(insert_or_ignore(session, _comment, unique=("source",)), row)
-    return bool(made.rowcount)
+    made = insert_or_ignore(session, _comment, unique=("source",)).returning(_comment.c.id)
+    return session.connection().execute(made, row).first() is not None
 
 
 _NEWEST = (

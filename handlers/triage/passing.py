@@ -12,7 +12,7 @@ from handlers.programme import Work
 from handlers.triage import holds, passing_views
 from handlers.triage.rules import NoColleague, NotAColleague
 from handlers.triage.service import at_desk
-from storage import people, permalinks
+from storage import people, permalinks, triage_desk
 from storage.claims import Claim
 from storage.people import Person
 
@@ -44,6 +44,7 @@ def pass_on(work: Work, actor: Actor, *, case: Case, colleague: int) -> None:
     holds.count_turn(work, found)
     passed = [claim for claim in found if claim.status in BEFORE_HAND_OVER]
     holds.hold(work, passed, colleague)
+    triage_desk.unskip(work.session, person_id=colleague, subject=case.subject)
     for claim in passed:
         work.record(f"claim:{claim.id}", "claim:passed_on", actor.by, to=colleague)
     _tell(work, actor, to, case)

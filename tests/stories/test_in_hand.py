@@ -6,6 +6,7 @@ import pytest
 
 from bot.sandbox import demo
 from handlers.claims.cases import Case
+from handlers.claims.rules import AlreadyDone
 from handlers.doors import Who
 from handlers.people.rules import MayNot
 from handlers.programme import Work
@@ -190,6 +191,16 @@ async def test_what_is_skipped_is_released_too_and_said_privately(stage: Stage) 
     assert "You leave MS-2026-000001 to your colleagues until Mon 2 Mar, 21:00 EST." in told.text
     assert "[Take]" in stage.desk.reads()[-1]
     assert (await tags(stage, 1))[-2:] == ["claim:skipped", "claim:released"]
+    stage.everybody_reads()
+
+
+async def test_what_has_moved_on_is_neither_skipped_nor_handed_on(stage: Stage) -> None:
+    await files(stage, TAOBAO)
+    await stage.ann.presses("Refuse", on=stage.desk)
+    await stage.ann.submits(reason="market")
+    for act in (skipping.skip, passing.offer_colleagues):
+        with pytest.raises(AlreadyDone):
+            await stage.bot.programme.do(ANN, act, case=FIRST)
     stage.everybody_reads()
 
 

@@ -31,6 +31,7 @@ def upgrade() -> None:
     _actions()
     _closures()
     _claims()
+    _queue()
     _claim_listings()
     _listings()
 
@@ -307,13 +308,25 @@ def _claims() -> None:
             sqlite_where=is_with_alibaba,
             postgresql_where=is_with_alibaba,
         )
-        is_taken = sa.text("taken_until IS NOT NULL")
-        claim.create_index(
-            "ix_claim_taken_until",
-            ["taken_until"],
-            sqlite_where=is_taken,
-            postgresql_where=is_taken,
-        )
+
+
+def _queue() -> None:
+    """All that the desk's queue is ranked by, and the holds that may run out."""
+    ranked = [
+        "batch_id",
+        "organisation_id",
+        "priority",
+        "due_at",
+        "taken_until",
+        "filed_by_id",
+        "family",
+        "status",
+    ]
+    filed, taken = sa.text("status = 'filed'"), sa.text("taken_until IS NOT NULL")
+    op.create_index("ix_claim_queue", "claim", ranked, sqlite_where=filed, postgresql_where=filed)
+    op.create_index(
+        "ix_claim_taken_until", "claim", ["taken_until"], sqlite_where=taken, postgresql_where=taken
+    )
 
 
 def _claim_listings() -> None:
