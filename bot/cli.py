@@ -5,88 +5,26 @@ then prints one JSON document, also for what went wrong.
 """
 # ruff: noqa: PLC0415 - a command imports only what it needs, so that `marketsafe --help` takes 0.1 s
 
-import functools
-import json
 import sys
-from collections.abc import Callable
 from datetime import datetime
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from bot.shell.typed import JSON as _JSON
+from bot.shell.typed import Instant
+from bot.shell.typed import InWords as _InWords
+from bot.shell.typed import reports as _reports
 
 if TYPE_CHECKING:
     from bot.shell.report import Report
 
 
-class _Instant(click.ParamType[datetime]):
-    """An instant with its zone, such as 2026-03-02T14:00Z."""
-
-    name = "instant"
-
-    def convert(
-        self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        try:
-            at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not an instant such as 2026-03-02T14:00Z.", param, ctx)
-        if at.tzinfo is None:
-            self.fail(f"{value!r} has no zone. Write 2026-03-02T14:00Z, or +08:00 in place of Z.", param, ctx)
-        return at
-
-
-_AT = click.option("--at", type=_Instant(), help="An instant such as 2026-03-02T14:00Z; without, now.")
+_AT = click.option("--at", type=Instant(), help="An instant such as 2026-03-02T14:00Z; without, now.")
 _AUDIENCE = click.option("--audience", required=True, help="desk, officers or holders.")
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _WHO = click.argument("who", metavar="U123@T456")
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 _PORT = click.option("--port", type=click.IntRange(1, 65_535), help="Serve on this port.")
-
-
-class _InWords:
-    """Whatever goes wrong inside is said in words where it can be, and ends the process with 1."""
-
-    def __init__(self, *, as_json: bool) -> None:
-        self._as_json = as_json
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        if error is None or isinstance(error, click.ClickException | click.exceptions.Exit):
-            return
-        from bot.shell.failures import in_words
-
-        said = in_words(error)
-        if not said:
-            return
-        if self._as_json:
-            click.echo(json.dumps({"error": said}, ensure_ascii=False))
-        else:
-            click.echo(said, err=True)
-        raise click.exceptions.Exit(1) from error
-
-
-def _reports(command: "Callable[..., Report]") -> Callable[..., None]:
-    """Adds `--json`, prints what the command reports, and sets the exit code."""
-
-    @_JSON
-    @functools.wraps(command)
-    def run(*, as_json: bool, **given: Any) -> None:
-        from bot.shell.report import show
-
-        with _InWords(as_json=as_json):
-            report = command(**given)
-            show(report, as_json=as_json)
-        if not report.is_right:
-            raise click.exceptions.Exit(1)
-
-    return run
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -335,6 +273,22 @@ def preview_digest(audience: str, at: datetime | None) -> "Report":
     from bot.shell import digests
 
     return digests.preview(audience=audience, at=at)
+
+
+@marketsafe.group()
+def export() -> None:
+    """What the store knows, as sheets and for programs."""
+
+
+@export.command("decisions")
+@click.option("--since", type=_DAY, help="From this day on (UTC), such as 2026-03-01; without, all.")
+@click.option("--output", "-o", default="", metavar="FILE", help="Write the CSV there.")
+@_reports
+def export_decisions(since: datetime | None, output: str) -> "Report":
+    """The desk's decisions on claims as CSV: endorsed, refused, asked, passed on, released, hold expired."""
+    from bot.shell import exporting
+
+    return exporting.export_decisions(since=since, output=output)
 
 
 @marketsafe.group()

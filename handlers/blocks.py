@@ -121,6 +121,11 @@ def select(
     return block
 
 
+def overflow(action_id: str, options: Sequence[Block]) -> Block:
+    """A menu behind three dots, of at most five options: for what is wanted now and then."""
+    return {"type": "overflow", "action_id": action_id, "options": list(options[:5])}
+
+
 def text_input(
     action_id: str, *, multiline: bool = False, initial: str = "", placeholder: str = "", limit: int = INPUT
 ) -> Block:

@@ -32,6 +32,7 @@ _BUTTONS = {
     ids.FILE_CLAIM: Offer((Action.FILE_CLAIM,), N_("File a claim")),
     ids.IMPORT: Offer((Action.FILE_CLAIM,), N_("Import a sheet")),
     ids.MY_CLAIMS: Offer((Action.SEE_OWN_CLAIMS,), N_("My cases")),
+    ids.QUEUE: Offer((Action.TAKE_CLAIM,), N_("Queue")),
     ids.ESCALATE: Offer((Action.ESCALATE,), N_("Escalate")),
     ids.DIGEST_SETTINGS: Offer(_DIGESTS, N_("Digest settings")),
 }
@@ -61,6 +62,13 @@ _DUTIES = (
         N_(
             "New claims come to the desk channel as cards. *Take* one, look at it, then *Endorse and hand"
             " over* it, or *Refuse* it with a reason."
+        ),
+    ),
+    Offer(
+        (Action.TAKE_CLAIM,),
+        N_(
+            "*Queue* shows what can be taken, each rights-holder in turn; *Take next* takes the first of it."
+            " Behind *⋯* on a card you release it, hand it to a colleague, skip it, or comment on it."
         ),
     ),
     Offer((Action.SEE_ALL_CLAIMS,), N_("You can look at every claim, whoever filed it.")),
@@ -99,6 +107,10 @@ _COMMANDS = (
     Offer((Action.FILE_CLAIM,), N_("`/claim` files a claim")),
     Offer((Action.FILE_CLAIM,), N_("`/claim import` files the listings of a sheet")),
     Offer(_SEEING, N_("`/claim MS-2026-000123` shows one claim, `/claim list` all of them")),
+    Offer(
+        (Action.TAKE_CLAIM,),
+        N_("`/marketsafe queue` shows what can be taken, `/marketsafe queue taobao` of one platform"),
+    ),
     Offer(
         (Action.ESCALATE,),
         N_("`/escalate` reports a problem, `/escalate MS-2026-000123` one with a claim"),

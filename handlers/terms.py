@@ -48,6 +48,7 @@ class Terms:
     sheets_per_import: int
     sheet_megabytes: int
     hold_for: timedelta
+    skip_for: timedelta
     draft_for: timedelta
     undo_for: timedelta
     clocks: Mapping[str, Clock]
@@ -70,6 +71,7 @@ class Terms:
             sheets_per_import=limits["sheets_per_import"],
             sheet_megabytes=limits["sheet_megabytes"],
             hold_for=timedelta(minutes=limits["hold_minutes"]),
+            skip_for=timedelta(hours=limits["skip_hours"]),
             draft_for=timedelta(hours=limits["draft_hours"]),
             undo_for=timedelta(minutes=limits["undo_minutes"]),
             clocks={

@@ -165,7 +165,9 @@ def lock(session: Session, case: Case) -> Sequence[Claim]:
 
 def expired_holds(session: Session, *, now: datetime) -> list[Case]:
     """The cases whose hold has run out."""
-    statement = select(_claim.c.id, _claim.c.batch_id).where(_claim.c.taken_until <= now)
+    statement = select(_claim.c.id, _claim.c.batch_id).where(
+        text("claim.taken_until IS NOT NULL"), _claim.c.taken_until <= now
+    )
     return cases_among(session.connection().execute(statement.order_by(_claim.c.id)))
 
 

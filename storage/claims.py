@@ -90,6 +90,26 @@ class Claim(Row, table=True):
             sqlite_where=text("outcome_due_at IS NOT NULL"),
             postgresql_where=text("outcome_due_at IS NOT NULL"),
         ),
+        # all that the desk's queue is ranked by, so that no claim itself is read for it
+        Index(
+            "ix_claim_queue",
+            "batch_id",
+            "organisation_id",
+            "priority",
+            "due_at",
+            "taken_until",
+            "filed_by_id",
+            "family",
+            "status",
+            sqlite_where=text("status = 'filed'"),
+            postgresql_where=text("status = 'filed'"),
+        ),
+        Index(
+            "ix_claim_taken_until",
+            "taken_until",
+            sqlite_where=text("taken_until IS NOT NULL"),
+            postgresql_where=text("taken_until IS NOT NULL"),
+        ),
     )
     id: int | None = identity()
     #: the rights-holder

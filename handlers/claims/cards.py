@@ -5,6 +5,7 @@ from itertools import zip_longest
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
+from handlers.claims import desk_talk
 from handlers.claims.quoting import address, platform_name, quotation, quoted
 from handlers.claims.rules import BEFORE_HAND_OVER, Status, Step, can
 from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, standing
@@ -15,7 +16,7 @@ from storage.claim_faces import Face, Line
 from storage.outbox import Message
 
 #: Buttons on the desk's card, heard by the topics they are named for.
-TAKE, RELEASE, REFUSE, ENDORSE = "triage.take", "triage.release", "triage.refuse", "hand_over.endorse"
+TAKE, REFUSE, ENDORSE = "triage.take", "triage.refuse", "hand_over.endorse"
 APPROVE_RIGHT = "claims.approve_right"
 #: The form that shows a sample of a batch; sending it endorses and hands over.
 ENDORSE_FORM = "hand_over.endorse_sampled"
@@ -157,11 +158,13 @@ def desk_card(
     has_more_remarks: bool = False,
     reasons: Sequence[str] = (),
     track: Sequence[str] = (),
+    comments: Sequence[Block] = (),
 ) -> Message:
     """What the desk sees. `notes`: the note and the confidential one; `others`: other holders' claims.
 
     `remarks`: what a sheet says of each of `lines`, in confidence, and `has_more_remarks`: of any listing;
-    `reasons`: why it was refused or declined; `track`: who did what, and when.
+    `reasons`: why it was refused or declined; `track`: who did what, and when;
+    `comments`: what the desk says of it among itself.
     """
     text = words(
         "{holder} filed {headline}: {status}.",
@@ -183,6 +186,7 @@ def desk_card(
             *([blocks.context(_where_remarks_are(words, face))] if has_more_remarks else []),
             *([blocks.context(_others(words, others))] if others else []),
             *([blocks.context(*track)] if track else []),
+            *comments,
             blocks.actions(*_desk_buttons(words, face)),
         ],
     )
@@ -280,13 +284,11 @@ def _desk_buttons(words: Words, face: Face) -> list[Block]:
         shown.append(_approve_button(words, face))
     if can(face.counts, Step.REFUSE) and face.status in BEFORE_HAND_OVER:
         shown.append(blocks.button(words("Refuse"), REFUSE, value))
-    if face.taken_by_id is not None:
-        shown.append(blocks.button(words("Release"), RELEASE, value))
     listed = words("Claims") if face.claim_ids else words("Listings")
     shown.append(blocks.button(listed, ids.SHOW_CLAIM, value))
     if face.owner:
         shown.append(blocks.button(words("Escalate"), ids.ESCALATE, str(face.id)))
-    return shown
+    return [*shown, desk_talk.menu(words, face)]
 
 
 def _approve_button(words: Words, face: Face) -> Block:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from handlers.actor import Actor
 from handlers.cards import show_changed
-from handlers.claims import cards, cases, lots
+from handlers.claims import cards, cases, desk_talk, lots
 from handlers.claims.lots import lot_key, lot_named
 from handlers.claims.plan import Typed
 from handlers.claims.quoting import quoted
@@ -92,10 +92,23 @@ def refresh(work: Work, case: Case | int) -> Face:
         _show_holder(work, face)
     elif not _show_lot_of(work, face):
         return face
+    _show_desk(work, face)
+    return face
+
+
+def refresh_desk(work: Work, case: Case) -> Face:
+    """Promise that the desk's card shows how a case stands, where no other card would say anything new."""
+    work.session.flush()
+    face = cases.face_of(work, case)
+    assert face is not None  # noqa: S101 - its caller holds its lock
+    _show_desk(work, face)
+    return face
+
+
+def _show_desk(work: Work, face: Face) -> None:
     desk = work.places().get("desk")
     if desk is not None:
         work.show(desk_key_of(face), to=desk, message=_desk_card(work, face), iacc_only=True)
-    return face
 
 
 def _show_holder(work: Work, face: Face) -> None:
@@ -136,6 +149,7 @@ def _desk_card(work: Work, face: Face) -> Message:
         has_more_remarks=claim_faces.has_remarks(work.session, claim_ids),
         reasons=reasons_for(work, words, face),
         track=track_of(work, words, face),
+        comments=desk_talk.on_card(work, words, face.case),
     )
 
 

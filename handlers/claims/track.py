@@ -9,11 +9,12 @@ from storage import acts
 from storage.acts import Act
 from storage.claim_faces import Face
 
-_TAKEN = "claim:taken"
+_TAKEN, _PASSED_ON = "claim:taken", "claim:passed_on"
 #: A claim that was given back, or whose hold ran out, is nobody's again.
 _GIVEN_BACK = frozenset({"claim:released", "claim:hold_expired"})
 _DONE: Mapping[str, str] = {
     _TAKEN: N_("Taken by {name} on {when}"),
+    _PASSED_ON: N_("Handed to a colleague by {name} on {when}"),
     "claim:right_approved": N_("Right approved by {name} on {when}"),
     "claim:endorsed": N_("Endorsed by {name} on {when}"),
     "claim:refused": N_("Refused by {name} on {when}"),
@@ -49,11 +50,9 @@ def _that_count(found: Sequence[Act], *, is_held: bool) -> list[Act]:
     counting: list[Act] = []
     for act in found:
         if act.tag in _GIVEN_BACK:
-            counting = _without_hold(counting)
+            while counting and counting[-1].tag in (_TAKEN, _PASSED_ON):
+                counting.pop()
         elif act.name:
             counting.append(act)
-    return _without_hold(counting) if is_held else counting
-
-
-def _without_hold(counting: list[Act]) -> list[Act]:
-    return counting[:-1] if counting and counting[-1].tag == _TAKEN else counting
+    is_new = is_held and counting and counting[-1].tag == _TAKEN
+    return counting[:-1] if is_new else counting

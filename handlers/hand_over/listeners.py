@@ -37,7 +37,7 @@ class HandOverDoors:
         """A claim by itself is endorsed at once; of a batch a sample is looked at first."""
         case = Case.of(press.value)
         if case.is_batch:
-            view = await self.programme.look(press.who, triage.offer_sample, case=case)
+            view = await self.programme.do(press.who, triage.offer_sample, case=case)
             await press.answer.open(view)
         else:
             kept = await self.programme.do(press.who, service.endorse_and_hand_over, case=case)

@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handlers import ids
+from handlers.claims.cases import Case
 from handlers.doors import Command, Event, Press, Request, Router
 from handlers.home import service, views
 from handlers.home.helps import Helps
 from handlers.home.service import WaitingFor
 from handlers.people.rules import Unknown
 from handlers.programme import Programme
+from handlers.triage import queue
 from storage.outbox import Message
 
 
@@ -26,6 +28,8 @@ class HomeDoors:
         router.command("/marketsafe", "help", self.ask_help)
         router.command("/marketsafe", "*", self.say_something_else)
         router.action(ids.HELP, self.press_help)
+        router.action(views.TAKE, self.press_take)
+        router.action(views.TAKE_NEXT, self.press_take_next)
         router.event("app_home_opened", self.open_home)
 
     async def ask_help(self, command: Command) -> None:
@@ -48,6 +52,19 @@ class HomeDoors:
         if event.event.get("tab", "home") == "home":
             await self.programme.act(service.open_home, who=event.who, waiting_for=self.waiting_for)
         await event.answer.ack()
+
+    async def press_take(self, press: Press) -> None:
+        said = await self.programme.do(press.who, queue.take_listed, case=Case.of(press.value))
+        await self._taken(press, said)
+
+    async def press_take_next(self, press: Press) -> None:
+        await self._taken(press, await self.programme.do(press.who, queue.take_next))
+
+    async def _taken(self, press: Press, said: Message) -> None:
+        """Show the tab anew: what was taken stands elsewhere on it now."""
+        await self.programme.act(service.open_home, who=press.who, waiting_for=self.waiting_for)
+        await press.answer.respond(said.text, blocks=_blocks(said))
+        await press.answer.ack()
 
     async def _help(self, request: Request) -> Message:
         now, age = self.programme.clock(), self.helps.age

@@ -7,13 +7,17 @@ from handlers.cards import show_changed
 from handlers.doors import Who
 from handlers.home import views
 from handlers.home.rules import Waiting, oldest_first
+from handlers.people.rules import Action
 from handlers.programme import Work
+from handlers.triage import queue
 from storage import people, workspaces
 from storage.outbox import Message
 from storage.people import Standing
 
 #: What waits for a person; the composition root knows which topics have some.
 WaitingFor = Callable[[Work, Actor], list[Waiting]]
+#: Lines of the desk's queue on the Home tab; all of it is behind its button.
+_QUEUED = 5
 
 
 def help_for(work: Work, actor: Actor, *, word: str = "") -> Message:
@@ -59,10 +63,16 @@ def _opened_by(work: Work, who: Who) -> Standing | None:
 
 def _home_of(work: Work, actor: Actor, waiting_for: WaitingFor) -> Message:
     """The Home tab as it has to look now."""
+    words = work.words(actor)
+    desk = []
+    if actor.may(Action.TAKE_CLAIM):
+        seen = queue.seen(work, actor, at_most=_QUEUED)
+        desk = views.queue_section(words, work.setup.platforms, seen, at=work.now)
     return views.home_tab(
-        work.words(actor),
+        words,
         actor,
         oldest_first(waiting_for(work, actor)),
         lines=work.terms.digest_lines,
         contact=work.setup.contact,
+        queue=desk,
     )

@@ -1,15 +1,21 @@
 """Help, the Home tab, and what somebody reads whom the register does not know."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from handlers import start
 from handlers.actor import Actor
 from handlers.blocks import actions, button, clip, context, divider, escape, header, section
 from handlers.doors import Block, Who
 from handlers.home.rules import Waiting
+from handlers.listings.platforms import Atlas
+from handlers.triage import queue_views
+from handlers.triage.queue import Seen
 from handlers.words import Words
 from storage.outbox import Message
 
+#: Buttons of the desk's queue as it stands on the Home tab.
+TAKE, TAKE_NEXT = "home.take", "home.take_next"
 #: Of a word that was not understood, what is repeated.
 _WORD = 60
 
@@ -70,8 +76,26 @@ def how_to_apply(readers: Sequence[Words], who: Who, *, contact: str) -> Message
     return Message(" ".join(texts), blocks)
 
 
-def home_tab(words: Words, actor: Actor, waiting: Sequence[Waiting], *, lines: int, contact: str) -> Message:
-    """The Home tab: `waiting`, the first `lines` of it with their buttons, then shortcuts."""
+def queue_section(words: Words, atlas: Atlas, seen: Seen, *, at: datetime) -> list[Block]:
+    """The top of the desk's queue."""
+    return [
+        divider(),
+        section(f"*{queue_views.how_many(words, seen.total)}*"),
+        *queue_views.lines(words, atlas, seen, at=at, button=TAKE),
+        *([actions(queue_views.next_button(words, TAKE_NEXT))] if seen.first else []),
+    ]
+
+
+def home_tab(
+    words: Words,
+    actor: Actor,
+    waiting: Sequence[Waiting],
+    *,
+    lines: int,
+    contact: str,
+    queue: Sequence[Block] = (),
+) -> Message:
+    """The Home tab: `waiting`, the first `lines` of it with their buttons, the desk's queue, shortcuts."""
     greeting = words("Hello, {name}.", name=actor.name)
     blocks = [header(greeting), section(_what_waits(words, len(waiting)))]
     for one in waiting[:lines]:
@@ -79,6 +103,7 @@ def home_tab(words: Words, actor: Actor, waiting: Sequence[Waiting], *, lines: i
     if len(waiting) > lines:
         blocks.append(context(words("and {n} more", n=words.number(len(waiting) - lines))))
     blocks += [
+        *queue,
         divider(),
         section(words("*Shortcuts*")),
         start.buttons([words], actor.standing.roles),

@@ -13,8 +13,9 @@ from handlers.home.rules import Waiting
 from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.words import Words
-from storage import pending
+from storage import pending, queue
 from storage.pending import PendingClaim, PendingEscalation
+from storage.queue import Held
 
 #: More than the Home tab ever shows of one list.
 _ENOUGH = 50
@@ -25,6 +26,7 @@ def waiting_for(work: Work, actor: Actor) -> list[Waiting]:
     claims, escalations = [*_claims(work, actor)], [*_escalations(work, actor)]
     words, acts_here = work.words(actor), not actor.may(Action.RECORD_OUTCOME)
     return [
+        *(_held(work, words, one) for one in _in_hand(work, actor)),
         *(_claim(work, words, one, with_button=acts_here) for one in claims),
         *(_escalation(words, one) for one in escalations),
     ]
@@ -35,7 +37,6 @@ def _claims(work: Work, actor: Actor) -> Iterator[PendingClaim]:
     if actor.may(Action.FILE_CLAIM):
         yield from pending.with_holders(session, list(actor.principals), at_most=_ENOUGH).first
     if actor.may(Action.TAKE_CLAIM):
-        yield from pending.for_triage(session, now=now, at_most=_ENOUGH).first
         yield from pending.endorsed(session, now=now, at_most=_ENOUGH).first
     if actor.may(Action.RECORD_OUTCOME):
         mine = families_of(work, actor.standing.platforms)
@@ -58,6 +59,21 @@ def _escalations(work: Work, actor: Actor) -> Iterator[PendingEscalation]:
         ).first
     if actor.may(Action.RESOLVE_ESCALATION):
         yield from pending.escalations(work.session, owner="desk", at_most=_ENOUGH).first
+
+
+def _in_hand(work: Work, actor: Actor) -> list[Held]:
+    """What they have taken; what can be taken stands in the queue."""
+    if not actor.may(Action.TAKE_CLAIM):
+        return []
+    return queue.held(work.session, now=work.now, person_id=actor.person_id, at_most=_ENOUGH)
+
+
+def _held(work: Work, words: Words, one: Held) -> Waiting:
+    about = subject(words, work.setup.platforms, one.kind, one.family, one.listing_count)
+    until = words("you hold it until {when}", when=words.when(one.taken_until))
+    due = one.due_at or work.now
+    what = f"*{one.reference}* · {about}\n{until} · {escape(one.organisation)}"
+    return Waiting(what=what, since=due, due_at=due, value=one.case.key)
 
 
 def _claim(work: Work, words: Words, one: PendingClaim, *, with_button: bool) -> Waiting:

@@ -29,6 +29,8 @@ class Action(StrEnum):
     SEE_ALL_CLAIMS = "see all claims"
     TAKE_CLAIM = "take a claim"
     RELEASE_CLAIM = "release a claim"
+    HAND_TO_COLLEAGUE = "hand a claim to a colleague"
+    COMMENT_CLAIM = "comment on a claim inside the desk"
     ENDORSE_CLAIM = "endorse a claim"
     REFUSE_CLAIM = "refuse a claim"
     APPROVE_RIGHT = "approve a right"
@@ -57,6 +59,8 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_ALL_CLAIMS: frozenset({_A, Role.TRANSLATOR, _M}),
     Action.TAKE_CLAIM: frozenset({_A, _M}),
     Action.RELEASE_CLAIM: frozenset({_A, _M}),
+    Action.HAND_TO_COLLEAGUE: frozenset({_A, _M}),
+    Action.COMMENT_CLAIM: frozenset({_A, Role.TRANSLATOR, _M}),
     Action.ENDORSE_CLAIM: frozenset({_A, _M}),
     Action.REFUSE_CLAIM: frozenset({_A, _M}),
     Action.APPROVE_RIGHT: frozenset({_M}),

@@ -1,4 +1,4 @@
-"""Triage: who may hold a claim, and what stands against refusing or endorsing it."""
+"""Triage: who may hold a claim, what stands against refusing or endorsing it, and what its queue is."""
 
 from datetime import datetime
 
@@ -41,6 +41,43 @@ class ReasonNeeded(Refusal):
     text = N_("Every refusal has a reason.")
     next_step = N_("Choose one.")
     field = "reason"
+
+
+class NotAColleague(Refusal):
+    """Nobody who may triage this case, by now or ever."""
+
+    text = N_("{reference} cannot be handed to this person.")
+    next_step = N_("Choose somebody else: an analyst or a manager of the desk who has not filed it.")
+    field = "colleague"
+
+
+class NoColleague(Refusal):
+    """Nobody else at the desk may triage this case."""
+
+    text = N_("Nobody else at the desk may check {reference}.")
+    next_step = N_("Release it, so that it stands in the queue when somebody joins.")
+
+
+class NothingToTake(Refusal):
+    """The queue holds nothing for this person."""
+
+    text = N_("Nothing can be taken now: what waits is held by others, or you left it to them.")
+    next_step = N_("The queue shows what is being worked on; look again later.")
+
+
+class NoSuchQueue(Refusal):
+    """A word that names no platform."""
+
+    text = N_("“{given}” is not a platform of the programme.")
+    next_step = N_("Write /marketsafe queue alone, or with one of: {known}.")
+
+
+class NothingSaid(Refusal):
+    """A comment without words."""
+
+    text = N_("A comment needs words.")
+    next_step = N_("Write what your colleagues should know, or close the form.")
+    field = "words"
 
 
 def is_held(taken_by_id: int | None, taken_until: datetime | None, *, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from handlers.claims.wording import standing
 from handlers.doors import View
 from handlers.people.rules import Action
 from handlers.programme import Work
-from handlers.triage import views
+from handlers.triage import holds, views
 from handlers.triage.rules import (
     HeldBySomebodyElse,
     NotHeldByYou,
@@ -30,12 +30,8 @@ from storage.claims import Claim, Remark
 def take(work: Work, actor: Actor, *, case: Case) -> None:
     """Hold a case for a while, so that nobody else works on it."""
     actor.require(Action.TAKE_CLAIM)
-    for claim in _at_desk(work, actor, case):
-        if claim.status in BEFORE_HAND_OVER:
-            claim.taken_by_id = actor.person_id
-            claim.taken_until = work.now + work.terms.hold_for
-            work.record(f"claim:{claim.id}", "claim:taken", actor.by)
-    refreshing.refresh(work, case)
+    holds.take_up(work, actor, case, at_desk(work, actor, case))
+    refreshing.refresh_desk(work, case)
 
 
 def release(work: Work, actor: Actor, *, case: Case) -> None:
@@ -47,28 +43,31 @@ def release(work: Work, actor: Actor, *, case: Case) -> None:
     if held[0].taken_by_id != actor.person_id and "manager" not in actor.standing.roles:
         raise NotHeldByYou(reference=_face(work, case).reference)
     for claim in held:
-        _let_go(claim)
+        holds.let_go(claim)
         work.record(f"claim:{claim.id}", "claim:released", actor.by)
-    refreshing.refresh(work, case)
+    refreshing.refresh_desk(work, case)
 
 
 def offer_refusal(work: Work, actor: Actor, *, case: Case) -> View:
-    """The form to refuse a case with."""
+    """The form to refuse a case with; whoever holds it has a fresh while for it."""
     actor.require(Action.REFUSE_CLAIM)
-    _check_movable(work, actor, case, _at_desk(work, actor, case), Step.REFUSE)
+    found = at_desk(work, actor, case)
+    _check_movable(work, actor, case, found, Step.REFUSE)
+    holds.keep(work, actor, case, found)
     return views.refuse_form(work.words(actor), _face(work, case).reference, case=case)
 
 
 def refuse(work: Work, actor: Actor, *, case: Case, reason: str, said: str) -> None:
     """Refuse what is left of a case, with a coded reason and words. Its holder is told at once."""
     actor.require(Action.REFUSE_CLAIM)
-    found = _at_desk(work, actor, case)
+    found = at_desk(work, actor, case)
     _check_movable(work, actor, case, found, Step.REFUSE)
     if reason not in set(Refusing):
         raise ReasonNeeded
     said = said.strip()
     if reason == Refusing.OTHER and not said:
         raise WordsNeeded
+    holds.count_turn(work, found)
     refused = move_all(work, found, Step.REFUSE, reason=reason)
     sealed = work.seal(said) if said else b""
     for claim_id, listings in refused.items():
@@ -96,10 +95,14 @@ def _refusal(work: Work, actor: Actor, claim_id: int, reason: str, sealed: bytes
 
 
 def offer_sample(work: Work, actor: Actor, *, case: Case) -> View:
-    """A sample of a batch, to be looked at before all of it is endorsed by sending the form."""
+    """A sample of a batch, to be looked at before all of it is endorsed by sending the form.
+
+    Whoever holds the batch has a fresh while for it.
+    """
     actor.require(Action.ENDORSE_CLAIM)
-    found = _at_desk(work, actor, case)
+    found = at_desk(work, actor, case)
     _check_movable(work, actor, case, found, Step.ENDORSE, Step.HAND_OVER)
+    holds.keep(work, actor, case, found)
     statuses = [status.value for status in Status if _leads_on(status, Step.ENDORSE, Step.HAND_OVER)]
     sample = sample_of(work, [_id(claim) for claim in found], statuses)
     return views.sample_form(work.words(actor), work.setup.platforms, _face(work, case), sample)
@@ -112,11 +115,12 @@ def endorse(work: Work, actor: Actor, *, case: Case) -> Sequence[Claim]:
     nothing to endorse are among them as they are.
     """
     actor.require(Action.ENDORSE_CLAIM)
-    found = _at_desk(work, actor, case)
+    found = at_desk(work, actor, case)
     _check_movable(work, actor, case, found, Step.ENDORSE, Step.HAND_OVER)
+    holds.count_turn(work, found)
     endorsed = move_all(work, found, Step.ENDORSE)
     for claim in found:
-        _let_go(claim)
+        holds.let_go(claim)
         if _id(claim) in endorsed:
             claim.endorsed_by_id, claim.endorsed_at = actor.person_id, work.now
             listings = list(endorsed[_id(claim)])
@@ -132,11 +136,9 @@ def end_hold(work: Work, *, case: Case) -> None:
         if claim.taken_until is not None and claim.taken_until <= work.now
     ]
     for claim in over:
-        held_by = claim.taken_by_id
-        _let_go(claim)
-        work.record(f"claim:{claim.id}", "claim:hold_expired", "clock:triage", held_by=held_by)
+        holds.note_expired(work, claim)
     if over:
-        refreshing.refresh(work, case)
+        refreshing.refresh_desk(work, case)
 
 
 def locked(work: Work, case: Case) -> Sequence[Claim]:
@@ -164,19 +166,19 @@ def _id(claim: Claim) -> int:
     return int(claim.id or 0)
 
 
-def _let_go(claim: Claim) -> None:
-    claim.taken_by_id = claim.taken_until = None
+def at_desk(work: Work, actor: Actor, case: Case, *, whoever_holds: bool = False) -> Sequence[Claim]:
+    """The claims of a case in triage that this person may work on now, locked.
 
-
-def _at_desk(work: Work, actor: Actor, case: Case) -> Sequence[Claim]:
-    """The claims of a case in triage that this person may work on now, locked."""
+    `whoever_holds`: a colleague's hold does not stand in the way.
+    """
     found = locked(work, case)
     if found[0].filed_by_id == actor.person_id:  # as all of them were
         raise OwnClaim(reference=_face(work, case).reference)
     if rolled_up(claim.status for claim in found) not in BEFORE_HAND_OVER:
         raise moved_on(work, actor, case)
     for claim in found:
-        if not check_hold(claim.taken_by_id, claim.taken_until, by_id=actor.person_id, now=work.now):
+        is_free = check_hold(claim.taken_by_id, claim.taken_until, by_id=actor.person_id, now=work.now)
+        if not (is_free or whoever_holds):
             raise _held(work, actor, case, claim)
     return found
 

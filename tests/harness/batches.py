@@ -79,10 +79,16 @@ def _place(work: Work, batch_id: int) -> int:
 
 
 def batch_of(
-    work: Work, counts: Sequence[int], *, note: str = "", confidential: str = "", lot: str = "import:1:1"
+    work: Work,
+    counts: Sequence[int],
+    *,
+    note: str = "",
+    confidential: str = "",
+    lot: str = "import:1:1",
+    first: int = 691_541_677_000,
 ) -> Case:
-    """Hana's import has led to one batch, of claims with so many listings each."""
-    actor, first = _hana(work), 691_541_677_000
+    """Hana's import has led to one batch, of claims with so many listings each, numbered from `first` on."""
+    actor = _hana(work)
     right = rights.of(work.session, list(actor.principals))[0]
     batch_id = batches.begin(work.session, organisation_id=right.organisation_id, lot=lot, now=work.now)
     place = _place(work, batch_id)

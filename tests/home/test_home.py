@@ -86,7 +86,7 @@ class Asker:
     offers: Sequence[str]
 
 
-DESK_OFFERS = (ids.ESCALATE, ids.DIGEST_SETTINGS)
+DESK_OFFERS = (ids.QUEUE, ids.ESCALATE, ids.DIGEST_SETTINGS)
 ASKERS = (
     Asker(
         HANA,
@@ -94,7 +94,7 @@ ASKERS = (
         "Acme",
         ("*File a claim*", "no evidence", "`/claim` files a claim", "`/digest`"),
         ("desk channel", "*Acknowledge*"),
-        (ids.FILE_CLAIM, ids.IMPORT, ids.MY_CLAIMS, *DESK_OFFERS),
+        (ids.FILE_CLAIM, ids.IMPORT, ids.MY_CLAIMS, ids.ESCALATE, ids.DIGEST_SETTINGS),
     ),
     Asker(
         ANN,

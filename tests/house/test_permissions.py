@@ -16,6 +16,7 @@ from handlers.hand_over import service as hand_over
 from handlers.people.rules import MAY, Action, MayNot, Role
 from handlers.programme import Work
 from handlers.refusals import Refusal
+from handlers.triage import commenting, passing, queue, skipping
 from handlers.triage import service as triage
 from storage.batches import Case
 from storage.people import Standing
@@ -36,7 +37,22 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: completing.offer_completion(work, actor, claim_id=0),
         lambda work, actor: completing.complete(work, actor, claim_id=0, given={}),
     ],
-    Action.TAKE_CLAIM: [lambda work, actor: triage.take(work, actor, case=NONE)],
+    Action.TAKE_CLAIM: [
+        lambda work, actor: triage.take(work, actor, case=NONE),
+        lambda work, actor: queue.take_listed(work, actor, case=NONE),
+        lambda work, actor: skipping.skip(work, actor, case=NONE),
+        queue.take_next,
+        queue.show_queue,
+    ],
+    Action.HAND_TO_COLLEAGUE: [
+        lambda work, actor: passing.offer_colleagues(work, actor, case=NONE),
+        lambda work, actor: passing.pass_on(work, actor, case=NONE, colleague=1),
+    ],
+    Action.COMMENT_CLAIM: [
+        lambda work, actor: commenting.offer_comment(work, actor, case=NONE),
+        lambda work, actor: commenting.comment(work, actor, case=NONE, said="x", source="V1"),
+        lambda work, actor: commenting.show_comments(work, actor, case=NONE),
+    ],
     Action.RELEASE_CLAIM: [lambda work, actor: triage.release(work, actor, case=NONE)],
     Action.ENDORSE_CLAIM: [
         lambda work, actor: hand_over.endorse_and_hand_over(work, actor, case=NONE),

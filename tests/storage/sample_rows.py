@@ -152,8 +152,9 @@ WHOLE_LIFE: Rows = {
     ],
     "question": [{"id": 1, "claim_id": 1, "asker": "desk", "asked_by_id": 1, "changed": ["note"]}],
     "on_behalf": [{"id": 1, "claim_id": 2, "person_id": 1, "act": "outcome"}],
-    "desk_comment": [{"id": 1, "subject": "claim:1", "person_id": 1}],
+    "desk_comment": [{"id": 1, "subject": "claim:1", "person_id": 1, "source": "V1"}],
     "skipped": [{"id": 1, "person_id": 1, "subject": "claim:1"}],
+    "served": [{"organisation_id": 11}],
     "seller": [{"id": 1, "name": "Bright Bags"}, {"id": 2, "name": "shop 42", "merged_into_id": 1}],
     "seller_alias": [
         {"id": 1, "seller_id": 1, "family": "taobao", "key_kind": "shop_id", "key": "42", "source": "link"}

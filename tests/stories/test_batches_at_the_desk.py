@@ -81,7 +81,7 @@ async def test_a_batch_is_taken_released_and_given_back_as_a_whole(stage: Stage)
     told = await stage.mia.presses("Refuse", on=BATCH)
     assert told is not None
     assert f"Ann Lee is working on {BATCH}" in told.text
-    await stage.ann.presses("Release", on=BATCH)
+    await stage.ann.chooses("Release", on=BATCH)
     assert "[Take]" in stage.desk.reads()[-1]
     await stage.ann.presses("Take", on=BATCH)
     await stage.tick(stage.now + stage.bot.programme.setup.terms.hold_for)
@@ -387,8 +387,8 @@ async def test_a_batch_waits_on_the_home_tab_once(stage: Stage) -> None:
     await files(stage, TAOBAO)
     home = await stage.ann.opens_home()
     assert home is not None
-    assert "2 cases wait for you" in home.text()
-    assert f"*{BATCH}* · 12 listings on Taobao/Tmall" in home.text()
+    assert "2 cases can be taken" in home.text()
+    assert f"{BATCH}>* · 12 listings on Taobao/Tmall" in home.text()
     assert "MS-2026-000002" not in home.text()
 
 

@@ -16,7 +16,7 @@ SECRET = "INFORMANT-GAO-OF-PUTIAN"
 async def test_a_confidential_note_is_in_nothing_that_alibaba_can_read(stage: Stage, tmp_path: Path) -> None:
     await files(stage, f"{TAOBAO}\n{TMALL}", confidential=SECRET, note="Look at the zip.")
     assert SECRET in stage.desk.finds("MS-2026-000001").rendered
-    await stage.ann.presses("Take", on=stage.desk)
+    await comments(stage, "MS-2026-000001")
     await stage.ann.presses("Endorse and hand over", on=stage.desk)
     await stage.wei.presses(ACKNOWLEDGE, on=stage.shared)
     await stage.wei.presses(ONE_BY_ONE, on=stage.shared)
@@ -27,12 +27,22 @@ async def test_a_confidential_note_is_in_nothing_that_alibaba_can_read(stage: St
     nothing_tells(stage, tmp_path)
 
 
+async def comments(stage: Stage, on: str) -> None:
+    """The desk repeats it among itself, before and while it is handed to a colleague."""
+    await stage.ann.chooses("Comment", on=on)
+    await stage.ann.submits(words=f"{SECRET} says so, too.")
+    assert f"> {SECRET} says so, too." in stage.desk.finds(on).rendered
+    await stage.mia.chooses("Hand to a colleague", on=on)
+    await stage.mia.submits(colleague="Ann Lee")
+
+
 async def test_a_batchs_confidential_notes_are_in_nothing_that_alibaba_can_read(
     stage: Stage, tmp_path: Path
 ) -> None:
     said = {str(FIRST): f"{SECRET} told us of this one"}
     await imports(stage, Imported(confidential=SECRET, note="Look at the zip.", remarks=said))
     assert SECRET in stage.desk.finds("Look at the zip.").rendered
+    await comments(stage, "Look at the zip.")
     await stage.ann.presses("Endorse and hand over", on=stage.desk)
     await stage.ann.submits()
     posted = card(stage)
@@ -53,7 +63,7 @@ async def test_a_batchs_confidential_notes_are_in_nothing_that_alibaba_can_read(
 
 def nothing_tells(stage: Stage, tmp_path: Path) -> None:
     """The secret is in no message or file that Alibaba can read, nor in a log or unsealed in the store."""
-    for channel in (stage.shared, stage.wei.dm, stage.owen.dm):
+    for channel in (stage.shared, stage.wei.dm, stage.owen.dm, stage.hana.dm):
         for message in channel.everything:
             told = json.dumps([message.text, message.blocks, message.metadata], ensure_ascii=False)
             assert SECRET not in told

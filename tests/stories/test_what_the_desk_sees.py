@@ -47,7 +47,7 @@ async def test_outcomes_that_were_taken_back_are_named_with_who_took_them_back(s
 async def test_a_hold_that_was_given_back_leaves_no_trace_on_the_card(stage: Stage) -> None:
     await files(stage, TAOBAO)
     await stage.mia.presses("Take", on=stage.desk)
-    await stage.mia.presses("Release", on=stage.desk)
+    await stage.mia.chooses("Release", on=stage.desk)
     assert "Taken by" not in stage.desk.reads()[-1]
     await stage.ann.presses("Endorse and hand over", on=stage.desk)
     card = stage.desk.reads()[-1]

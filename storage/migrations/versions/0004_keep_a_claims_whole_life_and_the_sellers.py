@@ -24,12 +24,14 @@ def upgrade() -> None:
     _acts_on_behalf()
     _comments()
     _skipped()
+    _served()
     _sellers()
     _aliases()
     _lists()
     _actions()
     _closures()
     _claims()
+    _queue()
     _claim_listings()
     _listings()
 
@@ -135,9 +137,12 @@ def _comments() -> None:
         sa.Column("person_id", BIG, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_desk_comment_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_desk_comment"),
+        sa.UniqueConstraint("source", name="uq_desk_comment_source"),
     )
+    op.create_index("ix_desk_comment_subject", "desk_comment", ["subject"])
 
 
 def _skipped() -> None:
@@ -150,6 +155,16 @@ def _skipped() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_skipped_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_skipped"),
         sa.UniqueConstraint("person_id", "subject", name="uq_skipped_person_id_subject"),
+    )
+
+
+def _served() -> None:
+    op.create_table(
+        "served",
+        sa.Column("organisation_id", BIG, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_served_organisation_id"),
+        sa.PrimaryKeyConstraint("organisation_id", name="pk_served"),
     )
 
 
@@ -293,6 +308,25 @@ def _claims() -> None:
             sqlite_where=is_with_alibaba,
             postgresql_where=is_with_alibaba,
         )
+
+
+def _queue() -> None:
+    """All that the desk's queue is ranked by, and the holds that may run out."""
+    ranked = [
+        "batch_id",
+        "organisation_id",
+        "priority",
+        "due_at",
+        "taken_until",
+        "filed_by_id",
+        "family",
+        "status",
+    ]
+    filed, taken = sa.text("status = 'filed'"), sa.text("taken_until IS NOT NULL")
+    op.create_index("ix_claim_queue", "claim", ranked, sqlite_where=filed, postgresql_where=filed)
+    op.create_index(
+        "ix_claim_taken_until", "claim", ["taken_until"], sqlite_where=taken, postgresql_where=taken
+    )
 
 
 def _claim_listings() -> None:
