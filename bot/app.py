@@ -28,6 +28,7 @@ from bot.importing import Importer
 from bot.schedule import Ticks, TopicTick
 from bot.slack import Edge, Needs
 from bot.web import Health, Server, Site, build_web
+from handlers.amending.listeners import AmendingDoors
 from handlers.claims import ticks as claims
 from handlers.claims.listeners import ClaimDoors
 from handlers.claims.reading import LinkFiles
@@ -79,6 +80,7 @@ def doors(programme: Programme, *, forget_channel: Callable[[str], None], helps:
         ClaimDoors(programme),
         TriageDoors(programme),
         HandOverDoors(programme),
+        AmendingDoors(programme),
         ImportDoors(programme),
         EscalationDoors(programme),
         DigestDoors(programme),

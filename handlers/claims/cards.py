@@ -5,6 +5,8 @@ from itertools import zip_longest
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
+from handlers.claims import questions_shown
+from handlers.claims.questioning import DESK, Asked
 from handlers.claims.quoting import address, platform_name, quotation, quoted
 from handlers.claims.rules import BEFORE_HAND_OVER, Status, Step, can
 from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, standing
@@ -17,10 +19,12 @@ from storage.outbox import Message
 #: Buttons on the desk's card, heard by the topics they are named for.
 TAKE, RELEASE, REFUSE, ENDORSE = "triage.take", "triage.release", "triage.refuse", "hand_over.endorse"
 APPROVE_RIGHT = "claims.approve_right"
+ASK, TAKE_BACK = "triage.ask", "triage.take_question_back"
 #: The form that shows a sample of a batch; sending it endorses and hands over.
 ENDORSE_FORM = "hand_over.endorse_sampled"
 #: On the holder's card.
 COMPLETE = "claims.complete"
+ANSWER, WITHDRAW, FILE_AGAIN = "amending.answer", "amending.withdraw", "amending.file_again"
 SHOWN_LINKS = 5
 _REMARK = 150
 
@@ -77,11 +81,18 @@ def next_step(words: Words, face: Face) -> str:
 
 
 def holder_card(
-    words: Words, atlas: Atlas, face: Face, reasons: Sequence[str] = (), *, together: int = 0
+    words: Words,
+    atlas: Atlas,
+    face: Face,
+    reasons: Sequence[str] = (),
+    *,
+    asked: Sequence[Asked] = (),
+    together: int = 0,
 ) -> Message:
     """What the person who filed sees of it, in direct messages: the receipt that lives on.
 
-    `together`: how many claims of one import are checked with it, itself among them; 0 for none.
+    `asked`: the questions about its case; `together`: how many claims of one import are checked with it,
+    itself among them; 0 for none.
     """
     status = standing(words, face.status, face.counts, face.kind)
     text = words("{reference} is {status}.", reference=face.reference, status=status)
@@ -93,24 +104,43 @@ def holder_card(
                 f"{STATUS_MARKS[Status(face.status)]} *{status}*\n"
                 f"{progress(words, face)}\n{next_step(words, face)}"
             ),
+            *questions_shown.for_holder(words, asked),
             *([blocks.section("\n".join(reasons))] if reasons else []),
             blocks.context(
                 f"{escape(face.right)} · {escape(face.organisation)} · {ground_name(words, face.ground)}"
             ),
             *([blocks.context(_with_alibaba(words, face))] if face.acknowledged_at else []),
             *([blocks.context(_together(words, together))] if together else []),
-            blocks.actions(*_holder_buttons(words, face)),
+            blocks.actions(*_holder_buttons(words, face, asked)),
         ],
     )
 
 
-def _holder_buttons(words: Words, face: Face) -> list[Block]:
+def _holder_buttons(words: Words, face: Face, asked: Sequence[Asked]) -> list[Block]:
     value = str(face.id)
     complete = blocks.button(words("Complete short links"), COMPLETE, value, style="primary")
     return [
+        *answer_buttons(words, asked),
         *([complete] if can(face.counts, Step.RESOLVE) else []),
         blocks.button(words("Listings"), ids.SHOW_CLAIM, value),
         blocks.button(words("Ask for help"), ids.ESCALATE, value),
+    ]
+
+
+def answer_buttons(words: Words, asked: Sequence[Asked]) -> list[Block]:
+    """A button to answer the first open question of each side with; one answer is for all that it asks."""
+    first: dict[str, Asked] = {}
+    for one in asked:
+        if one.is_open:
+            first.setdefault(one.asker, one)
+    names = {one: words("Answer") for one in first}
+    if len(first) > 1:
+        names = {
+            asker: words("Answer the IACC") if asker == DESK else words("Answer Alibaba") for asker in first
+        }
+    return [
+        blocks.button(names[asker], f"{ANSWER}:{asker}", f"{one.case.key}:{asker}", style="primary")
+        for asker, one in first.items()
     ]
 
 
@@ -150,12 +180,14 @@ def desk_card(
     remarks: Sequence[str] = (),
     has_more_remarks: bool = False,
     reasons: Sequence[str] = (),
+    asked: Sequence[Asked] = (),
     track: Sequence[str] = (),
 ) -> Message:
     """What the desk sees. `notes`: the note and the confidential one; `others`: other holders' claims.
 
     `remarks`: what a sheet says of each of `lines`, in confidence, and `has_more_remarks`: of any listing;
-    `reasons`: why it was refused or declined; `track`: who did what, and when.
+    `reasons`: why it was refused or declined; `asked`: questions about it, and their answers; `track`: who
+    did what, and when.
     """
     text = words(
         "{holder} filed {headline}: {status}.",
@@ -169,6 +201,7 @@ def desk_card(
             blocks.header(headline(words, atlas, face)),
             *([blocks.context(_of_one_import(words, face))] if face.claim_ids else []),
             blocks.section(f"{_stands(words, face)}\n{_turn(words, face)}"),
+            *questions_shown.for_desk(words, asked),
             *([blocks.section("\n".join(reasons))] if reasons else []),
             blocks.section("", fields=_facts(words, face)),
             blocks.section(_links(words, face, lines, remarks)),
@@ -272,6 +305,10 @@ def _desk_buttons(words: Words, face: Face) -> list[Block]:
         shown.append(blocks.button(words("Endorse and hand over"), ENDORSE, value, style="primary"))
     if can(face.counts, Step.APPROVE_RIGHT):
         shown.append(_approve_button(words, face))
+    if can(face.counts, Step.ASK):
+        shown.append(blocks.button(words("Ask"), ASK, value))
+    if Status.NEEDS_CLARIFICATION in face.counts:
+        shown.append(blocks.button(words("Take the question back"), TAKE_BACK, value))
     if can(face.counts, Step.REFUSE) and face.status in BEFORE_HAND_OVER:
         shown.append(blocks.button(words("Refuse"), REFUSE, value))
     if face.taken_by_id is not None:

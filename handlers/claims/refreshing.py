@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from handlers.actor import Actor
 from handlers.cards import show_changed
-from handlers.claims import cards, cases, lots
+from handlers.claims import cards, cases, lots, questioning
 from handlers.claims.lots import lot_key, lot_named
 from handlers.claims.plan import Typed
+from handlers.claims.questioning import Asked
 from handlers.claims.quoting import quoted
 from handlers.claims.reasons import reason_and_places
 from handlers.claims.remarks import Why, whys
@@ -88,21 +89,23 @@ def refresh(work: Work, case: Case | int) -> Face:
     if face is not None and face.batch_id and not face.claim_ids:
         face = cases.face_of(work, Case(face.batch_id, is_batch=True))
     assert face is not None  # noqa: S101 - its caller holds the lock of a claim of it
+    asked = questioning.brought_up_to_date(work, face)
     if not face.claim_ids:
-        _show_holder(work, face)
+        _show_holder(work, face, asked)
     elif not _show_lot_of(work, face):
         return face
     desk = work.places().get("desk")
     if desk is not None:
-        work.show(desk_key_of(face), to=desk, message=_desk_card(work, face), iacc_only=True)
+        work.show(desk_key_of(face), to=desk, message=_desk_card(work, face, asked), iacc_only=True)
     return face
 
 
-def _show_holder(work: Work, face: Face) -> None:
+def _show_holder(work: Work, face: Face, asked: Sequence[Asked]) -> None:
     filer = _reader(work, face, face.filed_by_id)
     if filer is not None:
         words = work.words(filer)
-        message = cards.holder_card(words, work.setup.platforms, face, reasons_for(work, words, face))
+        reasons = reasons_for(work, words, face)
+        message = cards.holder_card(words, work.setup.platforms, face, reasons, asked=asked)
         work.show(holder_key(face.id), to=face.filer_lane_id, message=message)
 
 
@@ -116,12 +119,13 @@ def _show_lot_of(work: Work, face: Face) -> bool:
     filer, lot = _reader(work, face, face.filed_by_id), lot_named(work, batch.lot)
     if filer is not None and lot is not None:
         words = work.words(filer)
-        message = lots.lot_card(words, work.setup.platforms, lot, _reasons_in_lot(work, words, batch.lot))
+        reasons, asked = _reasons_in_lot(work, words, batch.lot), questioning.asked_in_lot(work, batch.lot)
+        message = lots.lot_card(words, work.setup.platforms, lot, reasons, asked)
         show_changed(work, lot_key(batch.lot), to=face.filer_lane_id, message=message)
     return True
 
 
-def _desk_card(work: Work, face: Face) -> Message:
+def _desk_card(work: Work, face: Face, asked: Sequence[Asked]) -> Message:
     claim_ids = face.claim_ids or (face.id,)
     lines = claim_faces.lines(work.session, face.id, at_most=cards.SHOWN_LINKS)
     words = work.english()
@@ -135,6 +139,7 @@ def _desk_card(work: Work, face: Face) -> Message:
         remarks=remarks_on(work, lines),
         has_more_remarks=claim_faces.has_remarks(work.session, claim_ids),
         reasons=reasons_for(work, words, face),
+        asked=asked,
         track=track_of(work, words, face),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers import ids
 from handlers.actor import Actor
-from handlers.claims import cards, cases, filing, forms, lists, preview
+from handlers.claims import cards, cases, filing, forms, lists, preview, questioning
 from handlers.claims.cases import Case
 from handlers.claims.plan import Plan, Typed, address_of, check_reading, check_right, key_of, plan
 from handlers.claims.refreshing import reasons_for, remarks_on
@@ -224,6 +224,7 @@ def show(work: Work, actor: Actor, *, said: str) -> Message:
         work.setup.platforms,
         face,
         reasons_for(work, words, face),
+        asked=questioning.asked_about_claim(work, face),
         together=together.claim_count if together else 0,
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handlers.claims.reasons import Declining
-from handlers.claims.rules import OUTCOMES, Status
+from handlers.claims.rules import OUTCOMES, Status, is_decidable
 from handlers.hand_over.labels import Column, Labels, reference_in, version_of
 from handlers.hand_over.rules import Decision
 from handlers.sheets import FORMULA, Sheet, Unreadable, key
@@ -164,7 +164,7 @@ class _Judging:
             self.stood += 1
         elif status in OUTCOMES:
             self.back(row, ALREADY, status)
-        elif status != Status.HANDED_OVER:
+        elif not is_decidable(status):
             self.back(row, WITHDRAWN if status == Status.WITHDRAWN else NOT_THERE)
         elif outcome == Status.DECLINED:
             return self._decline(row)

@@ -10,7 +10,7 @@ from handlers.actor import Actor
 from handlers.bilingual import Both
 from handlers.claims.cases import Case
 from handlers.claims.quoting import family_name
-from handlers.claims.rules import Status
+from handlers.claims.rules import is_decidable
 from handlers.doors import View
 from handlers.files import FETCH_FOR, Came, Taken, ToFetch
 from handlers.hand_over import deciding, forms, sheet_views
@@ -213,7 +213,7 @@ class _Returned:
             recorded={status: len(found) for status, found in recorded.items()},
             stood=judged.stood,
             sent_back=len(judged.sent_back),
-            left_open=sum(row.status == Status.HANDED_OVER for row in rows.values()) - done,
+            left_open=sum(is_decidable(row.status) for row in rows.values()) - done,
             version=sheet.version,
             newest=newest,
             kind=self.held.claims[0].kind,

@@ -30,7 +30,7 @@ from storage.claims import Claim, Remark
 def take(work: Work, actor: Actor, *, case: Case) -> None:
     """Hold a case for a while, so that nobody else works on it."""
     actor.require(Action.TAKE_CLAIM)
-    for claim in _at_desk(work, actor, case):
+    for claim in at_desk(work, actor, case):
         if claim.status in BEFORE_HAND_OVER:
             claim.taken_by_id = actor.person_id
             claim.taken_until = work.now + work.terms.hold_for
@@ -55,14 +55,14 @@ def release(work: Work, actor: Actor, *, case: Case) -> None:
 def offer_refusal(work: Work, actor: Actor, *, case: Case) -> View:
     """The form to refuse a case with."""
     actor.require(Action.REFUSE_CLAIM)
-    _check_movable(work, actor, case, _at_desk(work, actor, case), Step.REFUSE)
+    _check_movable(work, actor, case, at_desk(work, actor, case), Step.REFUSE)
     return views.refuse_form(work.words(actor), _face(work, case).reference, case=case)
 
 
 def refuse(work: Work, actor: Actor, *, case: Case, reason: str, said: str) -> None:
     """Refuse what is left of a case, with a coded reason and words. Its holder is told at once."""
     actor.require(Action.REFUSE_CLAIM)
-    found = _at_desk(work, actor, case)
+    found = at_desk(work, actor, case)
     _check_movable(work, actor, case, found, Step.REFUSE)
     if reason not in set(Refusing):
         raise ReasonNeeded
@@ -98,7 +98,7 @@ def _refusal(work: Work, actor: Actor, claim_id: int, reason: str, sealed: bytes
 def offer_sample(work: Work, actor: Actor, *, case: Case) -> View:
     """A sample of a batch, to be looked at before all of it is endorsed by sending the form."""
     actor.require(Action.ENDORSE_CLAIM)
-    found = _at_desk(work, actor, case)
+    found = at_desk(work, actor, case)
     _check_movable(work, actor, case, found, Step.ENDORSE, Step.HAND_OVER)
     statuses = [status.value for status in Status if _leads_on(status, Step.ENDORSE, Step.HAND_OVER)]
     sample = sample_of(work, [_id(claim) for claim in found], statuses)
@@ -112,7 +112,7 @@ def endorse(work: Work, actor: Actor, *, case: Case) -> Sequence[Claim]:
     nothing to endorse are among them as they are.
     """
     actor.require(Action.ENDORSE_CLAIM)
-    found = _at_desk(work, actor, case)
+    found = at_desk(work, actor, case)
     _check_movable(work, actor, case, found, Step.ENDORSE, Step.HAND_OVER)
     endorsed = move_all(work, found, Step.ENDORSE)
     for claim in found:
@@ -168,7 +168,7 @@ def _let_go(claim: Claim) -> None:
     claim.taken_by_id = claim.taken_until = None
 
 
-def _at_desk(work: Work, actor: Actor, case: Case) -> Sequence[Claim]:
+def at_desk(work: Work, actor: Actor, case: Case) -> Sequence[Claim]:
     """The claims of a case in triage that this person may work on now, locked."""
     found = locked(work, case)
     if found[0].filed_by_id == actor.person_id:  # as all of them were

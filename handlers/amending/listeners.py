@@ -1,0 +1,51 @@
+"""Slack's door for what a rights-holder changes of a claim: answers, withdrawals, filing it again."""
+
+from dataclasses import dataclass
+
+from handlers import ids
+from handlers.amending import answering, views
+from handlers.amending.rules import Amendment
+from handlers.claims import cards
+from handlers.claims.cases import Case
+from handlers.doors import Press, Router, Submission
+from handlers.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class AmendingDoors:
+    """Who has filed a claim comes in here with what is to be changed of it."""
+
+    programme: Programme
+
+    def register(self, router: Router) -> None:
+        router.action(cards.ANSWER, self.press_answer)
+        router.view(views.ANSWER_FORM, self.submit_answer)
+
+    async def press_answer(self, press: Press) -> None:
+        key, _, asker = press.value.partition(":")
+        view = await self.programme.look(press.who, answering.offer_answer, case=Case.of(key), asker=asker)
+        await press.answer.open(view)
+        await press.answer.ack()
+
+    async def submit_answer(self, submission: Submission) -> None:
+        key, _, asker = submission.private_metadata.partition(":")
+        fields = submission.fields
+        addresses = {
+            ids.number(block_id.removeprefix(views.LISTING)): str(address or "")
+            for block_id, address in fields.items()
+            if block_id.startswith(views.LISTING)
+        }
+        await self.programme.do(
+            submission.who,
+            answering.answer,
+            case=Case.of(key),
+            asker=asker,
+            said=fields.get("answer") or "",
+            amendment=Amendment(
+                note=fields.get("note") or "",
+                confidential=fields.get("confidential") or "",
+                ground=fields.get("ground") or "",
+                addresses=addresses,
+            ),
+        )
+        await submission.answer.ack()
