@@ -7,6 +7,7 @@ from handlers.actor import Actor
 from handlers.amending import views
 from handlers.amending.rules import Amendment, AnswerNeeded
 from handlers.claims import cases, completing, questioning, refreshing
+from handlers.claims.again import confidence
 from handlers.claims.cases import Case
 from handlers.claims.moving import move_on
 from handlers.claims.questioning import DESK, WAITS, Asked
@@ -44,7 +45,7 @@ def offer_answer(work: Work, actor: Actor, *, case: Case, asker: str) -> View:
     face = _own(work, actor, case)
     asked = _open(work, actor, face, asker)
     listings = [(row.position, row.url) for row in _replaceable(work, case, asker)]
-    notes = (work.open(face.note), work.open(face.confidential_note))
+    notes = (work.open(face.note), confidence(work, actor, face))
     return views.answer_form(work.words(actor), face, asked, notes=notes, listings=listings)
 
 
@@ -87,7 +88,8 @@ def answer(work: Work, actor: Actor, *, case: Case, asker: str, said: str, amend
     asked = _open(work, actor, face, asker)
     if not said.strip():
         raise AnswerNeeded
-    changed = _amend(work, found, face, _replaceable(work, case, asker), amendment)
+    rows, shown = _replaceable(work, case, asker), confidence(work, actor, face)
+    changed = _amend(work, found, face, rows, amendment, confidential=shown)
     ids = [number for one in asked for number in one.ids]
     sealed = work.seal(said.strip())
     questions.answer(work.session, ids, by_id=actor.person_id, words=sealed, changed=changed, now=work.now)
@@ -120,10 +122,13 @@ def _amend(
     face: Face,
     rows: Sequence[claims.ClaimListing],
     wanted: Amendment,
+    *,
+    confidential: str,
 ) -> list[str]:
-    """Change what differs from what the claim says; codes of what was changed."""
+    """Change what differs from what the form showed; codes of what was changed."""
     changed = [
-        *_notes(work, found, face, wanted),
+        *_note(work, found, face, wanted.note.strip()),
+        *_confidential(work, found, confidential, wanted.confidential.strip()),
         *_ground(found, face, wanted.ground),
     ]
     for row in rows:
@@ -136,21 +141,31 @@ def _amend(
     return changed
 
 
-def _notes(work: Work, found: Sequence[Claim], face: Face, wanted: Amendment) -> list[str]:
-    note, confidential = wanted.note.strip(), wanted.confidential.strip()
-    for field, text in (("note", note), ("confidential", confidential)):
-        if len(text) > _LONGEST:
-            raise TooLong(field=field, length=len(text), limit=_LONGEST)
-    changed = []
-    if note != work.open(face.note).strip():
-        changed.append("note")
-        for claim in found:
-            claim.note = work.seal(note) if note else None
-    if confidential != work.open(face.confidential_note).strip():
-        changed.append("confidential")
-        for claim in found:
-            claim.confidential_note = work.seal(confidential) if confidential else None
-    return changed
+def _note(work: Work, found: Sequence[Claim], face: Face, note: str) -> list[str]:
+    _check_length("note", note)
+    if note == work.open(face.note).strip():
+        return []
+    for claim in found:
+        claim.note = work.seal(note) if note else None
+    return ["note"]
+
+
+def _confidential(work: Work, found: Sequence[Claim], shown: str, confidential: str) -> list[str]:
+    """Whoever was not shown what others have told the IACC leaves it, unless they write something."""
+    _check_length("confidential", confidential)
+    if confidential == shown.strip():
+        return []
+    for claim in found:
+        kept = "" if shown else work.open(claim.confidential_note).strip()
+        told = "\n\n".join(one for one in (kept, confidential) if one)
+        _check_length("confidential", told)
+        claim.confidential_note = work.seal(told) if told else None
+    return ["confidential"]
+
+
+def _check_length(field: str, text: str) -> None:
+    if len(text) > _LONGEST:
+        raise TooLong(field=field, length=len(text), limit=_LONGEST)
 
 
 def _ground(found: Sequence[Claim], face: Face, wanted: str) -> list[str]:

@@ -6,6 +6,7 @@ from itertools import zip_longest
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
 from handlers.claims import questions_shown
+from handlers.claims.links import AGAIN
 from handlers.claims.questioning import DESK, Asked
 from handlers.claims.quoting import address, platform_name, quotation, quoted
 from handlers.claims.rules import BEFORE_HAND_OVER, Status, Step, can
@@ -24,7 +25,7 @@ ASK, TAKE_BACK = "triage.ask", "triage.take_question_back"
 ENDORSE_FORM = "hand_over.endorse_sampled"
 #: On the holder's card.
 COMPLETE = "claims.complete"
-ANSWER, WITHDRAW, FILE_AGAIN = "amending.answer", "amending.withdraw", "amending.file_again"
+ANSWER, WITHDRAW, FILE_AGAIN = "amending.answer", "amending.withdraw", "claims.file_again"
 SHOWN_LINKS = 5
 _REMARK = 150
 
@@ -87,12 +88,13 @@ def holder_card(
     reasons: Sequence[str] = (),
     *,
     asked: Sequence[Asked] = (),
+    linked: Sequence[str] = (),
     together: int = 0,
 ) -> Message:
     """What the person who filed sees of it, in direct messages: the receipt that lives on.
 
-    `asked`: the questions about its case; `together`: how many claims of one import are checked with it,
-    itself among them; 0 for none.
+    `asked`: the questions about its case; `linked`: what it files again, or was filed again as;
+    `together`: how many claims of one import are checked with it, itself among them; 0 for none.
     """
     status = standing(words, face.status, face.counts, face.kind)
     text = words("{reference} is {status}.", reference=face.reference, status=status)
@@ -109,6 +111,7 @@ def holder_card(
             blocks.context(
                 f"{escape(face.right)} · {escape(face.organisation)} · {ground_name(words, face.ground)}"
             ),
+            *([blocks.context(*linked)] if linked else []),
             *([blocks.context(_with_alibaba(words, face))] if face.acknowledged_at else []),
             *([blocks.context(_together(words, together))] if together else []),
             blocks.actions(*_holder_buttons(words, face, asked)),
@@ -119,12 +122,20 @@ def holder_card(
 def _holder_buttons(words: Words, face: Face, asked: Sequence[Asked]) -> list[Block]:
     value = str(face.id)
     complete = blocks.button(words("Complete short links"), COMPLETE, value, style="primary")
+    again = blocks.button(words("Change and file again"), FILE_AGAIN, value)
     return [
         *answer_buttons(words, asked),
         *([complete] if can(face.counts, Step.RESOLVE) else []),
+        *([again] if any(face.counts.get(status) for status in AGAIN) else []),
         blocks.button(words("Listings"), ids.SHOW_CLAIM, value),
         blocks.button(words("Ask for help"), ids.ESCALATE, value),
+        *withdraw_buttons(words, face.counts, value),
     ]
+
+
+def withdraw_buttons(words: Words, counts: Mapping[str, int], value: str) -> list[Block]:
+    """The button to withdraw with, where something can be."""
+    return [blocks.button(words("Withdraw"), WITHDRAW, value)] if can(counts, Step.WITHDRAW) else []
 
 
 def answer_buttons(words: Words, asked: Sequence[Asked]) -> list[Block]:
@@ -181,13 +192,14 @@ def desk_card(
     has_more_remarks: bool = False,
     reasons: Sequence[str] = (),
     asked: Sequence[Asked] = (),
+    linked: Sequence[str] = (),
     track: Sequence[str] = (),
 ) -> Message:
     """What the desk sees. `notes`: the note and the confidential one; `others`: other holders' claims.
 
     `remarks`: what a sheet says of each of `lines`, in confidence, and `has_more_remarks`: of any listing;
-    `reasons`: why it was refused or declined; `asked`: questions about it, and their answers; `track`: who
-    did what, and when.
+    `reasons`: why it was refused or declined; `asked`: questions about it, and their answers; `linked`: as
+    above; `track`: who did what, and when.
     """
     text = words(
         "{holder} filed {headline}: {status}.",
@@ -209,6 +221,7 @@ def desk_card(
             *_notes(words, notes),
             *([blocks.context(_where_remarks_are(words, face))] if has_more_remarks else []),
             *([blocks.context(_others(words, others))] if others else []),
+            *([blocks.context(*linked)] if linked else []),
             *([blocks.context(*track)] if track else []),
             blocks.actions(*_desk_buttons(words, face)),
         ],

@@ -87,6 +87,7 @@ def _stored(
         "note": work.seal(typed.note) if typed.note else None,
         "confidential_note": work.seal(typed.confidential) if typed.confidential else None,
         "batch_id": batch_id,
+        "follows_id": typed.follows or None,
     }
     for place, part in enumerate(plan.parts):
         rows = [_row(work, plan, known, index, remarks) for index in part.members]
@@ -205,6 +206,7 @@ def _face(
         filer_lane_id=actor.standing.lane_id,
         note=claim["note"],
         confidential_note=claim["confidential_note"],
+        follows_id=claim["follows_id"],
         counts=counts,
     )
 

@@ -130,4 +130,8 @@ def _buttons(words: Words, lot: Lot, asked: Sequence[Asked]) -> list[Block]:
         shown.append(blocks.button(words("Claims"), ids.SHOW_CLAIM, f"b{lot.batch_ids[0]}"))
     else:
         shown.append(blocks.button(words("My cases"), ids.MY_CLAIMS))
-    return [*shown, blocks.button(words("Ask for help"), ids.ESCALATE, str(lot.face.id))]
+    return [
+        *shown,
+        blocks.button(words("Ask for help"), ids.ESCALATE, str(lot.face.id)),
+        *cards.withdraw_buttons(words, lot.face.counts, f"b{lot.batch_ids[0]}"),
+    ]

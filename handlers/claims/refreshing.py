@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from handlers.actor import Actor
 from handlers.cards import show_changed
-from handlers.claims import cards, cases, lots, questioning
+from handlers.claims import cards, cases, links, lots, questioning
 from handlers.claims.lots import lot_key, lot_named
 from handlers.claims.plan import Typed
 from handlers.claims.questioning import Asked
@@ -57,10 +57,9 @@ def show_new(
     work: Work, actor: Actor, face: Face, lines: Sequence[Line], *, typed: Typed, others: Sequence[str]
 ) -> None:
     """Promise both cards of a claim that was just filed."""
-    atlas = work.setup.platforms
-    work.show(
-        holder_key(face.id), to=face.filer_lane_id, message=cards.holder_card(work.words(actor), atlas, face)
-    )
+    atlas, words = work.setup.platforms, work.words(actor)
+    receipt = cards.holder_card(words, atlas, face, linked=links.told(work, words, face))
+    work.show(holder_key(face.id), to=face.filer_lane_id, message=receipt)
     desk = work.places().get("desk")
     if desk is not None:
         notes = (typed.note, typed.confidential)
@@ -74,6 +73,7 @@ def show_new(
             others=others,
             remarks=remarks,
             has_more_remarks=any(line.remark for line in lines),
+            linked=links.told(work, work.english(), face),
         )
         work.show(desk_key(face.id), to=desk, message=message, iacc_only=True)
 
@@ -105,7 +105,8 @@ def _show_holder(work: Work, face: Face, asked: Sequence[Asked]) -> None:
     if filer is not None:
         words = work.words(filer)
         reasons = reasons_for(work, words, face)
-        message = cards.holder_card(words, work.setup.platforms, face, reasons, asked=asked)
+        linked = links.told(work, words, face)
+        message = cards.holder_card(words, work.setup.platforms, face, reasons, asked=asked, linked=linked)
         work.show(holder_key(face.id), to=face.filer_lane_id, message=message)
 
 
@@ -140,6 +141,7 @@ def _desk_card(work: Work, face: Face, asked: Sequence[Asked]) -> Message:
         has_more_remarks=claim_faces.has_remarks(work.session, claim_ids),
         reasons=reasons_for(work, words, face),
         asked=asked,
+        linked=links.told(work, words, face),
         track=track_of(work, words, face),
     )
 
@@ -231,7 +233,8 @@ def _reasons_in_lot(work: Work, words: Words, lot: str) -> list[str]:
 
 
 def _told(words: Words, why: Why) -> str:
-    who = words("The IACC") if why.kind == "refusal" else words("Alibaba")
+    sides = {"refusal": words("The IACC"), "withdrawal": words("The rights-holder")}
+    who = sides.get(why.kind) or words("Alibaba")
     reason = reason_and_places(words, why.reason, why.places)
     line = words("*{who}:* {reason}", who=who, reason=reason)
     return f"{line}\n{quoted(why.said)}" if why.said else line

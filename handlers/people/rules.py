@@ -38,6 +38,7 @@ class Action(StrEnum):
     DECLINE_HAND_OVER = "decline a hand-over"
     QUERY_HAND_OVER = "ask about a hand-over"
     ANSWER_QUESTION = "answer a question"
+    WITHDRAW_CLAIM = "withdraw a claim"
     ESCALATE = "escalate"
     POST_ESCALATION = "post an escalation to Alibaba"
     ACKNOWLEDGE_ESCALATION = "acknowledge an escalation"
@@ -69,6 +70,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.DECLINE_HAND_OVER: frozenset({_O}),
     Action.QUERY_HAND_OVER: frozenset({_O}),
     Action.ANSWER_QUESTION: frozenset({_H}),
+    Action.WITHDRAW_CLAIM: frozenset({_H}),
     Action.ESCALATE: frozenset({_H, _A, _M}),
     Action.POST_ESCALATION: frozenset({_A, _M}),
     Action.ACKNOWLEDGE_ESCALATION: frozenset({_O}),

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from handlers.actor import Actor
-from handlers.amending import answering
-from handlers.amending.rules import Amendment
+from handlers.amending import answering, withdrawing
+from handlers.amending.rules import Amendment, Withdrawal
 from handlers.claims import completing, waiting
 from handlers.claims import service as claims
 from handlers.escalations import posting, solving
@@ -79,6 +79,10 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: answering.answer(
             work, actor, case=NONE, asker="desk", said="x", amendment=Amendment("", "", "")
         ),
+    ],
+    Action.WITHDRAW_CLAIM: [
+        lambda work, actor: withdrawing.offer_withdrawal(work, actor, case=NONE),
+        lambda work, actor: withdrawing.withdraw(work, actor, case=NONE, wanted=Withdrawal("mistake")),
     ],
     Action.ESCALATE: [escalations.offer_form],
     Action.POST_ESCALATION: [lambda work, actor: posting.offer_post(work, actor, escalation_id=0)],
