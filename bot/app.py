@@ -28,6 +28,7 @@ from bot.importing import Importer
 from bot.schedule import Ticks, TopicTick
 from bot.slack import Edge, Needs
 from bot.web import Health, Server, Site, build_web
+from handlers.amending import ticks as amending
 from handlers.amending.listeners import AmendingDoors
 from handlers.claims import ticks as claims
 from handlers.claims.listeners import ClaimDoors
@@ -67,6 +68,7 @@ class Doors(Protocol):
 TICKS: Mapping[str, TopicTick] = {
     "claims": claims.tick,
     "triage": triage.tick,
+    "amending": amending.tick,
     "imports": imports.tick,
     "escalations": escalations.tick,
     "digests": digests.tick,

@@ -1,6 +1,7 @@
 """Questions about a claim, by the desk or by Alibaba, which its rights-holder answers."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, Index, bindparam, insert, 
 from sqlmodel import Field, Session
 
 from storage.base import Row, identity, instant, instant_or_none, one_of, ref, table_of
-from storage.batches import Batch, Case, cases_among
+from storage.batches import Batch, Case
 from storage.claims import Claim
 
 ASKERS = ("desk", "officer")
@@ -85,15 +86,29 @@ def open_in_lot(session: Session, lot: str) -> list[tuple[Question, Case]]:
     return [(row[0], Case(row[1], is_batch=True)) for row in session.execute(statement)]
 
 
-def open_cases(session: Session) -> list[Case]:
-    """The cases about which something is asked, in the order in which the answers are due."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A question that is not answered yet. `id`: the first of those about the claims of one case."""
+
+    id: int
+    case: Case
+    asked_at: datetime
+    due_at: datetime
+
+
+def unanswered(session: Session, *, due_after: datetime) -> list[Waiting]:
+    """The open questions whose answers are due later than that, each case's once."""
     statement = (
-        select(_claim.c.id, _claim.c.batch_id)
-        .join(_question, _question.c.claim_id == _claim.c.id)
-        .where(_OPEN)
-        .order_by(_question.c.due_at, _claim.c.id)
+        select(_question.c.id, _claim.c.id, _claim.c.batch_id, _question.c.asked_at, _question.c.due_at)
+        .join(_claim, _claim.c.id == _question.c.claim_id)
+        .where(_OPEN, _question.c.due_at > due_after)
+        .order_by(_question.c.id)
     )
-    return cases_among(session.connection().execute(statement))
+    found: dict[tuple[Case, datetime], Waiting] = {}
+    for number, claim_id, batch_id, asked_at, due_at in session.connection().execute(statement):
+        case = Case(batch_id, is_batch=True) if batch_id else Case(claim_id)
+        found.setdefault((case, asked_at), Waiting(number, case, asked_at, due_at))
+    return list(found.values())
 
 
 _END = update(_question).where(_question.c.id.in_(bindparam("questions", expanding=True)), _OPEN)

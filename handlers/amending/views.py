@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers import blocks
 from handlers.blocks import clip, escape
-from handlers.claims.questioning import Asked
+from handlers.claims.questioning import DESK, Asked
 from handlers.claims.questions_shown import question, who_reads
 from handlers.claims.quoting import ALL_OF_IT
 from handlers.claims.rules import GROUNDS
@@ -98,3 +98,23 @@ def answered_for_desk(words: Words, face: Face, answer: str) -> str:
     holder = clip(escape(face.organisation), 300)
     told = words("{holder} has answered about {reference}.", holder=holder, reference=face.reference)
     return f"{told}\n{answer}"
+
+
+def reminder(words: Words, reference: str, one: Asked) -> str:
+    """Said once in the thread of the rights-holder's card."""
+    due = words.when(one.due_at)
+    if one.asker == DESK:
+        told = words(
+            "The question about {reference} still waits for your answer, until {due}. Without one the IACC "
+            "may refuse the claim; it can be filed again.",
+            reference=reference,
+            due=due,
+        )
+    else:
+        told = words(
+            "Alibaba's question about {reference} still waits for your answer, until {due}. Without one "
+            "Alibaba may decide as it stands.",
+            reference=reference,
+            due=due,
+        )
+    return told + " " + words("Press *Answer* on the card.")

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -357,3 +358,56 @@ async def test_a_batch_is_asked_about_by_alibaba(stage: Stage) -> None:
     await stage.hana.submits(answer="The red one.")
     assert "The red one." in "\n".join(stage.shared.reads())
     stage.everybody_reads()
+
+
+# -- time goes by
+
+
+async def test_the_holder_is_reminded_at_half_time_and_on_the_last_day_once_each(stage: Stage) -> None:
+    await files(stage, TAOBAO)
+    await desk_asks(stage)
+    due = stage.now + timedelta(days=7)
+    for at, told in ((2.9, 0), (3.6, 1), (3.7, 1), (4.1, 2), (5, 2), (6.9, 2), (8, 2)):
+        await stage.tick(due - timedelta(days=7 - at))
+        said = [
+            one.rendered for one in stage.hana.dm.everything if "still waits for your answer" in one.rendered
+        ]
+        assert len(said) == told, at
+    assert "Without one the IACC may refuse the claim" in said[-1]
+    stage.everybody_reads()
+
+
+async def test_no_answer_in_time_stands_in_the_desks_digest(stage: Stage) -> None:
+    await files(stage, TAOBAO)
+    await desk_asks(stage)
+    await stage.tick()
+    await stage.tick(stage.now + timedelta(days=8))
+    digest = stage.desk.finds("The desk's digest, Tue 10 Mar").rendered
+    assert "No answer to a question: 1" in digest
+    assert "Waiting for the rights-holder" not in digest
+    stage.everybody_reads()
+    await stage.ann.presses("Refuse", on=stage.desk.finds("[Take the question back]"))
+    await stage.ann.submits(reason="wrong_listing")
+    assert "refused" in stage.hana.reads()[-1]
+    stage.everybody_reads()
+
+
+async def test_a_question_about_one_listing_stands_in_the_digest_while_the_others_are_with_alibaba(
+    stage: Stage,
+) -> None:
+    await files(stage, f"{TAOBAO}\n{TMALL}")
+    await hands_over(stage)
+    await stage.owen.presses(ONE_BY_ONE, on=stage.shared)
+    await stage.owen.submits(listing_2="queried", question="Which colour?")
+    await stage.tick()
+    stage.everybody_reads()
+    digest = await stage.hana.runs("/digest preview")
+    assert digest is not None
+    assert "Needs you: 1" in digest.rendered
+    assert "waiting for an answer to Alibaba's question" in digest.rendered
+    assert "On its way" not in digest.rendered
+    home = await stage.hana.opens_home()
+    assert home is not None
+    await stage.hana.presses("Open", on="home")
+    assert "Which colour?" in stage.hana.form.text()
+    await stage.hana.closes_form()
