@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handlers import ids
 from handlers.amending import answering, views, withdrawing, withdrawing_views
 from handlers.amending.rules import Amendment, Withdrawal
-from handlers.claims import cards
+from handlers.claims import buttons
 from handlers.claims.cases import Case
 from handlers.doors import Press, Router, Submission
 from handlers.programme import Programme
@@ -18,9 +18,9 @@ class AmendingDoors:
     programme: Programme
 
     def register(self, router: Router) -> None:
-        router.action(cards.ANSWER, self.press_answer)
+        router.action(buttons.ANSWER, self.press_answer)
         router.view(views.ANSWER_FORM, self.submit_answer)
-        router.action(cards.WITHDRAW, self.press_withdraw)
+        router.action(buttons.WITHDRAW, self.press_withdraw)
         router.view(withdrawing_views.FORM, self.submit_withdrawal)
 
     async def press_answer(self, press: Press) -> None:

@@ -5,9 +5,9 @@ from itertools import zip_longest
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
-from handlers.claims import questions_shown
+from handlers.claims import buttons, questions_shown
 from handlers.claims.links import AGAIN
-from handlers.claims.questioning import DESK, Asked
+from handlers.claims.questioning import Asked
 from handlers.claims.quoting import address, platform_name, quotation, quoted
 from handlers.claims.rules import BEFORE_HAND_OVER, Status, Step, can
 from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, standing
@@ -25,7 +25,7 @@ ASK, TAKE_BACK = "triage.ask", "triage.take_question_back"
 ENDORSE_FORM = "hand_over.endorse_sampled"
 #: On the holder's card.
 COMPLETE = "claims.complete"
-ANSWER, WITHDRAW, FILE_AGAIN = "amending.answer", "amending.withdraw", "claims.file_again"
+FILE_AGAIN = "claims.file_again"
 SHOWN_LINKS = 5
 _REMARK = 150
 
@@ -124,34 +124,12 @@ def _holder_buttons(words: Words, face: Face, asked: Sequence[Asked]) -> list[Bl
     complete = blocks.button(words("Complete short links"), COMPLETE, value, style="primary")
     again = blocks.button(words("Change and file again"), FILE_AGAIN, value)
     return [
-        *answer_buttons(words, asked),
+        *buttons.to_answer(words, asked),
         *([complete] if can(face.counts, Step.RESOLVE) else []),
         *([again] if any(face.counts.get(status) for status in AGAIN) else []),
         blocks.button(words("Listings"), ids.SHOW_CLAIM, value),
         blocks.button(words("Ask for help"), ids.ESCALATE, value),
-        *withdraw_buttons(words, face.counts, value),
-    ]
-
-
-def withdraw_buttons(words: Words, counts: Mapping[str, int], value: str) -> list[Block]:
-    """The button to withdraw with, where something can be."""
-    return [blocks.button(words("Withdraw"), WITHDRAW, value)] if can(counts, Step.WITHDRAW) else []
-
-
-def answer_buttons(words: Words, asked: Sequence[Asked]) -> list[Block]:
-    """A button to answer the first open question of each side with; one answer is for all that it asks."""
-    first: dict[str, Asked] = {}
-    for one in asked:
-        if one.is_open:
-            first.setdefault(one.asker, one)
-    names = {one: words("Answer") for one in first}
-    if len(first) > 1:
-        names = {
-            asker: words("Answer the IACC") if asker == DESK else words("Answer Alibaba") for asker in first
-        }
-    return [
-        blocks.button(names[asker], f"{ANSWER}:{asker}", f"{one.case.key}:{asker}", style="primary")
-        for asker, one in first.items()
+        *buttons.to_withdraw(words, face.counts, value),
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
-from handlers.claims import cards, questions_shown
+from handlers.claims import buttons, cards, questions_shown
 from handlers.claims.questioning import Asked
 from handlers.claims.rules import Status, Step, can, rolled_up
 from handlers.claims.wording import STATUS_MARKS, ground_name, standing
@@ -122,7 +122,7 @@ def _claims(words: Words, lot: Lot) -> str:
 
 
 def _buttons(words: Words, lot: Lot, asked: Sequence[Asked]) -> list[Block]:
-    shown = cards.answer_buttons(words, asked)
+    shown = buttons.to_answer(words, asked)
     if lot.to_complete:
         name = words("Complete short links")
         shown.append(blocks.button(name, cards.COMPLETE, str(lot.to_complete), style="primary"))
@@ -133,5 +133,5 @@ def _buttons(words: Words, lot: Lot, asked: Sequence[Asked]) -> list[Block]:
     return [
         *shown,
         blocks.button(words("Ask for help"), ids.ESCALATE, str(lot.face.id)),
-        *cards.withdraw_buttons(words, lot.face.counts, f"b{lot.batch_ids[0]}"),
+        *buttons.to_withdraw(words, lot.face.counts, f"b{lot.batch_ids[0]}"),
     ]

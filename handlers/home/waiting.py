@@ -6,7 +6,7 @@ from dataclasses import replace
 from handlers import ids
 from handlers.actor import Actor
 from handlers.blocks import escape
-from handlers.claims import cards
+from handlers.claims import buttons
 from handlers.claims.cards import subject
 from handlers.claims.questioning import WAITS
 from handlers.claims.wording import standing
@@ -81,7 +81,7 @@ def _to_answer(work: Work, words: Words, one: PendingClaim) -> Waiting:
     """A question, which its button answers."""
     shown = _claim(work, words, replace(one, status=WAITS[one.asked_by].value, counts={}), with_button=True)
     value = f"{one.case.key}:{one.asked_by}"
-    return replace(shown, value=value, action_id=f"{cards.ANSWER}:{one.asked_by}")
+    return replace(shown, value=value, action_id=f"{buttons.ANSWER}:{one.asked_by}")
 
 
 def _escalation(words: Words, one: PendingEscalation) -> Waiting:

@@ -16,7 +16,7 @@ from storage import history, people, shown
 from storage.batches import Case
 from tests.harness.batches import Imported, imports
 from tests.harness.stage import Stage
-from tests.stories.test_outcome_sheets import card, filled, handed_over, sheet
+from tests.stories.test_outcome_sheets import card, filled, handed_over, rows_in, sheet
 from tests.stories.test_the_walk import ALL_REMOVED, ONE_BY_ONE, TAOBAO, TMALL, files, hands_over
 from tests.stories.test_undoing_sheets import wei_leaves_taobao
 
@@ -411,3 +411,21 @@ async def test_a_question_about_one_listing_stands_in_the_digest_while_the_other
     await stage.hana.presses("Open", on="home")
     assert "Which colour?" in stage.hana.form.text()
     await stage.hana.closes_form()
+
+
+async def test_a_sheet_from_before_an_address_was_replaced_decides_nothing_in_its_place(stage: Stage) -> None:
+    posted = await handed_over(stage, 2)
+    first = sheet(stage)
+    await officer_asks(stage)
+    await stage.hana.presses("Answer", on=stage.hana.dm)
+    await stage.hana.submits(answer="The second is this one.", listing_2=TMALL)
+    stage.everybody_reads()
+    newest = sheet(stage)
+    assert "540212526343" in str(rows_in(newest))
+    await stage.owen.uploads("old.xlsx", filled(first, {1: "removed", 2: "already_gone"}), posted)
+    told = "\n".join(stage.shared.reads())
+    assert "Recorded 1 of 2: 1 removed." in told
+    assert "another listing in this place" in str(rows_in(sheet(stage)))
+    await stage.owen.uploads("new.xlsx", filled(newest, {2: "removed"}), posted)
+    assert "Recorded 1 of 1: 1 removed." in "\n".join(stage.shared.reads())
+    stage.everybody_reads()
