@@ -73,17 +73,17 @@ def of(session: Session, claim_ids: Iterable[int]) -> list[Question]:
     return list(session.scalars(_OF, {"claims": list(claim_ids)}))
 
 
-def open_in_lot(session: Session, lot: str) -> list[tuple[Question, Case]]:
-    """The open questions about claims of a lot, oldest first, each with the batch it is about."""
+def open_in_lot(session: Session, lot: str) -> list[tuple[Question, Case, datetime]]:
+    """The open questions about claims of a lot, oldest first, each with its batch and when that was filed."""
     statement = (
-        select(Question, _claim.c.batch_id)
+        select(Question, _claim.c.batch_id, _claim.c.filed_at)
         .join(_claim, _claim.c.id == _question.c.claim_id)
         .join(_batch, _batch.c.id == _claim.c.batch_id)
         .where(_OPEN, _batch.c.lot == lot)
         .order_by(_question.c.id)
         .execution_options(populate_existing=True)
     )
-    return [(row[0], Case(row[1], is_batch=True)) for row in session.execute(statement)]
+    return [(row[0], Case(row[1], is_batch=True), row[2]) for row in session.execute(statement)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from storage.rights import KnownRight
 FORM, MORE_LINKS, RIGHT_OPTIONS = "claims.file", "claims.more_links", "claims.right"
 #: Slack shows a static select's first 100 options; beyond that the select asks us.
 _STATIC_RIGHTS = 100
+#: In the form's metadata, before the claim that it files again.
+AGAIN = "again:"
 _EMPTY = Typed(0, "", "", "", "")
 
 
@@ -53,7 +55,7 @@ def file_form(
         ],
         submit=words("See what will happen"),
         close=words("Cancel"),
-        private_metadata=str(typed.follows or ""),
+        private_metadata=f"{AGAIN}{typed.follows}" if again else "",
     )
 
 

@@ -100,7 +100,7 @@ class ClaimDoors:
             service.prepare,
             token=submission.view_id,
             fields=submission.fields,
-            follows=ids.number(submission.private_metadata),
+            follows=ids.number(submission.private_metadata.partition(forms.AGAIN)[2]),
         )
         await submission.answer.ack(push=view)
 

@@ -137,7 +137,9 @@ def asked_about_claim(work: Work, face: Face) -> list[Asked]:
 
 def asked_in_lot(work: Work, lot: str) -> list[Asked]:
     """The open questions about the claims of a lot, oldest first."""
-    return _opened(work, questions.open_in_lot(work.session, lot), {})
+    found = questions.open_in_lot(work.session, lot)
+    references = {one.claim_id: reference(one.claim_id, filed_at) for one, _, filed_at in found}
+    return _opened(work, [(one, case) for one, case, _ in found], references)
 
 
 def _opened(work: Work, found: Iterable[tuple[Question, Case]], references: Mapping[int, str]) -> list[Asked]:

@@ -429,3 +429,21 @@ async def test_a_sheet_from_before_an_address_was_replaced_decides_nothing_in_it
     await stage.owen.uploads("new.xlsx", filled(newest, {2: "removed"}), posted)
     assert "Recorded 1 of 1: 1 removed." in "\n".join(stage.shared.reads())
     stage.everybody_reads()
+
+
+async def test_about_one_listing_of_a_batch_more_is_asked_and_its_claim_is_named(stage: Stage) -> None:
+    await imports(stage, Imported(claims=2, listings=2))
+    await stage.ann.presses("Endorse and hand over", on=stage.desk)
+    await stage.ann.submits()
+    stage.everybody_reads()
+    await stage.owen.presses(ONE_BY_ONE, on=stage.shared)
+    await stage.owen.submits(**{"listing_MS-2026-000002-1": "queried"}, question="Which colour?")
+    receipt, told = stage.hana.reads()
+    assert "(listings MS-2026-000002-1)" in receipt
+    assert "(listings MS-2026-000002-1)" in told
+    stage.everybody_reads()
+    await stage.hana.presses("Answer", on=stage.hana.dm)
+    await stage.hana.submits(answer="The red one.")
+    assert "4 with Alibaba" in card(stage).rendered or "with Alibaba*" in card(stage).rendered
+    assert "The red one." in "\n".join(stage.shared.reads())
+    stage.everybody_reads()
