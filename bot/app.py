@@ -30,6 +30,8 @@ from bot.rounds import Rounds
 from bot.schedule import Ticks, TopicTick
 from bot.slack import Edge, Needs
 from bot.web import Health, Server, Site, build_web
+from handlers.amending import ticks as amending
+from handlers.amending.listeners import AmendingDoors
 from handlers.claims import ticks as claims
 from handlers.claims.listeners import ClaimDoors
 from handlers.claims.reading import LinkFiles
@@ -68,6 +70,7 @@ class Doors(Protocol):
 TICKS: Mapping[str, TopicTick] = {
     "claims": claims.tick,
     "triage": triage.tick,
+    "amending": amending.tick,
     "imports": imports.tick,
     "escalations": escalations.tick,
     "digests": digests.tick,
@@ -81,6 +84,7 @@ def doors(programme: Programme, *, forget_channel: Callable[[str], None], helps:
         ClaimDoors(programme),
         TriageDoors(programme),
         HandOverDoors(programme),
+        AmendingDoors(programme),
         ImportDoors(programme),
         EscalationDoors(programme),
         DigestDoors(programme),

@@ -59,6 +59,8 @@ class Face:
     batch_id: int | None = None
     #: the one on which all its listings stand; "" where they stand on several, or not all are known
     platform: str = ""
+    #: the claim that it files again
+    follows_id: int | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     #: not empty for the face of a whole batch: the ids of its claims. `id` is then the first of them
     claim_ids: tuple[int, ...] = ()
@@ -89,6 +91,8 @@ class Line:
     reason: str
     #: when it was first shown to Alibaba
     handed_over_at: datetime | None = None
+    #: None for a short link that does not tell its listing
+    listing_id: int | None = None
     #: of its claim
     reference: str = ""
     #: sealed; for the IACC alone
@@ -294,6 +298,7 @@ def _lines(session: Session, statement: Select[Any], asked: Mapping[str, Any]) -
             back_again=row.back_again,
             reason=row.reason,
             handed_over_at=row.handed_over_at,
+            listing_id=row.listing_id,
             reference=reference(row.claim_id, row.filed_at),
             remark=row.remark,
         )
@@ -321,6 +326,21 @@ _REMARKED = (
 def has_remarks(session: Session, claim_ids: Sequence[int]) -> bool:
     """Has a listing of these claims a remark of its own, for the IACC?"""
     return session.scalar(_REMARKED, {"claims": list(claim_ids)}) is not None
+
+
+def references(session: Session, claim_ids: Sequence[int]) -> list[str]:
+    """What these claims are called, oldest first."""
+    return _named(session, _claim.c.id.in_(list(claim_ids)))
+
+
+def following(session: Session, claim_ids: Sequence[int]) -> list[str]:
+    """What the claims are called that file these again, oldest first."""
+    return _named(session, and_(_claim.c.follows_id.is_not(None), _claim.c.follows_id.in_(list(claim_ids))))
+
+
+def _named(session: Session, which: ColumnElement[bool]) -> list[str]:
+    rows = session.execute(select(_claim.c.id, _claim.c.filed_at).where(which).order_by(_claim.c.id))
+    return [reference(row.id, row.filed_at) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

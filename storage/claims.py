@@ -60,7 +60,7 @@ CLOSED_STATES = (
 #: it is off the platform at present, as far as we know
 GONE_STATES = ("removed", "upheld", *CONTESTED_STATES)
 STATES = OPEN_STATES + CONTESTED_STATES + CLOSED_STATES
-REMARKS = ("refusal", "decline")
+REMARKS = ("refusal", "decline", "withdrawal")
 
 
 class Claim(Row, table=True):
@@ -83,6 +83,12 @@ class Claim(Row, table=True):
             "batch_id",
             sqlite_where=text("batch_id IS NOT NULL"),
             postgresql_where=text("batch_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_claim_follows_id",
+            "follows_id",
+            sqlite_where=text("follows_id IS NOT NULL"),
+            postgresql_where=text("follows_id IS NOT NULL"),
         ),
         Index(
             "ix_claim_outcome_due_at",
@@ -216,7 +222,7 @@ class ClaimListing(Row, table=True):
 
 
 class Remark(Row, table=True):
-    """A reason given in words: why a claim was refused by the desk or declined by Alibaba."""
+    """A reason given in words: why a claim was refused by the desk, declined by Alibaba, or withdrawn."""
 
     __table_args__ = (CheckConstraint(one_of("kind", REMARKS), name="kind"),)
     id: int | None = identity()

@@ -21,6 +21,7 @@ from storage.claim_faces import counts_of, reference
 from storage.claims import Claim
 from storage.escalations import Escalation
 from storage.people import Organisation, Person
+from storage.questions import Question
 
 T = TypeVar("T")
 
@@ -56,6 +57,9 @@ class PendingClaim:
     batch_id: int | None = None
     #: of its batch, "" for a claim by itself
     lot: str = ""
+    #: who asks its rights-holder, "desk" before "officer", and until when; "" for nobody
+    asked_by: str = ""
+    asked_until: datetime | None = None
 
     @property
     def case(self) -> Case:
@@ -103,6 +107,14 @@ _organisation, _taker = table_of(Organisation), table_of(Person).alias("taker")
 #: In the words of the partial indexes: a database uses one only where it finds its own text.
 _CLAIM_OPEN, _ESCALATION_OPEN = text("claim.owner <> ''"), text("escalation.owner <> ''")
 _EVERY = true()
+_question = table_of(Question)
+
+
+def _asks(what: Any) -> Any:
+    """Of the open questions about a claim."""
+    asked = select(what).where(_question.c.claim_id == _claim.c.id, _question.c.ended_at.is_(None))
+    return asked.correlate(_claim).scalar_subquery()
+
 
 _CLAIMS = (
     select(
@@ -119,6 +131,8 @@ _CLAIMS = (
         _taker.c.name.label("taken_by"),
         _claim.c.taken_until,
         _claim.c.batch_id,
+        _asks(func.min(_question.c.asker)).label("asked_by"),
+        _asks(func.min(_question.c.due_at)).label("asked_until"),
     )
     .join(_organisation, _organisation.c.id == _claim.c.organisation_id)
     .outerjoin(_taker, _taker.c.id == _claim.c.taken_by_id)
@@ -154,13 +168,29 @@ def waiting_for_right(session: Session, *, now: datetime, at_most: int) -> Liste
     return _open_claims(session, waits, at_most=at_most)
 
 
-def with_holders(
-    session: Session, organisation_ids: Sequence[int] | None = None, *, at_most: int
-) -> Listed[PendingClaim]:
-    """Claims that wait for their rights-holder; None for everybody's."""
+def with_holders(session: Session, organisation_ids: Sequence[int], *, at_most: int) -> Listed[PendingClaim]:
+    """Claims of these rights-holders that wait for them, be it with one listing that is asked about."""
 
     def waits(claim: Any) -> ColumnElement[bool]:
-        return and_(claim.owner == "holder", _of(claim, organisation_ids))
+        return and_(or_(claim.owner == "holder", _is_asked(claim)), _of(claim, organisation_ids))
+
+    return _open_claims(session, waits, at_most=at_most)
+
+
+def awaiting_holders(session: Session, *, now: datetime, at_most: int) -> Listed[PendingClaim]:
+    """Everybody's claims whose turn is their rights-holder's, but for those of `unanswered`."""
+
+    def waits(claim: Any) -> ColumnElement[bool]:
+        return and_(claim.owner == "holder", ~_is_asked(claim, due_before=now))
+
+    return _open_claims(session, waits, at_most=at_most)
+
+
+def unanswered(session: Session, *, now: datetime, at_most: int) -> Listed[PendingClaim]:
+    """Claims about which a question was not answered in time, and that wait for nothing else."""
+
+    def waits(claim: Any) -> ColumnElement[bool]:
+        return and_(claim.owner == "holder", _is_asked(claim, due_before=now))
 
     return _open_claims(session, waits, at_most=at_most)
 
@@ -169,7 +199,8 @@ def with_others(session: Session, organisation_ids: Sequence[int], *, at_most: i
     """Open claims of these rights-holders whose turn is the desk's or Alibaba's."""
 
     def is_theirs(claim: Any) -> ColumnElement[bool]:
-        return and_(claim.owner.in_(("desk", "officer")), _of(claim, organisation_ids))
+        others = claim.owner.in_(("desk", "officer"))
+        return and_(others, ~_is_asked(claim), _of(claim, organisation_ids))
 
     return _open_claims(session, is_theirs, at_most=at_most)
 
@@ -244,6 +275,12 @@ def _turn_of(owner: str) -> ColumnElement[bool]:
 
 def _held(claim: Any, now: datetime) -> ColumnElement[bool]:
     return and_(claim.taken_by_id.is_not(None), func.coalesce(claim.taken_until > now, false()))
+
+
+def _is_asked(claim: Any, *, due_before: datetime | None = None) -> ColumnElement[bool]:
+    """Is its rights-holder asked something, and was the answer due before then?"""
+    asked = select(_question.c.id).where(_question.c.claim_id == claim.id, _question.c.ended_at.is_(None))
+    return (asked.where(_question.c.due_at < due_before) if due_before else asked).exists()
 
 
 def _of(claim: Any, organisation_ids: Sequence[int] | None) -> ColumnElement[bool]:
@@ -325,6 +362,8 @@ def _pending_claim(row: Any, counts: Mapping[str, int]) -> PendingClaim:
         taken_until=row.taken_until,
         counts=counts,
         batch_id=row.batch_id,
+        asked_by=row.asked_by or "",
+        asked_until=row.asked_until,
     )
 
 

@@ -3,9 +3,10 @@
 Two processes, a crash or a restart thus never do a job of the clock twice, nor skip it.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session
 
@@ -20,6 +21,13 @@ class Slot(Row, table=True):
     #: "2026-03-02"
     slot: str = Field(primary_key=True)
     at: datetime = instant()
+
+
+def taken(session: Session, jobs: Collection[str]) -> set[tuple[str, str]]:
+    """(job, slot) of these jobs that were taken."""
+    slot = table_of(Slot)
+    rows = session.connection().execute(select(slot.c.job, slot.c.slot).where(slot.c.job.in_(list(jobs))))
+    return {(row.job, row.slot) for row in rows}
 
 
 _TAKE = insert(table_of(Slot))

@@ -5,7 +5,9 @@ from itertools import zip_longest
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
-from handlers.claims import desk_talk
+from handlers.claims import buttons, desk_talk, questions_shown
+from handlers.claims.links import AGAIN
+from handlers.claims.questioning import Asked
 from handlers.claims.quoting import address, platform_name, quotation, quoted
 from handlers.claims.rules import BEFORE_HAND_OVER, Status, Step, can
 from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, standing
@@ -18,10 +20,12 @@ from storage.outbox import Message
 #: Buttons on the desk's card, heard by the topics they are named for.
 TAKE, REFUSE, ENDORSE = "triage.take", "triage.refuse", "hand_over.endorse"
 APPROVE_RIGHT = "claims.approve_right"
+ASK, TAKE_BACK = "triage.ask", "triage.take_question_back"
 #: The form that shows a sample of a batch; sending it endorses and hands over.
 ENDORSE_FORM = "hand_over.endorse_sampled"
 #: On the holder's card.
 COMPLETE = "claims.complete"
+FILE_AGAIN = "claims.file_again"
 SHOWN_LINKS = 5
 _REMARK = 150
 
@@ -84,10 +88,18 @@ def next_step(words: Words, face: Face) -> str:
 
 
 def holder_card(
-    words: Words, atlas: Atlas, face: Face, reasons: Sequence[str] = (), *, together: int = 0
+    words: Words,
+    atlas: Atlas,
+    face: Face,
+    reasons: Sequence[str] = (),
+    *,
+    asked: Sequence[Asked] = (),
+    linked: Sequence[str] = (),
+    together: int = 0,
 ) -> Message:
     """What the person who filed sees of it, in direct messages: the receipt that lives on.
 
+    `asked`: the questions about its case; `linked`: what it files again, or was filed again as;
     `together`: how many claims of one import are checked with it, itself among them; 0 for none.
     """
     status = standing(words, face.status, face.counts, face.kind)
@@ -100,24 +112,30 @@ def holder_card(
                 f"{STATUS_MARKS[Status(face.status)]} *{status}*\n"
                 f"{progress(words, face)}\n{next_step(words, face)}"
             ),
+            *questions_shown.for_holder(words, asked),
             *([blocks.section("\n".join(reasons))] if reasons else []),
             blocks.context(
                 f"{escape(face.right)} · {escape(face.organisation)} · {ground_name(words, face.ground)}"
             ),
+            *([blocks.context(*linked)] if linked else []),
             *([blocks.context(_with_alibaba(words, face))] if face.acknowledged_at else []),
             *([blocks.context(_together(words, together))] if together else []),
-            blocks.actions(*_holder_buttons(words, face)),
+            blocks.actions(*_holder_buttons(words, face, asked)),
         ],
     )
 
 
-def _holder_buttons(words: Words, face: Face) -> list[Block]:
+def _holder_buttons(words: Words, face: Face, asked: Sequence[Asked]) -> list[Block]:
     value = str(face.id)
     complete = blocks.button(words("Complete short links"), COMPLETE, value, style="primary")
+    again = blocks.button(words("Change and file again"), FILE_AGAIN, value)
     return [
+        *buttons.to_answer(words, asked),
         *([complete] if can(face.counts, Step.RESOLVE) else []),
+        *([again] if any(face.counts.get(status) for status in AGAIN) else []),
         blocks.button(words("Listings"), ids.SHOW_CLAIM, value),
         blocks.button(words("Ask for help"), ids.ESCALATE, value),
+        *buttons.to_withdraw(words, face.counts, value),
     ]
 
 
@@ -157,14 +175,16 @@ def desk_card(
     remarks: Sequence[str] = (),
     has_more_remarks: bool = False,
     reasons: Sequence[str] = (),
+    asked: Sequence[Asked] = (),
+    linked: Sequence[str] = (),
     track: Sequence[str] = (),
     comments: Sequence[Block] = (),
 ) -> Message:
     """What the desk sees. `notes`: the note and the confidential one; `others`: other holders' claims.
 
     `remarks`: what a sheet says of each of `lines`, in confidence, and `has_more_remarks`: of any listing;
-    `reasons`: why it was refused or declined; `track`: who did what, and when;
-    `comments`: what the desk says of it among itself.
+    `reasons`: why it was refused or declined; `asked`: questions about it, and their answers; `linked`: as
+    above; `track`: who did what, and when; `comments`: what the desk says of it among itself.
     """
     text = words(
         "{holder} filed {headline}: {status}.",
@@ -178,6 +198,7 @@ def desk_card(
             blocks.header(headline(words, atlas, face)),
             *([blocks.context(_of_one_import(words, face))] if face.claim_ids else []),
             blocks.section(f"{_stands(words, face)}\n{_turn(words, face)}"),
+            *questions_shown.for_desk(words, asked),
             *([blocks.section("\n".join(reasons))] if reasons else []),
             blocks.section("", fields=_facts(words, face)),
             blocks.section(_links(words, face, lines, remarks)),
@@ -185,6 +206,7 @@ def desk_card(
             *_notes(words, notes),
             *([blocks.context(_where_remarks_are(words, face))] if has_more_remarks else []),
             *([blocks.context(_others(words, others))] if others else []),
+            *([blocks.context(*linked)] if linked else []),
             *([blocks.context(*track)] if track else []),
             *comments,
             blocks.actions(*_desk_buttons(words, face)),
@@ -282,6 +304,10 @@ def _desk_buttons(words: Words, face: Face) -> list[Block]:
         shown.append(blocks.button(words("Endorse and hand over"), ENDORSE, value, style="primary"))
     if can(face.counts, Step.APPROVE_RIGHT):
         shown.append(_approve_button(words, face))
+    if can(face.counts, Step.ASK):
+        shown.append(blocks.button(words("Ask"), ASK, value))
+    if Status.NEEDS_CLARIFICATION in face.counts:
+        shown.append(blocks.button(words("Take the question back"), TAKE_BACK, value))
     if can(face.counts, Step.REFUSE) and face.status in BEFORE_HAND_OVER:
         shown.append(blocks.button(words("Refuse"), REFUSE, value))
     listed = words("Claims") if face.claim_ids else words("Listings")

@@ -129,19 +129,31 @@ def complete(work: Work, actor: Actor, *, claim_id: int, given: Mapping[int, str
 
 def _complete(work: Work, claim: Claim, row: ClaimListing, address: str) -> int:
     """Put the listing in the short link's place; gives its id."""
-    field = f"listing_{row.position}"
+    listing_id = put(work, claim, row, address, field=f"listing_{row.position}")
+    step = Step.RESOLVE if _is_approved(work, claim) else Step.RESOLVE_EARLY
+    row.status = (moved(row.status, step) or Status(row.status)).value
+    work.session.flush()
+    return listing_id
+
+
+def put(work: Work, claim: Claim, row: ClaimListing, address: str, *, field: str) -> int:
+    """Put the listing at an address in the place of what stood there; gives its id.
+
+    The rights-holder is locked. Raises `NotThatListing` or `AlreadyClaimed`.
+    """
     found = _the_one(address, claim, field)
     key, platform, url = key_of(found), found.platform, found.canonical_url
     new = NewListing(*key, platform, url, found.seller_key, found.seller_key_kind)
     known = listings.ids_of(work.session, [key])
     listing_id = listings.remember(work.session, [new], now=work.now, known=known)[key]
+    if listing_id == row.listing_id:
+        return listing_id
+    row.back_again = False
     for met in claim_faces.elsewhere(work.session, [listing_id]):
         if met.open and met.organisation_id == claim.organisation_id:
             raise AlreadyClaimed(field=field, reference=met.reference)
         row.back_again = row.back_again or met.organisation_id == claim.organisation_id
     row.listing_id, row.url, row.platform = listing_id, found.canonical_url, found.platform
-    step = Step.RESOLVE if _is_approved(work, claim) else Step.RESOLVE_EARLY
-    row.status = (moved(row.status, step) or Status(row.status)).value
     work.session.flush()
     return listing_id
 

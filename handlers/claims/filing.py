@@ -89,6 +89,7 @@ def _stored(
         "note": work.seal(typed.note) if typed.note else None,
         "confidential_note": work.seal(typed.confidential) if typed.confidential else None,
         "batch_id": batch_id,
+        "follows_id": typed.follows or None,
     }
     for place, part in enumerate(plan.parts):
         rows = [lines[index] for index in part.members]
@@ -179,6 +180,7 @@ def _face(actor: Actor, plan: Plan, claim_id: int, claim: dict[str, Any], rows: 
         filer_lane_id=actor.standing.lane_id,
         note=claim["note"],
         confidential_note=claim["confidential_note"],
+        follows_id=claim["follows_id"],
         counts=counts,
         platform=one_platform(row.platform if row.listing_id else "" for row in rows),
     )

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from handlers import blocks
-from handlers.claims.rules import GROUNDS
+from handlers.claims.links import chunks
+from handlers.claims.plan import Typed
+from handlers.claims.rules import GROUNDS, Ground
 from handlers.claims.wording import GROUND_NAMES, RIGHT_KINDS
 from handlers.doors import Block, View
 from handlers.words import Words
@@ -12,6 +14,9 @@ from storage.rights import KnownRight
 FORM, MORE_LINKS, RIGHT_OPTIONS = "claims.file", "claims.more_links", "claims.right"
 #: Slack shows a static select's first 100 options; beyond that the select asks us.
 _STATIC_RIGHTS = 100
+#: In the form's metadata, before the claim that it files again.
+AGAIN = "again:"
+_EMPTY = Typed(0, "", "", "", "")
 
 
 def links_fields(count: int) -> list[str]:
@@ -20,27 +25,37 @@ def links_fields(count: int) -> list[str]:
 
 
 def file_form(
-    words: Words, rights: Sequence[KnownRight], *, fields: int, most_fields: int, at_most: int
+    words: Words,
+    rights: Sequence[KnownRight],
+    *,
+    fields: int,
+    most_fields: int,
+    at_most: int,
+    again: Typed | None = None,
 ) -> View:
-    """Step one. `fields`: how many links fields it shows now."""
+    """Step one. `fields`: how many links fields it shows now; `again`: what is put right and filed again."""
+    typed = again or _EMPTY
+    told = words(
+        "A right, the links, and your word for it: that is all a claim needs. No evidence is asked for."
+    )
+    if again:
+        told = words(
+            "Put right what was wrong, and file it again: this makes a new claim. Where there are more links "
+            "than fit, file these first, then press the button again."
+        )
     return blocks.form(
         FORM,
         words("File a claim"),
         [
-            blocks.section(
-                words(
-                    "A right, the links, and your word for it: that is all a claim needs. "
-                    "No evidence is asked for."
-                )
-            ),
-            blocks.field("right", words("Your right"), right_select(words, rights)),
-            *_links(words, fields, at_most, most_fields),
+            blocks.section(told),
+            blocks.field("right", words("Your right"), right_select(words, rights, typed.right_id)),
+            *_links(words, fields, at_most, most_fields, typed),
             _file(words),
-            *particulars(words),
+            *particulars(words, typed),
         ],
         submit=words("See what will happen"),
         close=words("Cancel"),
-        private_metadata=str(fields),
+        private_metadata=f"{AGAIN}{typed.follows}" if again else "",
     )
 
 
@@ -59,39 +74,42 @@ def _file(words: Words) -> Block:
     )
 
 
-def particulars(words: Words) -> list[Block]:
+def particulars(words: Words, typed: Typed = _EMPTY) -> list[Block]:
     """The fields of what a claim may say besides: nothing of it is required."""
     return [
         blocks.field(
             "ground",
             words("Ground"),
-            ground_select(words),
+            ground_select(words, typed.ground),
             hint=words("Left empty: counterfeit for a trademark, piracy for a copyright."),
             optional=True,
         ),
         blocks.field(
             "note",
             words("Note for the IACC and Alibaba"),
-            blocks.text_input("note", multiline=True, limit=2000),
+            blocks.text_input("note", multiline=True, initial=typed.note, limit=2000),
             hint=words("What helps to see the infringement. Alibaba's officers will read it."),
             optional=True,
         ),
         blocks.field(
             "confidential",
             words("Confidential note for the IACC only"),
-            blocks.text_input("confidential", multiline=True, limit=2000),
+            blocks.text_input("confidential", multiline=True, initial=typed.confidential, limit=2000),
             hint=words("Informants, investigations, test buys: this never reaches Alibaba."),
             optional=True,
         ),
     ]
 
 
-def _links(words: Words, fields: int, at_most: int, most_fields: int) -> list[Block]:
+def _links(words: Words, fields: int, at_most: int, most_fields: int, typed: Typed) -> list[Block]:
+    filled = [*chunks(typed.links.splitlines(), most=most_fields), *[""] * fields][:fields]
+    example = "https://item.taobao.com/item.htm?id=…"
+    more = str(fields + 1) + (f":{typed.follows}" if typed.follows else "")
     shown: list[Block] = [
         blocks.field(
             block_id,
             words("Links to the listings") if place == 0 else words("More links"),
-            blocks.text_input("links", multiline=True, placeholder="https://item.taobao.com/item.htm?id=…"),
+            blocks.text_input("links", multiline=True, initial=filled[place], placeholder=example),
             hint=words(
                 "One per line, {limit} lines at most; share text from the app is fine. "
                 "Freshippo has no links: write “Freshippo: title @ store”. Or give a file below.",
@@ -104,12 +122,18 @@ def _links(words: Words, fields: int, at_most: int, most_fields: int) -> list[Bl
         for place, block_id in enumerate(links_fields(fields))
     ]
     if fields < most_fields:
-        shown.append(blocks.actions(blocks.button(words("Add more links"), MORE_LINKS, str(fields + 1))))
+        shown.append(blocks.actions(blocks.button(words("Add more links"), MORE_LINKS, more)))
     return shown
 
 
-def right_select(words: Words, rights: Sequence[KnownRight]) -> Block:
-    """A choice of one of these rights, by rights-holder where there are several."""
+def right_select(words: Words, rights: Sequence[KnownRight], chosen: int = 0) -> Block:
+    """A choice of one of these rights, by rights-holder where there are several; `chosen`: the one it has."""
+    initial = [one for one in rights if one.id == chosen or len(rights) == 1]
+    select = _right_select(words, rights)
+    return select | ({"initial_option": _right_option(words, initial[0])} if initial else {})
+
+
+def _right_select(words: Words, rights: Sequence[KnownRight]) -> Block:
     if len(rights) > _STATIC_RIGHTS:
         return {
             "type": "external_select",
@@ -129,8 +153,6 @@ def right_select(words: Words, rights: Sequence[KnownRight]) -> Block:
         ]
     else:
         select["options"] = [_right_option(words, one) for one in rights]
-    if len(rights) == 1:
-        select["initial_option"] = _right_option(words, rights[0])
     return select
 
 
@@ -148,16 +170,18 @@ def right_options(words: Words, rights: Sequence[KnownRight], typed: str) -> lis
     return [_right_option(words, one) for one in fitting[:_STATIC_RIGHTS]]
 
 
-def ground_select(words: Words) -> Block:
-    """A choice of one ground, by kind of right."""
+def ground_select(words: Words, chosen: str = "") -> Block:
+    """A choice of one ground, by kind of right; `chosen`: the one it has."""
     named = {
         words("Trademark"): GROUNDS["trademark"],
         words("Copyright"): GROUNDS["copyright"],
         words("Patent"): GROUNDS["invention"] + GROUNDS["utility_model"] + GROUNDS["design"],
     }
+    initial = blocks.option(words(GROUND_NAMES[Ground(chosen)]), chosen) if chosen else None
     return {
         "type": "static_select",
         "action_id": "ground",
+        **({"initial_option": initial} if initial else {}),
         "option_groups": [
             {
                 "label": blocks.plain(name, blocks.OPTION),

@@ -20,6 +20,7 @@ class ClaimDoors:
         router.command("/claim", "list", self.run_list)
         router.command("/claim", "*", self.run_show)
         router.action(ids.FILE_CLAIM, self.press_file)
+        router.action(cards.FILE_AGAIN, self.press_file_again)
         router.action(ids.MY_CLAIMS, self.press_my_claims)
         router.action(ids.SHOW_CLAIM, self.press_show)
         router.action(ids.SHOW_LOT, self.press_show_lot)
@@ -52,6 +53,11 @@ class ClaimDoors:
         await press.answer.open(view)
         await press.answer.ack()
 
+    async def press_file_again(self, press: Press) -> None:
+        view = await self.programme.look(press.who, service.offer_form, follows=ids.number(press.value))
+        await press.answer.open(view)
+        await press.answer.ack()
+
     async def press_my_claims(self, press: Press) -> None:
         found = await self.programme.look(press.who, service.list_claims, only_open=False)
         await press.answer.respond(found.text, blocks=[dict(block) for block in found.blocks])
@@ -77,7 +83,10 @@ class ClaimDoors:
         await press.answer.ack()
 
     async def press_more_links(self, press: Press) -> None:
-        view = await self.programme.look(press.who, service.offer_form, fields=ids.number(press.value))
+        fields, _, follows = press.value.partition(":")
+        view = await self.programme.look(
+            press.who, service.offer_form, fields=ids.number(fields), follows=ids.number(follows)
+        )
         await press.answer.update(view, view_id=press.view["id"] if press.view else "")
         await press.answer.ack()
 
@@ -92,7 +101,11 @@ class ClaimDoors:
 
     async def submit_form(self, submission: Submission) -> None:
         view = await self.programme.do(
-            submission.who, service.prepare, token=submission.view_id, fields=submission.fields
+            submission.who,
+            service.prepare,
+            token=submission.view_id,
+            fields=submission.fields,
+            follows=ids.number(submission.private_metadata.partition(forms.AGAIN)[2]),
         )
         await submission.answer.ack(push=view)
 

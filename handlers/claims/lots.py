@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
-from handlers.claims import cards
+from handlers.claims import buttons, cards, questions_shown
+from handlers.claims.questioning import Asked
 from handlers.claims.rules import Status, Step, can, rolled_up
 from handlers.claims.wording import STATUS_MARKS, ground_name, standing
 from handlers.doors import Block
@@ -79,7 +80,9 @@ def _whole(face: Face, found: LotSum) -> Face:
     )
 
 
-def lot_card(words: Words, atlas: Atlas, lot: Lot, reasons: Sequence[str] = ()) -> Message:
+def lot_card(
+    words: Words, atlas: Atlas, lot: Lot, reasons: Sequence[str] = (), asked: Sequence[Asked] = ()
+) -> Message:
     """What the person who filed it sees, in direct messages; a living card."""
     face = lot.face
     about = cards.about(words, atlas, face)
@@ -92,13 +95,14 @@ def lot_card(words: Words, atlas: Atlas, lot: Lot, reasons: Sequence[str] = ()) 
                 f"{STATUS_MARKS[Status(face.status)]} *{status}*\n"
                 f"{cards.progress(words, face)}\n{cards.next_step(words, face)}"
             ),
+            *questions_shown.for_holder(words, asked),
             *([blocks.section("\n".join(reasons))] if reasons else []),
             blocks.context(
                 *([_files(words, lot.files)] if lot.files else []),
                 _claims(words, lot),
                 f"{escape(face.right)} · {escape(face.organisation)} · {ground_name(words, face.ground)}",
             ),
-            blocks.actions(*_buttons(words, lot)),
+            blocks.actions(*_buttons(words, lot, asked)),
         ],
     )
 
@@ -120,8 +124,8 @@ def _claims(words: Words, lot: Lot) -> str:
     )
 
 
-def _buttons(words: Words, lot: Lot) -> list[Block]:
-    shown: list[Block] = []
+def _buttons(words: Words, lot: Lot, asked: Sequence[Asked]) -> list[Block]:
+    shown = buttons.to_answer(words, asked)
     if lot.to_complete:
         name = words("Complete short links")
         shown.append(blocks.button(name, cards.COMPLETE, str(lot.to_complete), style="primary"))
@@ -129,4 +133,8 @@ def _buttons(words: Words, lot: Lot) -> list[Block]:
         shown.append(blocks.button(words("Claims"), ids.SHOW_CLAIM, f"b{lot.batch_ids[0]}"))
     else:
         shown.append(blocks.button(words("Claims"), ids.SHOW_LOT, lot.name))
-    return [*shown, blocks.button(words("Ask for help"), ids.ESCALATE, str(lot.face.id))]
+    return [
+        *shown,
+        blocks.button(words("Ask for help"), ids.ESCALATE, str(lot.face.id)),
+        *buttons.to_withdraw(words, lot.face.counts, f"b{lot.batch_ids[0]}"),
+    ]

@@ -41,6 +41,8 @@ class Typed:
     links: str
     note: str
     confidential: str
+    #: the claim that is put right and filed again, 0 for none
+    follows: int = 0
 
 
 @dataclass(frozen=True, slots=True)

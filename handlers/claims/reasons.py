@@ -27,6 +27,23 @@ class Declining(StrEnum):
     OTHER = "other_decline"
 
 
+class Withdrawing(StrEnum):
+    """Why a rights-holder withdraws."""
+
+    MISTAKE = "mistake"
+    RESOLVED = "resolved_with_seller"
+    AUTHORISED = "authorised_after_all"
+    OTHER = "other_withdrawal"
+
+
+#: What these are called, where one is chosen and where it is told.
+WITHDRAWING: Mapping[Withdrawing, str] = {
+    Withdrawing.MISTAKE: N_("It was filed by mistake."),
+    Withdrawing.RESOLVED: N_("It was resolved with the seller."),
+    Withdrawing.AUTHORISED: N_("The seller is authorised after all."),
+    Withdrawing.OTHER: N_("It was withdrawn for another reason."),
+}
+
 REASONS: Mapping[str, str] = {
     Refusing.NOT_THIS_RIGHT: N_(
         "The right does not cover these goods. File it again on a right that does, or register one."
@@ -72,7 +89,7 @@ DECLINING: Mapping[Declining, str] = {
 
 def reason_name(words: Words, code: str) -> str:
     """A reason with what to change, for one reader."""
-    return words(REASONS[code])
+    return words(WITHDRAWING[Withdrawing(code)] if code in set(Withdrawing) else REASONS[code])
 
 
 def reason_and_places(words: Words, code: str, places: str) -> str:

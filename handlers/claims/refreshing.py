@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from handlers.actor import Actor
 from handlers.cards import show_changed
-from handlers.claims import cards, cases, desk_talk, lots
+from handlers.claims import cards, cases, desk_talk, links, lots, questioning
 from handlers.claims.lots import lot_key, lot_named
 from handlers.claims.plan import Typed
+from handlers.claims.questioning import Asked
 from handlers.claims.quoting import quoted
 from handlers.claims.reasons import reason_and_places
 from handlers.claims.remarks import Why, whys
@@ -56,10 +57,9 @@ def show_new(
     work: Work, actor: Actor, face: Face, lines: Sequence[Line], *, typed: Typed, others: Sequence[str]
 ) -> None:
     """Promise both cards of a claim that was just filed."""
-    atlas = work.setup.platforms
-    work.show(
-        holder_key(face.id), to=face.filer_lane_id, message=cards.holder_card(work.words(actor), atlas, face)
-    )
+    atlas, words = work.setup.platforms, work.words(actor)
+    receipt = cards.holder_card(words, atlas, face, linked=links.told(work, words, face))
+    work.show(holder_key(face.id), to=face.filer_lane_id, message=receipt)
     desk = work.places().get("desk")
     if desk is not None:
         notes = (typed.note, typed.confidential)
@@ -73,6 +73,7 @@ def show_new(
             others=others,
             remarks=remarks,
             has_more_remarks=any(line.remark for line in lines),
+            linked=links.told(work, work.english(), face),
         )
         work.show(desk_key(face.id), to=desk, message=message, iacc_only=True)
 
@@ -88,11 +89,12 @@ def refresh(work: Work, case: Case | int) -> Face:
     if face is not None and face.batch_id and not face.claim_ids:
         face = cases.face_of(work, Case(face.batch_id, is_batch=True))
     assert face is not None  # noqa: S101 - its caller holds the lock of a claim of it
+    asked = questioning.brought_up_to_date(work, face)
     if not face.claim_ids:
-        _show_holder(work, face)
+        _show_holder(work, face, asked)
     elif not _show_lot_of(work, face):
         return face
-    _show_desk(work, face)
+    _show_desk(work, face, asked)
     return face
 
 
@@ -101,21 +103,23 @@ def refresh_desk(work: Work, case: Case) -> Face:
     work.session.flush()
     face = cases.face_of(work, case)
     assert face is not None  # noqa: S101 - its caller holds its lock
-    _show_desk(work, face)
+    _show_desk(work, face, questioning.brought_up_to_date(work, face))
     return face
 
 
-def _show_desk(work: Work, face: Face) -> None:
+def _show_desk(work: Work, face: Face, asked: Sequence[Asked]) -> None:
     desk = work.places().get("desk")
     if desk is not None:
-        work.show(desk_key_of(face), to=desk, message=_desk_card(work, face), iacc_only=True)
+        work.show(desk_key_of(face), to=desk, message=_desk_card(work, face, asked), iacc_only=True)
 
 
-def _show_holder(work: Work, face: Face) -> None:
+def _show_holder(work: Work, face: Face, asked: Sequence[Asked]) -> None:
     filer = _reader(work, face, face.filed_by_id)
     if filer is not None:
         words = work.words(filer)
-        message = cards.holder_card(words, work.setup.platforms, face, reasons_for(work, words, face))
+        reasons = reasons_for(work, words, face)
+        linked = links.told(work, words, face)
+        message = cards.holder_card(words, work.setup.platforms, face, reasons, asked=asked, linked=linked)
         work.show(holder_key(face.id), to=face.filer_lane_id, message=message)
 
 
@@ -129,12 +133,13 @@ def _show_lot_of(work: Work, face: Face) -> bool:
     filer, lot = _reader(work, face, face.filed_by_id), lot_named(work, batch.lot)
     if filer is not None and lot is not None:
         words = work.words(filer)
-        message = lots.lot_card(words, work.setup.platforms, lot, _reasons_in_lot(work, words, batch.lot))
+        reasons, asked = _reasons_in_lot(work, words, batch.lot), questioning.asked_in_lot(work, batch.lot)
+        message = lots.lot_card(words, work.setup.platforms, lot, reasons, asked)
         show_changed(work, lot_key(batch.lot), to=face.filer_lane_id, message=message)
     return True
 
 
-def _desk_card(work: Work, face: Face) -> Message:
+def _desk_card(work: Work, face: Face, asked: Sequence[Asked]) -> Message:
     claim_ids = face.claim_ids or (face.id,)
     lines = claim_faces.lines(work.session, face.id, at_most=cards.SHOWN_LINKS)
     words = work.english()
@@ -148,6 +153,8 @@ def _desk_card(work: Work, face: Face) -> Message:
         remarks=remarks_on(work, lines),
         has_more_remarks=claim_faces.has_remarks(work.session, claim_ids),
         reasons=reasons_for(work, words, face),
+        asked=asked,
+        linked=links.told(work, words, face),
         track=track_of(work, words, face),
         comments=desk_talk.on_card(work, words, face.case),
     )
@@ -240,7 +247,8 @@ def _reasons_in_lot(work: Work, words: Words, lot: str) -> list[str]:
 
 
 def _told(words: Words, why: Why) -> str:
-    who = words("The IACC") if why.kind == "refusal" else words("Alibaba")
+    sides = {"refusal": words("The IACC"), "withdrawal": words("The rights-holder")}
+    who = sides.get(why.kind) or words("Alibaba")
     reason = reason_and_places(words, why.reason, why.places)
     line = words("*{who}:* {reason}", who=who, reason=reason)
     return f"{line}\n{quoted(why.said)}" if why.said else line

@@ -180,6 +180,11 @@ def can(statuses: Iterable[str], step: Step) -> bool:
     return any(moved(status, step) for status in statuses)
 
 
+def is_decidable(status: str) -> bool:
+    """May Alibaba record an outcome for it now, whether it waits for an answer or not?"""
+    return moved(status, Step.REMOVE) is not None
+
+
 def rolled_up(statuses: Iterable[str]) -> Status:
     """Where a claim stands whose listings stand so. Raises ValueError for a claim without listings."""
     present = {Status(status) for status in statuses}

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from handlers import ids
 from handlers.actor import Actor
-from handlers.claims import cards, cases, filing, forms, lists, preview
+from handlers.claims import again, cards, cases, filing, forms, links, lists, preview, questioning
 from handlers.claims.cases import Case
 from handlers.claims.lots import lot_named
 from handlers.claims.plan import Plan, Typed, address_of, check_reading, check_right, key_of, plan
@@ -39,16 +39,23 @@ _LISTED = 20
 _USABLE = ("approved", "pending")
 
 
-def offer_form(work: Work, actor: Actor, *, fields: int = 1) -> View:
-    """The empty claim form for this person. Raises `MayNot` or `NoRights`."""
+def offer_form(work: Work, actor: Actor, *, fields: int = 1, follows: int = 0) -> View:
+    """The claim form for this person: empty, or with what is to be filed again of the claim `follows`.
+
+    Raises `MayNot`, `NoRights` or `NothingToFileAgain`.
+    """
     actor.require(Action.FILE_CLAIM)
     usable = _usable(work, actor)
     if not usable:
         raise NoRights
+    typed = again.typed_again(work, actor, seen_by(work, actor, follows)) if follows else None
+    most = work.terms.link_fields
+    needed = len(links.chunks(typed.links.splitlines(), most=most)) if typed else 1
     return forms.file_form(
         work.words(actor),
         usable,
-        fields=min(fields, work.terms.link_fields),
+        again=typed,
+        fields=min(max(fields, needed), most),
         most_fields=work.terms.link_fields,
         at_most=work.terms.links_per_paste,
     )
@@ -64,14 +71,15 @@ def _usable(work: Work, actor: Actor) -> list[KnownRight]:
     return [one for one in rights.of(work.session, list(actor.principals)) if one.state in _USABLE]
 
 
-def prepare(work: Work, actor: Actor, *, token: str, fields: Mapping[str, Any]) -> View:
+def prepare(work: Work, actor: Actor, *, token: str, fields: Mapping[str, Any], follows: int = 0) -> View:
     """Read and check what was typed, keep it as a draft, and show what would become of it.
 
-    `token` is the form's own id, so that going back and on again keeps one draft. With a file in the form
+    `token` is the form's own id, so that going back and on again keeps one draft; `follows`: the claim that
+    is filed again. With a file in the form
     the draft waits for it to be fetched, and a view that says so comes instead of the preview.
     """
     actor.require(Action.FILE_CLAIM)
-    typed = _typed(fields)
+    typed = replace(_typed(fields), follows=follows)
     _check_lengths(typed)
     files = fields.get("links_file") or []
     if files:
@@ -100,7 +108,10 @@ def confirm(work: Work, actor: Actor, *, draft_id: int, ticked: bool) -> View:
         raise StatementNotTicked
     typed = Typed(**json.loads(work.open(draft.body))["typed"])
     made = planned(work, actor, typed, lock=True)
+    followed = again.followed(work, actor, typed, made.right.organisation_id) or 0
+    typed = replace(typed, follows=followed)
     faces = filing.file(work, actor, made, typed, source=f"draft:{draft_id}")
+    again.show_followed(work, faces)
     drafts.close_draft(work.session, draft_id, [face.id for face in faces], now=work.now)
     return _filed_view(work, actor, faces)
 
@@ -228,6 +239,8 @@ def show(work: Work, actor: Actor, *, said: str) -> Message:
         work.setup.platforms,
         face,
         reasons_for(work, words, face),
+        asked=questioning.asked_about_claim(work, face),
+        linked=links.told(work, words, face),
         together=together.claim_count if together else 0,
     )
 

@@ -76,6 +76,7 @@ class DeskDigest:
     escalations: Listed[PendingEscalation]
     unanswered: Listed[PendingEscalation]
     waiting_for_right: Listed[PendingClaim]
+    no_answer: Listed[PendingClaim]
     with_holders: Listed[PendingClaim]
 
 
@@ -104,7 +105,8 @@ def for_desk(work: Work, *, at: datetime) -> DeskDigest:
         escalations=pending.escalations(session, owner="desk", at_most=few),
         unanswered=pending.escalations(session, owner="officer", at_most=few),
         waiting_for_right=pending.waiting_for_right(session, now=at, at_most=few),
-        with_holders=pending.with_holders(session, at_most=few),
+        no_answer=pending.unanswered(session, now=at, at_most=few),
+        with_holders=pending.awaiting_holders(session, now=at, at_most=few),
     )
 
 

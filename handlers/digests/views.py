@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from handlers import blocks, ids
 from handlers.blocks import clip
+from handlers.claims.questioning import OFFICER, WAITS
 from handlers.claims.wording import counts_line, status_name
 from handlers.digests.contents import DeskDigest, HolderDigest
 from handlers.digests.layout import Entry, Part, summary, with_buttons
@@ -32,6 +33,7 @@ def desk_digest(tell: Teller, digest: DeskDigest, *, settings: int) -> Message:
         part(words("Escalations with the desk"), digest.escalations, lines.escalation),
         part(words("Escalations waiting for Alibaba"), digest.unanswered, lines.escalation),
         part(words("Waiting for a right"), digest.waiting_for_right, lines.claim),
+        part(words("No answer to a question"), digest.no_answer, lines.no_answer),
         part(words("Waiting for the rights-holder"), digest.with_holders, lines.claim),
     )
     return Message(
@@ -95,6 +97,12 @@ class _DeskLines:
             _which(self.tell, one), named(one.organisation), self.tell.due(one.due_at), case=one.case
         )
 
+    def no_answer(self, one: PendingClaim) -> Entry:
+        words = self.tell.words
+        who = words("Alibaba asked") if one.asked_by == OFFICER else words("the desk asked")
+        late = self.tell.due(one.asked_until)
+        return joined(_which(self.tell, one), named(one.organisation), who, late, case=one.case)
+
     def held(self, one: PendingClaim) -> Entry:
         words = self.tell.words
         until = words.when(one.taken_until) if one.taken_until else ""
@@ -118,8 +126,8 @@ class _HolderLines:
     names_holders: bool
 
     def claim(self, one: PendingClaim) -> Entry:
-        status = status_name(self.tell.words, one.status)
-        due = self.tell.due(one.due_at)
+        status = status_name(self.tell.words, WAITS[one.asked_by] if one.asked_by else one.status)
+        due = self.tell.due(one.asked_until or one.due_at)
         return joined(_which(self.tell, one), self._holder(one), status, due, case=one.case)
 
     def decided(self, one: PendingClaim) -> Entry:

@@ -10,7 +10,7 @@ from handlers.claims.cases import Case
 from handlers.claims.moving import going, move_on
 from handlers.claims.quoting import family_name
 from handlers.claims.remarks import whys
-from handlers.claims.rules import OUTCOMES, AlreadyDone, NoSuchClaim, Status, Step, moved
+from handlers.claims.rules import OUTCOMES, AlreadyDone, NoSuchClaim, Status, Step, is_decidable, moved
 from handlers.claims.wording import standing
 from handlers.hand_over import service, views
 from handlers.hand_over.rules import Decision, NotYourPlatform, Reasoned, ranges
@@ -45,7 +45,7 @@ class Held:
 
     @property
     def open_rows(self) -> list[Placed]:
-        return [row for row in self.rows if row.status == Status.HANDED_OVER]
+        return [row for row in self.rows if is_decidable(row.status)]
 
     def name_of(self, row: Placed) -> str:
         """As `Disclosure.name_of`."""

@@ -2,22 +2,25 @@
 
 from handlers import blocks
 from handlers.blocks import clip
+from handlers.claims.questions_shown import question_fields
 from handlers.claims.reasons import DECLINING
-from handlers.claims.rules import OUTCOMES, Status
+from handlers.claims.rules import OUTCOMES, Status, is_decidable
 from handlers.claims.wording import status_name
 from handlers.doors import Block, View
 from handlers.hand_over.rules import Disclosure
 from handlers.words import Words
 
 OUTCOMES_FORM, DECLINE_FORM, SHEET_FORM = "hand_over.outcomes", "hand_over.declined", "hand_over.sheet"
+QUERY_FORM = "hand_over.query"
 #: What the field of a listing is called, before its name.
 LISTING = "listing_"
 
 
 def outcomes_form(words: Words, shown: Disclosure) -> View:
     """One choice a listing; what is left empty stays open."""
-    options = [blocks.option(status_name(words, status, shown.kind), status.value) for status in OUTCOMES]
-    open_ones = [one for one in shown.listings if one.status == Status.HANDED_OVER]
+    outcomes = [blocks.option(status_name(words, status, shown.kind), status.value) for status in OUTCOMES]
+    needs_more = [blocks.option(words("needs more: ask the rights-holder"), Status.QUERIED.value)]
+    open_ones = [one for one in shown.listings if is_decidable(one.status)]
     return blocks.form(
         OUTCOMES_FORM,
         shown.reference,
@@ -27,13 +30,16 @@ def outcomes_form(words: Words, shown: Disclosure) -> View:
                 blocks.field(
                     f"{LISTING}{shown.name_of(one)}",
                     clip(f"{shown.name_of(one)}. {one.url}", 300),
-                    blocks.select("outcome", options),
+                    blocks.select(
+                        "outcome", outcomes + (needs_more if one.status == Status.HANDED_OVER else [])
+                    ),
                     optional=True,
                 )
                 for one in open_ones
             ),
             _reason_field(words, optional=True),
             _words_field(words),
+            _question_field(words),
             _number_field(words, shown),
         ],
         submit=words("Record"),
@@ -92,6 +98,32 @@ def _words_field(words: Words) -> Block:
         blocks.text_input("words", multiline=True, limit=2000),
         hint=words("In English or Chinese. What is wrong, and what to change?"),
         optional=True,
+    )
+
+
+def _question_field(words: Words) -> Block:
+    return blocks.field(
+        "question",
+        words("Your question, if you need more"),
+        blocks.text_input("question", multiline=True, limit=2000),
+        hint=words("In English or Chinese. The rights-holder and the IACC read it."),
+        optional=True,
+    )
+
+
+def query_form(words: Words, shown: Disclosure) -> View:
+    """What is asked about all that is with Alibaba, and words to it."""
+    told = words(
+        "The rights-holder reads this and answers with a button; the IACC reads both. You may record "
+        "outcomes all the same while it waits."
+    )
+    return blocks.form(
+        QUERY_FORM,
+        words("Ask") if shown.case.is_batch else words("Ask about {reference}", reference=shown.reference),
+        [blocks.section(told), *question_fields(words)],
+        submit=words("Ask"),
+        close=words("Cancel"),
+        private_metadata=shown.case.key,
     )
 
 

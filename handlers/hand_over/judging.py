@@ -1,11 +1,11 @@
 """An outcome sheet that came back: which rows say something, and what each is worth. Pure."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handlers.claims.reasons import Declining
-from handlers.claims.rules import OUTCOMES, Status
+from handlers.claims.rules import OUTCOMES, Status, is_decidable
 from handlers.hand_over.labels import Column, Labels, reference_in, version_of
 from handlers.hand_over.rules import Decision
 from handlers.sheets import FORMULA, Sheet, Unreadable, key
@@ -30,6 +30,7 @@ TOO_LONG = N_("The reason is longer than 2,000 characters. Shorten it.")
 TWICE = N_("This listing is in the sheet more than once, with different outcomes or reasons. Keep one.")
 ALREADY = N_("This listing is recorded already, as: {status}.")
 WITHDRAWN = N_("The rights-holder has withdrawn this listing.")
+REPLACED = N_("The rights-holder has put another listing in this place. Look into the newest sheet.")
 NOT_THERE = N_("This listing is not with Alibaba at present.")
 
 
@@ -124,10 +125,14 @@ def _given(number: int, cells: Sequence[str], columns: Mapping[Column, int]) -> 
 
 @dataclass(slots=True)
 class _Judging:
-    """One sheet under judgement. `standing`: claim → place → status, of what was shown to Alibaba."""
+    """One sheet under judgement. `standing`: claim → place → status, of what was shown to Alibaba.
+
+    `replaced`: where another listing stands than the sheet says.
+    """
 
     known: Labels
     standing: Mapping[str, Mapping[int, str]]
+    replaced: Collection[Spot] = ()
     sent_back: list[SentBack] = field(default_factory=list)
     stood: int = 0
 
@@ -146,6 +151,8 @@ class _Judging:
             self.back(row, ANOTHER_CLAIM)
         elif found[1] not in self.standing[found[0]]:
             self.back(row, NO_SUCH_LISTING)
+        elif found in self.replaced:
+            self.back(row, REPLACED)
         else:
             return found
         return None
@@ -164,7 +171,7 @@ class _Judging:
             self.stood += 1
         elif status in OUTCOMES:
             self.back(row, ALREADY, status)
-        elif status != Status.HANDED_OVER:
+        elif not is_decidable(status):
             self.back(row, WITHDRAWN if status == Status.WITHDRAWN else NOT_THERE)
         elif outcome == Status.DECLINED:
             return self._decline(row)
@@ -187,9 +194,18 @@ class _Judging:
         return Decision(Status.DECLINED, code or Declining.OTHER, "" if code else row.reason)
 
 
-def judge(rows: Sequence[GivenRow], known: Labels, *, standing: Mapping[str, Mapping[int, str]]) -> Judgement:
-    """What follows from these rows for the claims of one case: `standing` is reference → place → status."""
-    judging = _Judging(known, standing)
+def judge(
+    rows: Sequence[GivenRow],
+    known: Labels,
+    *,
+    standing: Mapping[str, Mapping[int, str]],
+    replaced: Collection[Spot] = (),
+) -> Judgement:
+    """What follows from these rows for the claims of one case: `standing` is reference → place → status.
+
+    `replaced`: where another listing stands by now than when the sheet was made.
+    """
+    judging = _Judging(known, standing, replaced)
     said: defaultdict[Spot, list[tuple[GivenRow, Status]]] = defaultdict(list)
     for row in rows:
         spot = judging.spot(row)

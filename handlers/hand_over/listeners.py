@@ -9,7 +9,7 @@ from handlers import ids
 from handlers.claims import cards
 from handlers.claims.cases import Case
 from handlers.doors import Press, Router, Submission
-from handlers.hand_over import forms, outcomes, returning, service, sheet_views, undoing, views
+from handlers.hand_over import forms, outcomes, querying, returning, service, sheet_views, undoing, views
 from handlers.programme import Programme
 from handlers.triage import service as triage
 
@@ -28,6 +28,8 @@ class HandOverDoors:
         router.action(views.DECLINE, self.press_decline)
         router.action(views.SEND_SHEET, self.press_send_sheet)
         router.action(sheet_views.UNDO, self.press_undo)
+        router.action(views.ASK, self.press_ask)
+        router.view(forms.QUERY_FORM, self.submit_query)
         router.view(cards.ENDORSE_FORM, self.submit_endorsement)
         router.view(forms.OUTCOMES_FORM, self.submit_outcomes)
         router.view(forms.DECLINE_FORM, self.submit_decline)
@@ -91,6 +93,22 @@ class HandOverDoors:
             reason=submission.fields.get("reason") or "",
             said=submission.fields.get("words") or "",
             number=submission.fields.get("alibaba_number") or "",
+            question=submission.fields.get("question") or "",
+        )
+        await submission.answer.ack()
+
+    async def press_ask(self, press: Press) -> None:
+        view = await self.programme.look(press.who, querying.offer_query, case=Case.of(press.value))
+        await press.answer.open(view)
+        await press.answer.ack()
+
+    async def submit_query(self, submission: Submission) -> None:
+        await self.programme.do(
+            submission.who,
+            querying.query,
+            case=Case.of(submission.private_metadata),
+            reason=submission.fields.get("reason") or "",
+            said=submission.fields.get("words") or "",
         )
         await submission.answer.ack()
 

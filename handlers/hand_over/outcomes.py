@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from handlers.actor import Actor
 from handlers.claims.cases import Case
+from handlers.claims.questioning import Asking, QuestionNeedsWords
 from handlers.claims.reasons import Declining
-from handlers.claims.rules import OUTCOMES, Status
+from handlers.claims.rules import OUTCOMES, Status, Step, moved
 from handlers.doors import View
-from handlers.hand_over import deciding, forms
+from handlers.hand_over import deciding, forms, querying
 from handlers.hand_over.deciding import Held
 from handlers.hand_over.rules import (
     Decision,
@@ -19,6 +20,7 @@ from handlers.hand_over.rules import (
 from handlers.hand_over.service import disclosure
 from handlers.people.rules import Action
 from handlers.programme import Work
+from storage.claim_lines import Placed
 
 _NUMBER = 60
 
@@ -50,29 +52,50 @@ def offer_outcomes(work: Work, actor: Actor, *, case: Case) -> View:
 
 
 def record_outcomes(
-    work: Work, actor: Actor, *, case: Case, chosen: Mapping[str, str], reason: str, said: str, number: str
+    work: Work,
+    actor: Actor,
+    *,
+    case: Case,
+    chosen: Mapping[str, str],
+    reason: str,
+    said: str,
+    number: str,
+    question: str = "",
 ) -> None:
     """What became of each listing: `chosen` is its name → outcome. What is not in it stays open.
 
-    A listing's name is its place, "7", and in a batch its reference, "MS-2026-000123-7".
+    A listing's name is its place, "7", and in a batch its reference, "MS-2026-000123-7". About those that
+    "need more" the rights-holder is asked the question.
     """
     actor.require(Action.RECORD_OUTCOME)
     held = deciding.open_case(work, actor, case)
     rows = {held.name_of(row): row.id for row in held.open_rows}
+    asked = [row for row in held.open_rows if _needs_more(row, chosen.get(held.name_of(row), ""))]
     outcomes = {
         row_id: Status(chosen[name]) for name, row_id in rows.items() if chosen.get(name) in set(OUTCOMES)
     }
-    if not outcomes:
+    if asked and not question.strip():
+        raise QuestionNeedsWords(field="question")
+    if not outcomes and not asked:
         raise NoOutcome(field=f"{forms.LISTING}{next(iter(rows))}")
     if Status.DECLINED in outcomes.values():
         _check_reason(reason, said)
     _number(work, actor, held, number)
+    if asked:
+        querying.ask_about(work, actor, held, asked, reason=Asking.OTHER, said=question)
+        held = deciding.open_case(work, actor, case)
+    if not outcomes:
+        return
     declined = Decision(Status.DECLINED, reason, said.strip())
     decisions = {
         row_id: declined if outcome == Status.DECLINED else Decision(outcome)
         for row_id, outcome in outcomes.items()
     }
     deciding.decide(work, actor, held, decisions)
+
+
+def _needs_more(row: Placed, chosen: str) -> bool:
+    return chosen == Status.QUERIED and moved(row.status, Step.QUERY) is not None
 
 
 def offer_decline(work: Work, actor: Actor, *, case: Case) -> View:

@@ -10,7 +10,7 @@ from handlers.actor import Actor
 from handlers.bilingual import Both
 from handlers.claims.cases import Case
 from handlers.claims.quoting import family_name
-from handlers.claims.rules import Status
+from handlers.claims.rules import is_decidable
 from handlers.doors import View
 from handlers.files import FETCH_FOR, Came, Taken, ToFetch
 from handlers.hand_over import deciding, forms, sheet_views
@@ -193,7 +193,7 @@ class _Returned:
         standing: dict[str, dict[int, str]] = {}
         for (reference, place), row in rows.items():
             standing.setdefault(reference, {})[place] = row.status
-        judged = judge(sheet.rows, known, standing=standing)
+        judged = judge(sheet.rows, known, standing=standing, replaced=self._replaced(sheet.version))
         recorded: Mapping[str, Sequence[int]] = {}
         self.given.state = "refused"
         if judged.decisions:
@@ -213,7 +213,7 @@ class _Returned:
             recorded={status: len(found) for status, found in recorded.items()},
             stood=judged.stood,
             sent_back=len(judged.sent_back),
-            left_open=sum(row.status == Status.HANDED_OVER for row in rows.values()) - done,
+            left_open=sum(is_decidable(row.status) for row in rows.values()) - done,
             version=sheet.version,
             newest=newest,
             kind=self.held.claims[0].kind,
@@ -234,6 +234,19 @@ class _Returned:
             if (row.claim_id, row.position) in places
         }
         return rows, shown.times(self.work.session, references)
+
+    def _replaced(self, version: int) -> frozenset[Spot]:
+        """Where another listing stands by now than in that version of the sheet; never in a batch."""
+        references = self.held.references
+        bodies = [] if self.held.case.is_batch else shown.of(self.work.session, references)
+        if not 0 < version < len(bodies):
+            return frozenset()
+        then, now = (self._addresses(bodies[nth][1]) for nth in (version - 1, -1))
+        reference = next(iter(references.values()))
+        return frozenset((reference, place) for place, url in then.items() if now.get(place, url) != url)
+
+    def _addresses(self, body: bytes) -> dict[int, str]:
+        return {one["position"]: one["url"] for one in json.loads(self.work.open(body))["listings"]}
 
     def _answer(self, told: sheet_views.Summary, judged: Judgement) -> None:
         readers, reference = self.work.bilingual(), self.held.reference

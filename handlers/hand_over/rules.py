@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.claims.rules import Status
+from handlers.claims.rules import Status, is_decidable
 from handlers.refusals import Refusal
 from handlers.words import N_
 from storage.batches import Case
@@ -45,6 +45,31 @@ class Reasoned:
     reason: str
     said: str
     places: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Questioned:
+    """A question of Alibaba's to the rights-holder, with its answer; nothing of what the IACC asks."""
+
+    reason: str
+    said: str
+    #: "" is all that was asked about with it
+    places: str
+    due_at: datetime
+    is_open: bool
+    answer: str = ""
+    #: codes of what the answer changed of what Alibaba sees
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """All that Alibaba is told of an answer. `answer` "" where it was not Alibaba that asked."""
+
+    reference: str
+    answer: str
+    #: codes of what was changed of what Alibaba sees
+    changed: tuple[str, ...]
 
 
 def ranges(places: Iterable[int]) -> str:
@@ -88,10 +113,13 @@ class Disclosure:
     listings: tuple[DisclosedListing, ...]
     #: Alibaba's own reasons for declining
     reasons: tuple[Reasoned, ...] = ()
+    #: Alibaba's own questions, and the answers to them
+    questions: tuple[Questioned, ...] = ()
 
     @property
     def is_open(self) -> bool:
-        return self.status == Status.HANDED_OVER
+        """Is an outcome still to be recorded, also where an answer is waited for?"""
+        return any(is_decidable(status) for status in self.counts)
 
     def name_of(self, one: DisclosedListing) -> str:
         """How a listing is told from the others of this case: "7"; "MS-2026-000123-7" in a batch."""

@@ -7,7 +7,7 @@ from dataclasses import asdict, fields, replace
 from datetime import datetime
 
 from handlers.actor import Actor
-from handlers.claims import cases, refreshing
+from handlers.claims import cases, questioning, refreshing
 from handlers.claims.cases import Case
 from handlers.claims.moving import going, move_on
 from handlers.claims.quoting import family_name
@@ -15,7 +15,13 @@ from handlers.claims.remarks import whys
 from handlers.claims.rules import NoSuchClaim, Status, Step, rolled_up
 from handlers.doors import View
 from handlers.hand_over import forms, views
-from handlers.hand_over.rules import DisclosedListing, Disclosure, NoSharedChannel, Reasoned
+from handlers.hand_over.rules import (
+    DisclosedListing,
+    Disclosure,
+    NoSharedChannel,
+    Questioned,
+    Reasoned,
+)
 from handlers.hand_over.sheet import file_name, sheet
 from handlers.programme import Work
 from handlers.triage import service as triage
@@ -72,12 +78,12 @@ def _hand_over(work: Work, actor: Actor, case: Case, endorsed: Sequence[Claim], 
     move_on(work, endorsed, rows, to)
     work.session.flush()
     shown = disclosure(work, case)
-    _keep(work, actor, shown, goes, place)
+    keep(work, actor, shown, goes, place)
     show(work, shown, place)
     _send(work, shown, place)
 
 
-def _keep(work: Work, actor: Actor, shown: Disclosure, goes: set[int], place: str) -> None:
+def keep(work: Work, actor: Actor, shown: Disclosure, goes: set[int], place: str) -> None:
     """Note what was shown of each claim, and that it was handed over."""
     parts = list(_of_each_claim(shown))
     bodies = [(part.case.id, work.seal(_spelled_out(part))) for part in parts]
@@ -110,6 +116,7 @@ def _spelled_out(shown: Disclosure) -> str:
     values = {field.name: getattr(shown, field.name) for field in fields(Disclosure)}
     values["listings"] = [{name: getattr(one, name) for name in _OF_LISTING} for one in shown.listings]
     values["reasons"] = [asdict(one) for one in shown.reasons]
+    values["questions"] = [asdict(one) for one in shown.questions]
     values["case"] = shown.case.key
     return json.dumps(values, default=str, ensure_ascii=False)
 
@@ -165,6 +172,7 @@ def disclosure(work: Work, case: Case) -> Disclosure:
         alibaba_number=next((one.alibaba_number for one in faces if one.alibaba_number), ""),
         listings=listings,
         reasons=_reasons(work, faces),
+        questions=_questions(work, case, faces, listings),
     )
 
 
@@ -210,6 +218,27 @@ def _reasons(work: Work, faces: Sequence[Face]) -> tuple[Reasoned, ...]:
     remarks = claim_faces.remarks(work.session, list(references))
     declines = [remark for remark in remarks if remark.kind == "decline"]
     return tuple(Reasoned(why.reason, why.said, why.places) for why in whys(work, declines, references))
+
+
+def _questions(
+    work: Work, case: Case, faces: Sequence[Face], listings: Sequence[DisclosedListing]
+) -> tuple[Questioned, ...]:
+    """Alibaba's own questions: what the desk asks, and its answers, have no way in here."""
+    face = cases.merged(faces) if case.is_batch else faces[0]
+    places = {one.position for one in listings}
+    return tuple(
+        Questioned(
+            reason=one.reason,
+            said=one.said,
+            places=one.places,
+            due_at=one.due_at,
+            is_open=one.is_open,
+            answer=one.answer,
+            changed=questioning.disclosed(one.changed, places),
+        )
+        for one in questioning.asked_about(work, face)
+        if one.asker == questioning.OFFICER
+    )
 
 
 def officers_for(work: Work, family: str) -> list[people.Standing]:

@@ -8,7 +8,7 @@ from handlers.blocks import clip, escape
 from handlers.claims.cards import subject, where_it_stands
 from handlers.claims.quoting import ALL_OF_IT, address, quotation, quoted
 from handlers.claims.reasons import reason_and_places
-from handlers.claims.rules import Status
+from handlers.claims.rules import Status, Step, can, is_decidable
 from handlers.claims.wording import (
     RIGHT_KINDS,
     STATUS_MARKS,
@@ -17,6 +17,7 @@ from handlers.claims.wording import (
     standing,
 )
 from handlers.doors import Block
+from handlers.hand_over import question_views
 from handlers.hand_over.rules import DisclosedListing, Disclosure, Reasoned
 from handlers.listings.platforms import Atlas
 from handlers.words import Words
@@ -24,7 +25,7 @@ from storage.outbox import Message
 
 ACKNOWLEDGE, ALL_REMOVED = "hand_over.acknowledge", "hand_over.all_removed"
 ONE_BY_ONE, DECLINE = "hand_over.one_by_one", "hand_over.decline"
-SEND_SHEET = "hand_over.send_sheet"
+SEND_SHEET, ASK = "hand_over.send_sheet", "hand_over.ask"
 _SHOWN_LINKS = 10
 #: reasons told at once, and so much of the words to each
 _SHOWN_REASONS, _SAID = 10, 900
@@ -56,6 +57,7 @@ def card(readers: Both, atlas: Atlas, shown: Disclosure, *, form_holds: int) -> 
             *(blocks.section(_facts(words, shown)) for words in readers),
             blocks.section(_links(readers, shown)),
             *_note(readers, shown),
+            *question_views.on_card(readers, shown),
             *([blocks.section(_reasons(readers, shown))] if shown.reasons else []),
             *([blocks.context(_acknowledged(readers, shown))] if shown.acknowledged_at else []),
             *([blocks.actions(*_buttons(readers, shown, form_holds))] if shown.is_open else []),
@@ -156,7 +158,7 @@ def _by_sheet(readers: Both) -> str:
 
 def _buttons(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:
     value = shown.case.key
-    still_open = sum(one.status == Status.HANDED_OVER for one in shown.listings)
+    still_open = sum(is_decidable(one.status) for one in shown.listings)
     buttons = []
     if shown.acknowledged_at is None:
         name = both(readers, lambda words: words("Acknowledge"))
@@ -173,6 +175,8 @@ def _buttons(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:
     if still_open <= form_holds:
         buttons.append(blocks.button(both(readers, lambda words: words("One by one")), ONE_BY_ONE, value))
     buttons.append(blocks.button(both(readers, lambda words: words("Send the sheet")), SEND_SHEET, value))
+    if can(shown.counts, Step.QUERY):
+        buttons.append(blocks.button(both(readers, lambda words: words("Ask")), ASK, value))
     buttons.append(blocks.button(both(readers, lambda words: words("Decline")), DECLINE, value))
     return buttons
 
@@ -244,4 +248,20 @@ def declined_for_desk(words: Words, holder: str, reference: str, reasons: Sequen
         reference=reference,
         holder=escape(holder),
         reason=" ".join(told),
+    )
+
+
+def withdrawn(words: Words, reference: str, count: int, where: str, *, is_open: bool) -> str:
+    """Said once in the card's thread. `where`: which listings; `is_open`: others are still to be decided."""
+    if not is_open:
+        return words(
+            "The rights-holder has withdrawn all that was open of {reference}: nothing more is to be done.",
+            reference=reference,
+        )
+    return words.many(
+        "The rights-holder has withdrawn {n} listing of {reference}: {where}.",
+        "The rights-holder has withdrawn {n} listings of {reference}: {where}.",
+        count,
+        reference=reference,
+        where=clip(where, _NAME),
     )

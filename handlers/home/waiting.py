@@ -1,11 +1,14 @@
 """What waits for a person, from every topic that has some: the Home tab's list."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from handlers import ids
 from handlers.actor import Actor
 from handlers.blocks import escape
+from handlers.claims import buttons
 from handlers.claims.cards import subject
+from handlers.claims.questioning import WAITS
 from handlers.claims.wording import standing
 from handlers.escalations.wording import kind_name, urgency_name
 from handlers.hand_over.service import families_of
@@ -27,7 +30,12 @@ def waiting_for(work: Work, actor: Actor) -> list[Waiting]:
     words, acts_here = work.words(actor), not actor.may(Action.RECORD_OUTCOME)
     return [
         *(_held(work, words, one) for one in _in_hand(work, actor)),
-        *(_claim(work, words, one, with_button=acts_here) for one in claims),
+        *(
+            _to_answer(work, words, one)
+            if one.asked_by and actor.may(Action.ANSWER_QUESTION)
+            else _claim(work, words, one, with_button=acts_here)
+            for one in claims
+        ),
         *(_escalation(words, one) for one in escalations),
     ]
 
@@ -80,9 +88,16 @@ def _claim(work: Work, words: Words, one: PendingClaim, *, with_button: bool) ->
     about = subject(words, work.setup.platforms, one.kind, one.family, one.listing_count)
     stands = standing(words, one.status, one.counts, one.kind)
     what = f"*{one.reference}* · {about}\n{stands} · {escape(one.organisation)}"
-    due = one.due_at or work.now
+    due = one.asked_until or one.due_at or work.now
     button = {} if with_button else {"action_id": ""}
     return Waiting(what=what, since=due, due_at=due, value=one.case.key, **button)
+
+
+def _to_answer(work: Work, words: Words, one: PendingClaim) -> Waiting:
+    """A question, which its button answers."""
+    shown = _claim(work, words, replace(one, status=WAITS[one.asked_by].value, counts={}), with_button=True)
+    value = f"{one.case.key}:{one.asked_by}"
+    return replace(shown, value=value, action_id=f"{buttons.ANSWER}:{one.asked_by}")
 
 
 def _escalation(words: Words, one: PendingEscalation) -> Waiting:

@@ -33,10 +33,14 @@ class Action(StrEnum):
     COMMENT_CLAIM = "comment on a claim inside the desk"
     ENDORSE_CLAIM = "endorse a claim"
     REFUSE_CLAIM = "refuse a claim"
+    ASK_HOLDER = "ask a rights-holder"
     APPROVE_RIGHT = "approve a right"
     ACKNOWLEDGE_HAND_OVER = "acknowledge a hand-over"
     RECORD_OUTCOME = "record an outcome"
     DECLINE_HAND_OVER = "decline a hand-over"
+    QUERY_HAND_OVER = "ask about a hand-over"
+    ANSWER_QUESTION = "answer a question"
+    WITHDRAW_CLAIM = "withdraw a claim"
     ESCALATE = "escalate"
     POST_ESCALATION = "post an escalation to Alibaba"
     ACKNOWLEDGE_ESCALATION = "acknowledge an escalation"
@@ -63,10 +67,14 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.COMMENT_CLAIM: frozenset({_A, Role.TRANSLATOR, _M}),
     Action.ENDORSE_CLAIM: frozenset({_A, _M}),
     Action.REFUSE_CLAIM: frozenset({_A, _M}),
+    Action.ASK_HOLDER: frozenset({_A, _M}),
     Action.APPROVE_RIGHT: frozenset({_M}),
     Action.ACKNOWLEDGE_HAND_OVER: frozenset({_O}),
     Action.RECORD_OUTCOME: frozenset({_O}),
     Action.DECLINE_HAND_OVER: frozenset({_O}),
+    Action.QUERY_HAND_OVER: frozenset({_O}),
+    Action.ANSWER_QUESTION: frozenset({_H}),
+    Action.WITHDRAW_CLAIM: frozenset({_H}),
     Action.ESCALATE: frozenset({_H, _A, _M}),
     Action.POST_ESCALATION: frozenset({_A, _M}),
     Action.ACKNOWLEDGE_ESCALATION: frozenset({_O}),

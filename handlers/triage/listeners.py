@@ -8,10 +8,12 @@ from handlers.claims.cases import Case
 from handlers.doors import Command, Press, Router, Submission
 from handlers.programme import Programme
 from handlers.triage import (
+    asking,
     comment_views,
     commenting,
     passing,
     passing_views,
+    question_form,
     queue,
     queue_views,
     service,
@@ -37,6 +39,9 @@ class TriageDoors:
         router.view(views.REFUSE_FORM, self.submit_refusal)
         router.view(passing_views.PASS_ON_FORM, self.submit_colleague)
         router.view(comment_views.COMMENT_FORM, self.submit_comment)
+        router.action(cards.ASK, self.press_ask)
+        router.action(cards.TAKE_BACK, self.press_take_back)
+        router.view(question_form.FORM, self.submit_question)
 
     async def run_queue(self, command: Command) -> None:
         said = await self.programme.look(command.who, queue.show_queue, said=command.rest)
@@ -116,5 +121,24 @@ class TriageDoors:
             case=Case.of(submission.private_metadata),
             said=submission.fields.get("words") or "",
             source=submission.view_id,
+        )
+        await submission.answer.ack()
+
+    async def press_ask(self, press: Press) -> None:
+        view = await self.programme.look(press.who, asking.offer_question, case=Case.of(press.value))
+        await press.answer.open(view)
+        await press.answer.ack()
+
+    async def press_take_back(self, press: Press) -> None:
+        await self.programme.do(press.who, asking.take_back, case=Case.of(press.value))
+        await press.answer.ack()
+
+    async def submit_question(self, submission: Submission) -> None:
+        await self.programme.do(
+            submission.who,
+            asking.ask,
+            case=Case.of(submission.private_metadata),
+            reason=submission.fields.get("reason") or "",
+            said=submission.fields.get("words") or "",
         )
         await submission.answer.ack()

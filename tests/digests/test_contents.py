@@ -330,6 +330,7 @@ def without_repetition(message: Message) -> list[dict[str, object]]:
         escalations=ESCALATIONS,
         unanswered=ESCALATIONS,
         waiting_for_right=CLAIMS,
+        no_answer=CLAIMS,
         with_holders=CLAIMS,
     )
 )

@@ -7,16 +7,18 @@ from typing import Any
 import pytest
 
 from handlers.actor import Actor
+from handlers.amending import answering, withdrawing
+from handlers.amending.rules import Amendment, Withdrawal
 from handlers.claims import completing, waiting
 from handlers.claims import service as claims
 from handlers.escalations import posting, solving
 from handlers.escalations import service as escalations
-from handlers.hand_over import outcomes, returning, undoing
+from handlers.hand_over import outcomes, querying, returning, undoing
 from handlers.hand_over import service as hand_over
 from handlers.people.rules import MAY, Action, MayNot, Role
 from handlers.programme import Work
 from handlers.refusals import Refusal
-from handlers.triage import commenting, passing, queue, skipping
+from handlers.triage import asking, commenting, passing, queue, skipping
 from handlers.triage import service as triage
 from storage.batches import Case
 from storage.people import Standing
@@ -62,6 +64,11 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: triage.offer_refusal(work, actor, case=NONE),
         lambda work, actor: triage.refuse(work, actor, case=NONE, reason="market", said=""),
     ],
+    Action.ASK_HOLDER: [
+        lambda work, actor: asking.offer_question(work, actor, case=NONE),
+        lambda work, actor: asking.ask(work, actor, case=NONE, reason="which_goods", said=""),
+        lambda work, actor: asking.take_back(work, actor, case=NONE),
+    ],
     Action.APPROVE_RIGHT: [lambda work, actor: waiting.approve_right(work, actor, claim_id=0)],
     Action.ACKNOWLEDGE_HAND_OVER: [lambda work, actor: outcomes.acknowledge(work, actor, case=NONE)],
     Action.RECORD_OUTCOME: [
@@ -77,6 +84,20 @@ TRIED: dict[Action, list[Tried]] = {
     Action.DECLINE_HAND_OVER: [
         lambda work, actor: outcomes.offer_decline(work, actor, case=NONE),
         lambda work, actor: outcomes.decline(work, actor, case=NONE, reason="", said="", number=""),
+    ],
+    Action.QUERY_HAND_OVER: [
+        lambda work, actor: querying.offer_query(work, actor, case=NONE),
+        lambda work, actor: querying.query(work, actor, case=NONE, reason="which_goods", said=""),
+    ],
+    Action.ANSWER_QUESTION: [
+        lambda work, actor: answering.offer_answer(work, actor, case=NONE, asker="desk"),
+        lambda work, actor: answering.answer(
+            work, actor, case=NONE, asker="desk", said="x", amendment=Amendment("", "", "")
+        ),
+    ],
+    Action.WITHDRAW_CLAIM: [
+        lambda work, actor: withdrawing.offer_withdrawal(work, actor, case=NONE),
+        lambda work, actor: withdrawing.withdraw(work, actor, case=NONE, wanted=Withdrawal("mistake")),
     ],
     Action.ESCALATE: [escalations.offer_form],
     Action.POST_ESCALATION: [lambda work, actor: posting.offer_post(work, actor, escalation_id=0)],

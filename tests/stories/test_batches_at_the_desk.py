@@ -51,7 +51,7 @@ async def test_the_desk_gets_one_card_for_a_batch_and_the_filer_one_for_all_of_t
     assert "filed, being checked by the IACC" in first
     assert "> Look at the zip." in first
     assert "> Mr Gao knows." in first
-    assert "[Take] [Endorse and hand over] [Refuse] [Claims] [Escalate]" in first
+    assert "[Take] [Endorse and hand over] [Ask] [Refuse] [Claims] [Escalate]" in first
     assert SECOND in second
     (card,) = stage.hana.reads()
     assert "24 listings on Taobao" in card
@@ -235,7 +235,7 @@ async def test_a_batch_whose_claims_ended_differently_says_so_everywhere(stage: 
     card = stage.desk.reads()[-1]
     assert "📥 *filed, being checked by the IACC* · 📥 8 filed" in card
     assert "✖️ 4 refused by the IACC" in card
-    assert "[Take] [Endorse and hand over] [Refuse]" in card
+    assert "[Take] [Endorse and hand over] [Ask] [Refuse]" in card
     assert "📥 20 filed, being checked by the IACC · ✖️ 4 refused" in stage.hana.reads()[-1]
     await stage.ann.presses("Claims", on=BATCH)
     claims_of_it = stage.ann.form.text()

@@ -61,6 +61,31 @@ async def test_a_batchs_confidential_notes_are_in_nothing_that_alibaba_can_read(
     nothing_tells(stage, tmp_path)
 
 
+async def test_questions_of_the_desk_answers_and_withdrawals_tell_alibaba_nothing(
+    stage: Stage, tmp_path: Path
+) -> None:
+    await files(stage, f"{TAOBAO}\n{TMALL}", confidential=SECRET)
+    await stage.ann.presses("Ask", on=stage.desk)
+    await stage.ann.submits(reason="other_question", words=f"Is {SECRET} the seller?")
+    await stage.hana.presses("Answer", on=stage.hana.dm)
+    await stage.hana.submits(answer=f"{SECRET} is a cousin of the seller's.", note="Look at the zip.")
+    assert f"{SECRET} is a cousin" in "\n".join(stage.desk.reads())
+    await stage.ann.presses("Endorse and hand over", on=stage.desk)
+    await stage.owen.presses("Ask", on=stage.shared)
+    await stage.owen.submits(reason="authorisation", words="Who sells it?")
+    await stage.hana.presses("Answer", on=stage.hana.dm)
+    await stage.hana.submits(answer="Nobody of ours.", confidential=f"{SECRET}, and their mother.")
+    await stage.hana.presses("Withdraw", on=stage.hana.dm)
+    await stage.hana.submits(what="some", chosen_0=["2"], reason="mistake", words=f"{SECRET} bought it.")
+    for button in (ONE_BY_ONE, "Ask", DECLINE):
+        await stage.wei.presses(button, on=stage.shared)
+        assert SECRET not in stage.wei.form.text() + json.dumps(stage.wei.form.view.face)
+        await stage.wei.closes_form()
+    await stage.tick()
+    stage.everybody_reads()
+    nothing_tells(stage, tmp_path)
+
+
 def nothing_tells(stage: Stage, tmp_path: Path) -> None:
     """The secret is in no message or file that Alibaba can read, nor in a log or unsealed in the store."""
     for channel in (stage.shared, stage.wei.dm, stage.owen.dm, stage.hana.dm):

@@ -33,6 +33,7 @@ def upgrade() -> None:
     _claims()
     _queue()
     _claim_listings()
+    _remarks()
     _listings()
 
 
@@ -107,6 +108,14 @@ def _questions() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_question"),
     )
     op.create_index("ix_question_claim_id", "question", ["claim_id"])
+    op.create_index(
+        "ix_question_open",
+        "question",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
 
 
 def _acts_on_behalf() -> None:
@@ -301,6 +310,13 @@ def _claims() -> None:
         claim.drop_constraint("status", type_="check")
         claim.create_check_constraint("status", f"status IN ({_STATES})")
         claim.create_foreign_key("fk_claim_follows_id", "claim", ["follows_id"], ["id"])
+        follows_one = sa.text("follows_id IS NOT NULL")
+        claim.create_index(
+            "ix_claim_follows_id",
+            ["follows_id"],
+            sqlite_where=follows_one,
+            postgresql_where=follows_one,
+        )
         is_with_alibaba = sa.text("outcome_due_at IS NOT NULL")
         claim.create_index(
             "ix_claim_outcome_due_at",
@@ -352,6 +368,13 @@ def _claim_listings() -> None:
         listing.create_check_constraint("status", f"status IN ({_STATES})")
         listing.create_check_constraint("open", f"open = (status IN ({_OPEN}))")
         listing.create_foreign_key("fk_claim_listing_notice_id", "counter_notice", ["notice_id"], ["id"])
+
+
+def _remarks() -> None:
+    """A reason may be that of a withdrawal, too."""
+    with op.batch_alter_table("remark") as remark:
+        remark.drop_constraint("kind", type_="check")
+        remark.create_check_constraint("kind", "kind IN ('refusal', 'decline', 'withdrawal')")
 
 
 def _listings() -> None:
