@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session
 
 from storage.base import table_of
@@ -51,6 +51,19 @@ def move(session: Session, ids: Sequence[int], *, status: str, reason: str, now:
     """Listings (by the ids of their rows) stand so from now on. Entities of theirs are not told."""
     statement = _MOVE.values(moving_to(status, reason, now))
     session.connection().execute(statement, {"lines": list(ids)})
+
+
+_WAYS_BACK = (
+    select(_line.c.reason, func.count().label("n"))
+    .where(_line.c.claim_id.in_(bindparam("claims", expanding=True)), _line.c.status == "reinstated")
+    .group_by(_line.c.reason)
+)
+
+
+def ways_back(session: Session, claim_ids: Iterable[int]) -> dict[str, int]:
+    """How many listings of these claims came back each way: coded reason → how many."""
+    rows = session.connection().execute(_WAYS_BACK, {"claims": list(claim_ids)})
+    return {row.reason: row.n for row in rows}
 
 
 _TAKE_BACK = (

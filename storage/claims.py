@@ -57,7 +57,7 @@ CLOSED_STATES = (
 GONE_STATES = ("removed", "upheld", *CONTESTED_STATES)
 STATES = OPEN_STATES + CONTESTED_STATES + CLOSED_STATES
 OWNERS = ("desk", "officer", "holder", "")
-REMARKS = ("refusal", "decline")
+REMARKS = ("refusal", "decline", "stood_behind")
 
 
 class Claim(Row, table=True):
@@ -161,6 +161,13 @@ class ClaimListing(Row, table=True):
             sqlite_where=text("open"),
             postgresql_where=text("open"),
         ),
+        Index(
+            "ix_claim_listing_stood_behind",
+            "organisation_id",
+            "status",
+            sqlite_where=text("stood_behind_at IS NOT NULL"),
+            postgresql_where=text("stood_behind_at IS NOT NULL"),
+        ),
     )
     id: int | None = identity()
     claim_id: int = ref("claim.id")
@@ -193,7 +200,7 @@ class ClaimListing(Row, table=True):
 
 
 class Remark(Row, table=True):
-    """A reason given in words: why a claim was refused by the desk or declined by Alibaba."""
+    """A reason given in words: why a claim was refused, declined by Alibaba, or stood behind all the same."""
 
     __table_args__ = (CheckConstraint(one_of("kind", REMARKS), name="kind"),)
     id: int | None = identity()

@@ -3,9 +3,10 @@
 Two processes, a crash or a restart thus never do a job of the clock twice, nor skip it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session
 
@@ -22,7 +23,11 @@ class Slot(Row, table=True):
     at: datetime = instant()
 
 
-_TAKE = insert(table_of(Slot))
+_slot = table_of(Slot)
+_TAKE = insert(_slot)
+_TAKEN = select(_slot.c.slot).where(
+    _slot.c.job == bindparam("job"), _slot.c.slot.in_(bindparam("among", expanding=True))
+)
 
 
 def take(session: Session, *, job: str, slot: str, now: datetime) -> bool:
@@ -33,3 +38,8 @@ def take(session: Session, *, job: str, slot: str, now: datetime) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def taken(session: Session, *, job: str, among: Sequence[str]) -> set[str]:
+    """Which of these turns of a job were taken before."""
+    return set(session.scalars(_TAKEN, {"job": job, "among": list(among)})) if among else set()

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from handlers import blocks, ids
 from handlers.blocks import escape
-from handlers.claims.cards import headline, listing_link, next_step, remark_below
+from handlers.claims.cards import after_decision, headline, listing_link, next_step, remark_below
+from handlers.claims.reasons import BACK, Back
 from handlers.claims.rules import Status
 from handlers.claims.wording import STATUS_MARKS, counts_line, standing, status_name
 from handlers.doors import Block, View
@@ -28,10 +29,12 @@ def listings_view(
     *,
     page: int,
     remarks: Sequence[str] = (),
+    is_own: bool = False,
 ) -> View:
     """All listings of a claim with where each stands, `PAGE` to a page counted from 0.
 
-    `remarks`: what a sheet says of each listing of the page, for the IACC alone.
+    `remarks`: what a sheet says of each listing of the page, for the IACC alone; `is_own`: its reader acts
+    for its rights-holder.
     """
     shown = lines[page * PAGE : (page + 1) * PAGE]
     pages = (len(lines) + PAGE - 1) // PAGE
@@ -44,6 +47,8 @@ def listings_view(
         turns.append(
             blocks.button(words("Claims"), f"{ids.SHOW_CLAIM}:all", Case(face.batch_id, is_batch=True).key)
         )
+    if is_own:
+        turns.extend(after_decision(words, face.counts, str(face.id)))
     return blocks.form(
         "claims.listings",
         face.reference,
@@ -56,7 +61,7 @@ def listings_view(
             *(
                 blocks.section(
                     f"{line.position}. {listing_link(words, line, _WHOLE)}\n"
-                    f"{STATUS_MARKS[Status(line.status)]} {status_name(words, line.status, face.kind)}"
+                    f"{STATUS_MARKS[Status(line.status)]} {line_status(words, line, face.kind)}"
                     f"{remark_below(remark)}"
                 )
                 for line, remark in zip(shown, remarks or [""] * len(shown), strict=True)
@@ -65,6 +70,13 @@ def listings_view(
         ],
         close=words("Close"),
     )
+
+
+def line_status(words: Words, line: Line, kind: str) -> str:
+    """Where one listing stands; of one that came back, how."""
+    if line.status == Status.REINSTATED and line.reason in set(Back):
+        return words(BACK[Back(line.reason)])
+    return status_name(words, line.status, kind)
 
 
 def batch_view(words: Words, atlas: Atlas, whole: Face, faces: Sequence[Face]) -> View:

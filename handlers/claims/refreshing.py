@@ -4,7 +4,7 @@ A claim by itself has two cards of its own. A batch has one at the desk, and sha
 person who filed it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from handlers.actor import Actor
 from handlers.cards import show_changed
@@ -12,14 +12,14 @@ from handlers.claims import cards, cases, lots
 from handlers.claims.lots import lot_key, lot_named
 from handlers.claims.plan import Typed
 from handlers.claims.quoting import quoted
-from handlers.claims.reasons import reason_and_places
+from handlers.claims.reasons import BACK, reason_and_places
 from handlers.claims.remarks import Why, whys
-from handlers.claims.rules import TURNS, Status, rolled_up
+from handlers.claims.rules import CONTESTED, TURNS, Status, rolled_up
 from handlers.claims.track import track_of
 from handlers.people.rules import Action, may
 from handlers.programme import Work
 from handlers.words import Words
-from storage import batch_faces, batches, claim_faces, people
+from storage import batch_faces, batches, claim_faces, claim_lines, counter_notices, people
 from storage.batches import Case
 from storage.claim_faces import Face, Line, reference
 from storage.claim_lines import Placed
@@ -201,6 +201,9 @@ def settle_at(work: Work, claim: Claim, statuses: Iterable[str]) -> None:
         claim.outcome_due_at = work.terms.due_at("outcome", work.now)
     if status == Status.HANDED_OVER:
         claim.due_at = claim.outcome_due_at
+    elif status in CONTESTED:  # each counter-notice has a clock of its own
+        due = counter_notices.due_at(work.session, int(claim.id or 0), status)
+        claim.due_at = due or work.terms.due_at(duty, work.now)
     elif TURNS.get(Status(claim.status), ("", "")) != (owner, duty):
         claim.due_at = work.terms.due_at(duty, work.now) if duty else None
     claim.status, claim.owner = status.value, owner
@@ -210,12 +213,24 @@ def settle_at(work: Work, claim: Claim, statuses: Iterable[str]) -> None:
 
 
 def reasons_for(work: Work, words: Words, face: Face) -> list[str]:
-    """Why a case or some of its listings were refused or declined, in the reader's language."""
+    """Why listings of a case were refused, declined, stood behind or came back, in the reader's language."""
     claim_ids = face.claim_ids or (face.id,)
     found = claim_faces.remarks(work.session, claim_ids)
     shown = found if len(claim_ids) == 1 else found[-_REASONS * len(claim_ids) :]
     references = {one: reference(one, face.filed_at) for one in claim_ids}
-    return list(dict.fromkeys(_told(words, why) for why in whys(work, shown, references)))
+    told = [_told(words, why) for why in whys(work, shown, references)]
+    return [*dict.fromkeys(told), *_ways_back(words, face, claim_lines.ways_back(work.session, claim_ids))]
+
+
+def _ways_back(words: Words, face: Face, counts: Mapping[str, int]) -> list[str]:
+    """How many listings came back each way; nothing for a case of which none did."""
+    if Status.REINSTATED not in face.counts:
+        return []
+    return [
+        words("🔄 {n} {status}", n=words.number(counts[back]), status=words(name))
+        for back, name in BACK.items()
+        if counts.get(back)
+    ]
 
 
 def _reasons_in_lot(work: Work, words: Words, lot: str) -> list[str]:
@@ -226,7 +241,16 @@ def _reasons_in_lot(work: Work, words: Words, lot: str) -> list[str]:
 
 
 def _told(words: Words, why: Why) -> str:
+    if why.kind == "stood_behind":
+        return _stood_behind(words, why)
     who = words("The IACC") if why.kind == "refusal" else words("Alibaba")
     reason = reason_and_places(words, why.reason, why.places)
     line = words("*{who}:* {reason}", who=who, reason=reason)
+    return f"{line}\n{quoted(why.said)}" if why.said else line
+
+
+def _stood_behind(words: Words, why: Why) -> str:
+    line = words("*The rights-holder* stands behind it.")
+    if why.places:
+        line = words("*The rights-holder* stands behind listings {places}.", places=why.places)
     return f"{line}\n{quoted(why.said)}" if why.said else line

@@ -242,6 +242,7 @@ def show_listings(work: Work, actor: Actor, *, claim_id: int, page: int) -> View
         reasons_for(work, words, face),
         page=page,
         remarks=remarks_on(work, shown) if actor.may(Action.SEE_ALL_CLAIMS) else (),
+        is_own=face.organisation_id in actor.principals,
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from handlers.actor import Actor
 from handlers.claims import completing, waiting
 from handlers.claims import service as claims
+from handlers.counter_notices import answering, recording, retracting, settling, standing
 from handlers.escalations import posting, solving
 from handlers.escalations import service as escalations
 from handlers.hand_over import outcomes, returning, undoing
@@ -61,6 +62,32 @@ TRIED: dict[Action, list[Tried]] = {
     Action.DECLINE_HAND_OVER: [
         lambda work, actor: outcomes.offer_decline(work, actor, case=NONE),
         lambda work, actor: outcomes.decline(work, actor, case=NONE, reason="", said="", number=""),
+    ],
+    Action.RECORD_COUNTER_NOTICE: [
+        lambda work, actor: recording.offer(work, actor, case=NONE),
+        lambda work, actor: recording.record(work, actor, case=NONE, fields={}),
+    ],
+    Action.ANSWER_COUNTER_NOTICE: [
+        lambda work, actor: answering.offer_answer(work, actor, notice_id=0),
+        lambda work, actor: answering.stand_behind(work, actor, notice_id=0, said="", ticked=True),
+        lambda work, actor: answering.accept(work, actor, notice_id=0),
+    ],
+    Action.ASK_ABOUT_COUNTER_NOTICE: [
+        lambda work, actor: answering.offer_question(work, actor, notice_id=0),
+        lambda work, actor: answering.ask(work, actor, notice_id=0, said=""),
+    ],
+    Action.DECIDE_COUNTER_NOTICE: [
+        lambda work, actor: settling.uphold(work, actor, notice_id=0),
+        lambda work, actor: settling.offer_reinstatement(work, actor, notice_id=0),
+        lambda work, actor: settling.reinstate(work, actor, notice_id=0, said="x"),
+    ],
+    Action.STAND_BEHIND_CLAIM: [
+        lambda work, actor: standing.offer(work, actor, claim_id=0),
+        lambda work, actor: standing.stand_behind(work, actor, claim_id=0, fields={}),
+    ],
+    Action.RETRACT_CLAIM: [
+        lambda work, actor: retracting.offer(work, actor, claim_id=0),
+        lambda work, actor: retracting.retract(work, actor, claim_id=0, fields={}),
     ],
     Action.ESCALATE: [escalations.offer_form],
     Action.POST_ESCALATION: [lambda work, actor: posting.offer_post(work, actor, escalation_id=0)],
