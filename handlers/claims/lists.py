@@ -13,6 +13,7 @@ from handlers.listings.platforms import Atlas
 from handlers.words import Words
 from storage.batches import Case
 from storage.claim_faces import Face, Line
+from storage.counter_notices import StoodBehind
 
 #: One page of the list of listings: a modal holds 100 blocks.
 PAGE = 40
@@ -123,6 +124,35 @@ def list_view(words: Words, atlas: Atlas, faces: Sequence[Face], *, at_most: int
             for face in faces[:at_most]
         ),
     ]
+
+
+#: rights-holders that are named
+_NAMED = 10
+
+
+def own_rate(words: Words, found: Sequence[StoodBehind]) -> str:
+    """How much of what the reader's rights-holders stood behind was taken down."""
+    gone, decided = sum(one.gone for one in found), sum(one.decided for one in found)
+    return words("Taken down of what you stood behind: {rate}", rate=_rate(words, gone, decided))
+
+
+def rates_of_all(words: Words, found: Sequence[StoodBehind]) -> list[str]:
+    """The same of each rights-holder that stood behind anything, for the desk."""
+    if not found:
+        return []
+    told = [f"{escape(one.organisation)} {_rate(words, one.gone, one.decided)}" for one in found[:_NAMED]]
+    if len(found) > _NAMED:
+        told.append(words.many("… and {n} more", "… and {n} more", len(found) - _NAMED))
+    return [words("Taken down of what was stood behind: {rates}", rates=" · ".join(told))]
+
+
+def _rate(words: Words, gone: int, decided: int) -> str:
+    if not decided:
+        return words("none decided yet")
+    share = words.percent(gone / decided)
+    return words.many(
+        "{share} of {n} decided listing", "{share} of {n} decided listings", decided, share=share
+    )
 
 
 def _more_of(words: Words, face: Face) -> Block:

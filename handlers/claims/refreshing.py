@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from handlers.actor import Actor
 from handlers.cards import show_changed
 from handlers.claims import cards, cases, lots
-from handlers.claims.lots import lot_key, lot_named
+from handlers.claims.lots import Lot, lot_key, lot_named
 from handlers.claims.plan import Typed
 from handlers.claims.quoting import quoted
 from handlers.claims.reasons import BACK, reason_and_places
@@ -116,7 +116,9 @@ def _show_lot_of(work: Work, face: Face) -> bool:
     filer, lot = _reader(work, face, face.filed_by_id), lot_named(work, batch.lot)
     if filer is not None and lot is not None:
         words = work.words(filer)
-        message = lots.lot_card(words, work.setup.platforms, lot, _reasons_in_lot(work, words, batch.lot))
+        message = lots.lot_card(
+            words, work.setup.platforms, lot, _reasons_in_lot(work, words, batch.lot, lot)
+        )
         show_changed(work, lot_key(batch.lot), to=face.filer_lane_id, message=message)
     return True
 
@@ -219,13 +221,12 @@ def reasons_for(work: Work, words: Words, face: Face) -> list[str]:
     shown = found if len(claim_ids) == 1 else found[-_REASONS * len(claim_ids) :]
     references = {one: reference(one, face.filed_at) for one in claim_ids}
     told = [_told(words, why) for why in whys(work, shown, references)]
-    return [*dict.fromkeys(told), *_ways_back(words, face, claim_lines.ways_back(work.session, claim_ids))]
+    back = claim_lines.ways_back(work.session, claim_ids) if Status.REINSTATED in face.counts else {}
+    return [*dict.fromkeys(told), *_ways_back(words, back)]
 
 
-def _ways_back(words: Words, face: Face, counts: Mapping[str, int]) -> list[str]:
-    """How many listings came back each way; nothing for a case of which none did."""
-    if Status.REINSTATED not in face.counts:
-        return []
+def _ways_back(words: Words, counts: Mapping[str, int]) -> list[str]:
+    """How many listings came back each way."""
     return [
         words("🔄 {n} {status}", n=words.number(counts[back]), status=words(name))
         for back, name in BACK.items()
@@ -233,11 +234,14 @@ def _ways_back(words: Words, face: Face, counts: Mapping[str, int]) -> list[str]
     ]
 
 
-def _reasons_in_lot(work: Work, words: Words, lot: str) -> list[str]:
+def _reasons_in_lot(work: Work, words: Words, name: str, lot: Lot) -> list[str]:
     """Each reason once, without the claims and listings it is about: those are told under the card."""
-    newest = batch_faces.remarks_of_lot(work.session, lot, at_most=_REMARKS)
+    newest = batch_faces.remarks_of_lot(work.session, name, at_most=_REMARKS)
     found = [Why(one.kind, one.reason, work.open(one.words), "") for one in newest]
-    return list(dict.fromkeys(_told(words, why) for why in found))[-_REASONS:]
+    told = list(dict.fromkeys(_told(words, why) for why in found))[-_REASONS:]
+    has_some = Status.REINSTATED in lot.face.counts
+    back = claim_lines.ways_back_in(work.session, lot.batch_ids) if has_some else {}
+    return [*told, *_ways_back(words, back)]
 
 
 def _told(words: Words, why: Why) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from handlers import ids
+from handlers import blocks, ids
 from handlers.actor import Actor
 from handlers.claims import cards, cases, filing, forms, lists, preview
 from handlers.claims.cases import Case
@@ -24,7 +24,7 @@ from handlers.doors import Block, View
 from handlers.listings.rules import ShortLink, read_links
 from handlers.people.rules import Action
 from handlers.programme import Work
-from storage import batches, claim_faces, claims, drafts, listings, rights
+from storage import batches, claim_faces, claims, counter_notices, drafts, listings, rights
 from storage.claim_faces import Face
 from storage.drafts import Draft
 from storage.outbox import Message
@@ -265,4 +265,8 @@ def list_claims(work: Work, actor: Actor, *, only_open: bool) -> Message:
         )
     found = cases.gathered(work, found)
     text, shown = lists.list_view(words, work.setup.platforms, found, at_most=_LISTED)
-    return Message(text, shown)
+    if actor.may(Action.SEE_ALL_CLAIMS):
+        rates = lists.rates_of_all(words, counter_notices.stood_behind(work.session))
+    else:
+        rates = [lists.own_rate(words, counter_notices.stood_behind(work.session, list(actor.principals)))]
+    return Message(text, [*shown, *([blocks.context(*rates)] if rates and found else [])])

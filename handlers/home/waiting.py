@@ -6,7 +6,8 @@ from handlers import ids
 from handlers.actor import Actor
 from handlers.blocks import escape
 from handlers.claims.cards import subject
-from handlers.claims.wording import standing
+from handlers.claims.wording import standing, status_name
+from handlers.counter_notices.rules import name_of
 from handlers.escalations.wording import kind_name, urgency_name
 from handlers.hand_over.service import families_of
 from handlers.home.rules import Waiting
@@ -15,6 +16,7 @@ from handlers.programme import Work
 from handlers.words import Words
 from storage import pending
 from storage.pending import PendingClaim, PendingEscalation
+from storage.pending_notices import PendingNotice, notices
 
 #: More than the Home tab ever shows of one list.
 _ENOUGH = 50
@@ -25,6 +27,7 @@ def waiting_for(work: Work, actor: Actor) -> list[Waiting]:
     claims, escalations = [*_claims(work, actor)], [*_escalations(work, actor)]
     words, acts_here = work.words(actor), not actor.may(Action.RECORD_OUTCOME)
     return [
+        *(_notice(work, words, one, with_button=acts_here) for one in _notices(work, actor)),
         *(_claim(work, words, one, with_button=acts_here) for one in claims),
         *(_escalation(words, one) for one in escalations),
     ]
@@ -58,6 +61,31 @@ def _escalations(work: Work, actor: Actor) -> Iterator[PendingEscalation]:
         ).first
     if actor.may(Action.RESOLVE_ESCALATION):
         yield from pending.escalations(work.session, owner="desk", at_most=_ENOUGH).first
+
+
+def _notices(work: Work, actor: Actor) -> Iterator[PendingNotice]:
+    session = work.session
+    if actor.may(Action.ASK_ABOUT_COUNTER_NOTICE):
+        mine = list(actor.principals)
+        yield from notices(session, owner="holder", organisation_ids=mine, at_most=_ENOUGH).first
+    elif actor.may(Action.ANSWER_COUNTER_NOTICE):
+        yield from notices(session, owner="desk", at_most=_ENOUGH).first
+    if actor.may(Action.DECIDE_COUNTER_NOTICE):
+        families = families_of(work, actor.standing.platforms)
+        found = notices(session, owner="officer", at_most=_ENOUGH).first
+        yield from (one for one in found if one.family in families)
+
+
+def _notice(work: Work, words: Words, one: PendingNotice, *, with_button: bool) -> Waiting:
+    about = subject(words, work.setup.platforms, one.kind, one.family, one.count)
+    stands = status_name(words, one.state, one.kind)
+    return Waiting(
+        what=f"*{name_of(one.claim, one.places)}* · {about}\n{stands} · {escape(one.organisation)}",
+        since=one.due_at,
+        due_at=one.due_at,
+        value=str(one.id),
+        action_id=ids.SHOW_NOTICE if with_button else "",
+    )
 
 
 def _claim(work: Work, words: Words, one: PendingClaim, *, with_button: bool) -> Waiting:
