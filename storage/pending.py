@@ -18,7 +18,7 @@ from storage.base import table_of
 from storage.batch_faces import Summed
 from storage.batches import Case, is_whole, leads
 from storage.claim_faces import counts_of, reference
-from storage.claims import Claim, ClaimListing
+from storage.claims import CONTESTED_STATES, Claim, ClaimListing
 from storage.escalations import Escalation
 from storage.people import Organisation, Person
 
@@ -263,7 +263,7 @@ def _of(claim: Any, organisation_ids: Sequence[int] | None) -> ColumnElement[boo
 def _with_alibaba(session: Session, room: Room | None, which: Which, *, at_most: int) -> Listed[PendingClaim]:
     def there(claim: Any) -> ColumnElement[bool]:
         is_there = belongs(room, claim.handed_to, claim.family) if room else true()
-        return and_(claim.outcome_due_at.is_not(None), claim.owner == "officer", which(claim), is_there)
+        return and_(claim.owner == "officer", claim.status.not_in(CONTESTED_STATES), which(claim), is_there)
 
     return _open_claims(session, there, at_most=at_most)
 

@@ -47,7 +47,8 @@ def accept(work: Work, actor: Actor, *, notice_id: int) -> None:
     service.advance(work, one, Step.ACCEPT, reason=service.back_by(Step.ACCEPT))
     _record(work, actor, one, "claim:counter_accepted")
     told = service.show_everywhere(work, one)
-    message = shared.news(work.bilingual(), showing.disclosed(work, told.face))
+    shown = showing.disclosed(work, told.face)
+    message = shared.accepted(work.bilingual(), shown, showing.mentions(work, told.face))
     showing.tell_officers(work, told.face, f"counter_notices.accepted:{one.id}", message)
     _tell_others(work, actor, told)
 

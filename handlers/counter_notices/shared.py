@@ -174,9 +174,20 @@ def new_duty(readers: Both, shown: Disclosure, mentions: Sequence[str]) -> Messa
     return Message(clip("\n".join(dict.fromkeys(filter(None, lines))), blocks.SECTION))
 
 
-def news(readers: Both, shown: Disclosure) -> Message:
-    """Said once in the card's thread when it has come to an end without Alibaba's doing."""
-    return Message("\n".join(dict.fromkeys(_sentence(words, shown) for words in readers)))
+def accepted(readers: Both, shown: Disclosure, mentions: Sequence[str]) -> Message:
+    """Said once in the card's thread: the rights-holder has accepted, and Alibaba puts the listings back."""
+    lines = [" ".join(mentions), *(_accepted(words, shown) for words in readers)]
+    return Message(clip("\n".join(dict.fromkeys(filter(None, lines))), blocks.SECTION))
+
+
+def _accepted(words: Words, shown: Disclosure) -> str:
+    return words.many(
+        "{holder} accepts the seller's objection to {name}: please put {n} listing back on the platform.",
+        "{holder} accepts the seller's objection to {name}: please put {n} listings back on the platform.",
+        len(shown.listings),
+        holder=clip(escape(shown.organisation), _NAME),
+        name=_name(shown),
+    )
 
 
 def reinstate_form(readers: Both, shown: Disclosure) -> View:

@@ -154,8 +154,12 @@ def tell_officers(work: Work, face: Face, key: str, message: Message) -> None:
         work.say(key, to=lane, message=message, under=shared_key(face.id))
 
 
+def mentions(work: Work, face: Face) -> list[str]:
+    """Of everybody who acts for its platform."""
+    return [f"<@{one.user_id}>" for one in hand_over.officers_for(work, face.family)]
+
+
 def ask_officers(work: Work, face: Face) -> None:
     """It is Alibaba's turn: said once, with a mention of everybody who acts for the platform."""
-    mentions = [f"<@{one.user_id}>" for one in hand_over.officers_for(work, face.family)]
-    message = shared.new_duty(work.bilingual(), disclosed(work, face), mentions)
+    message = shared.new_duty(work.bilingual(), disclosed(work, face), mentions(work, face))
     tell_officers(work, face, f"counter_notices.decide:{face.id}", message)
