@@ -35,6 +35,8 @@ from handlers.amending.listeners import AmendingDoors
 from handlers.claims import ticks as claims
 from handlers.claims.listeners import ClaimDoors
 from handlers.claims.reading import LinkFiles
+from handlers.counter_notices import ticks as counter_notices
+from handlers.counter_notices.listeners import CounterNoticeDoors
 from handlers.digests import ticks as digests
 from handlers.digests.listeners import DigestDoors
 from handlers.doors import Router
@@ -71,6 +73,7 @@ TICKS: Mapping[str, TopicTick] = {
     "claims": claims.tick,
     "triage": triage.tick,
     "amending": amending.tick,
+    "counter_notices": counter_notices.tick,
     "imports": imports.tick,
     "escalations": escalations.tick,
     "digests": digests.tick,
@@ -85,6 +88,7 @@ def doors(programme: Programme, *, forget_channel: Callable[[str], None], helps:
         TriageDoors(programme),
         HandOverDoors(programme),
         AmendingDoors(programme),
+        CounterNoticeDoors(programme),
         ImportDoors(programme),
         EscalationDoors(programme),
         DigestDoors(programme),

@@ -81,6 +81,20 @@ _DUTIES = (
         ),
     ),
     Offer(
+        (Action.RECORD_COUNTER_NOTICE,),
+        N_(
+            "When a seller objects to a removal, press *Counter-notice* on the claim's card. Once the"
+            " rights-holder has answered, *Uphold* the removal or *Reinstate* the listings."
+        ),
+    ),
+    Offer(
+        (Action.STAND_BEHIND_CLAIM,),
+        N_(
+            "When a seller objects, *Stand behind* the removal, *Accept*, or *Ask the IACC*. You may also"
+            " stand behind what Alibaba declined, and *Retract* what should not have been removed."
+        ),
+    ),
+    Offer(
         (Action.ESCALATE,),
         N_("*Escalate* is for a problem of any kind, with a case or without one. The IACC desk sees to it."),
     ),

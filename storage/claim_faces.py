@@ -97,6 +97,8 @@ class Line:
     reference: str = ""
     #: sealed; for the IACC alone
     remark: bytes | None = None
+    #: how many counter-notices there have been
+    round: int = 0
 
 
 def reference(claim_id: int, filed_at: datetime) -> str:
@@ -301,6 +303,7 @@ def _lines(session: Session, statement: Select[Any], asked: Mapping[str, Any]) -
             listing_id=row.listing_id,
             reference=reference(row.claim_id, row.filed_at),
             remark=row.remark,
+            round=row.round,
         )
         for row in session.execute(statement, asked)
     ]
@@ -386,6 +389,6 @@ def elsewhere(session: Session, listing_ids: Sequence[int]) -> list[Elsewhere]:
 
 
 def remarks(session: Session, claim_ids: Sequence[int]) -> list[Remark]:
-    """The reasons given for refusing or declining that still hold, oldest first."""
+    """The reasons given that still hold, for refusing, declining or standing behind, oldest first."""
     statement = select(Remark).where(_remark.c.claim_id.in_(list(claim_ids)), _remark.c.undone_at.is_(None))
     return list(session.scalars(statement.order_by(_remark.c.id)))

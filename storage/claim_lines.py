@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session
 
 from storage.base import table_of
-from storage.claims import ClaimListing, Remark, moving_to
+from storage.claims import Claim, ClaimListing, Remark, moving_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Placed:
     decided_at: datetime | None
 
 
-_line, _remark = table_of(ClaimListing), table_of(Remark)
+_claim, _line, _remark = table_of(Claim), table_of(ClaimListing), table_of(Remark)
 _OF = (
     select(
         _line.c.id,
@@ -51,6 +51,33 @@ def move(session: Session, ids: Sequence[int], *, status: str, reason: str, now:
     """Listings (by the ids of their rows) stand so from now on. Entities of theirs are not told."""
     statement = _MOVE.values(moving_to(status, reason, now))
     session.connection().execute(statement, {"lines": list(ids)})
+
+
+_WAYS_BACK = (
+    select(_line.c.reason, func.count().label("n"))
+    .where(_line.c.claim_id.in_(bindparam("claims", expanding=True)), _line.c.status == "reinstated")
+    .group_by(_line.c.reason)
+)
+
+
+def ways_back(session: Session, claim_ids: Iterable[int]) -> dict[str, int]:
+    """How many listings of these claims came back each way: coded reason → how many."""
+    rows = session.connection().execute(_WAYS_BACK, {"claims": list(claim_ids)})
+    return {row.reason: row.n for row in rows}
+
+
+_WAYS_BACK_IN = (
+    select(_line.c.reason, func.count().label("n"))
+    .join(_claim, _claim.c.id == _line.c.claim_id)
+    .where(_claim.c.batch_id.in_(bindparam("batches", expanding=True)), _line.c.status == "reinstated")
+    .group_by(_line.c.reason)
+)
+
+
+def ways_back_in(session: Session, batch_ids: Iterable[int]) -> dict[str, int]:
+    """The same of all claims of these batches."""
+    rows = session.connection().execute(_WAYS_BACK_IN, {"batches": list(batch_ids)})
+    return {row.reason: row.n for row in rows}
 
 
 _TAKE_BACK = (

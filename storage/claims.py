@@ -30,7 +30,6 @@ from storage.base import (
     ref,
     table_of,
 )
-from storage.counter_notices import CounterNotice
 from storage.given import ROWS, insert_given
 from storage.people import Organisation
 from storage.rights import Right
@@ -60,7 +59,7 @@ CLOSED_STATES = (
 #: it is off the platform at present, as far as we know
 GONE_STATES = ("removed", "upheld", *CONTESTED_STATES)
 STATES = OPEN_STATES + CONTESTED_STATES + CLOSED_STATES
-REMARKS = ("refusal", "decline", "withdrawal")
+REMARKS = ("refusal", "decline", "withdrawal", "stood_behind")
 
 
 class Claim(Row, table=True):
@@ -190,6 +189,13 @@ class ClaimListing(Row, table=True):
             sqlite_where=text("open"),
             postgresql_where=text("open"),
         ),
+        Index(
+            "ix_claim_listing_stood_behind",
+            "organisation_id",
+            "status",
+            sqlite_where=text("stood_behind_at IS NOT NULL"),
+            postgresql_where=text("stood_behind_at IS NOT NULL"),
+        ),
     )
     id: int | None = identity()
     claim_id: int = ref("claim.id")
@@ -216,13 +222,13 @@ class ClaimListing(Row, table=True):
     #: how many counter-notices there have been
     round: int = Field(default=0)
     #: the newest of them
-    notice_id: int | None = ref(f"{CounterNotice.__tablename__}.id", nullable=True)
+    notice_id: int | None = ref("counter_notice.id", nullable=True)
     #: its outcome was recorded by the desk in an officer's place
     on_behalf: bool = Field(default=False)
 
 
 class Remark(Row, table=True):
-    """A reason given in words: why a claim was refused by the desk, declined by Alibaba, or withdrawn."""
+    """A reason given in words: why a claim was refused, declined, withdrawn, or stood behind all the same."""
 
     __table_args__ = (CheckConstraint(one_of("kind", REMARKS), name="kind"),)
     id: int | None = identity()

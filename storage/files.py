@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, func, select, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, select, text
 from sqlmodel import Field, Session
 
 from storage.base import Row, identity, insert_or_ignore, instant, instant_or_none, one_of, ref, table_of
@@ -121,9 +121,3 @@ def taken_before(session: Session, subject: str, content_hash: str) -> GivenFile
         _file.c.subject == subject, _file.c.content_hash == content_hash, _file.c.state == "taken"
     )
     return session.scalars(statement).one_or_none()
-
-
-def times_undone(session: Session, subject: str) -> int:
-    """How many files of a case were taken and undone."""
-    statement = select(func.count()).where(_file.c.subject == subject, _file.c.state == "undone")
-    return session.scalar(statement) or 0

@@ -7,7 +7,7 @@ chain true.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -179,3 +179,11 @@ def of(session: Session, subject: str) -> list[HistoryRow]:
             select(HistoryRow).where(col(HistoryRow.subject) == subject).order_by(col(HistoryRow.id))
         )
     )
+
+
+def times(session: Session, subjects: Sequence[str], tags: Sequence[str]) -> int:
+    """How often anything under these tags happened to these subjects, up to this unit of work."""
+    counted = select(func.count()).where(
+        _history.c.subject.in_(list(subjects)), _history.c.tag.in_(list(tags))
+    )
+    return session.scalar(counted) or 0

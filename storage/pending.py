@@ -18,7 +18,7 @@ from storage.base import table_of
 from storage.batch_faces import Summed
 from storage.batches import Case, is_whole, leads
 from storage.claim_faces import counts_of, reference
-from storage.claims import Claim
+from storage.claims import CONTESTED_STATES, Claim, ClaimListing
 from storage.escalations import Escalation
 from storage.people import Organisation, Person
 from storage.questions import Question
@@ -102,7 +102,7 @@ class Room:
 
 #: Which claims stand in a list, asked of a claim's columns.
 Which = Callable[[Any], ColumnElement[bool]]
-_claim, _escalation = table_of(Claim), table_of(Escalation)
+_claim, _escalation, _line = table_of(Claim), table_of(Escalation), table_of(ClaimListing)
 _organisation, _taker = table_of(Organisation), table_of(Person).alias("taker")
 #: In the words of the partial indexes: a database uses one only where it finds its own text.
 _CLAIM_OPEN, _ESCALATION_OPEN = text("claim.owner <> ''"), text("escalation.owner <> ''")
@@ -169,10 +169,14 @@ def waiting_for_right(session: Session, *, now: datetime, at_most: int) -> Liste
 
 
 def with_holders(session: Session, organisation_ids: Sequence[int], *, at_most: int) -> Listed[PendingClaim]:
-    """Claims of these rights-holders that wait for them, be it with one listing that is asked about."""
+    """Claims of these rights-holders that wait for them, be it with one listing that is asked about.
+
+    Those that wait for answers to counter-notices alone stand in the list of these.
+    """
 
     def waits(claim: Any) -> ColumnElement[bool]:
-        return and_(or_(claim.owner == "holder", _is_asked(claim)), _of(claim, organisation_ids))
+        theirs = and_(claim.owner == "holder", ~_only_countered(claim))
+        return and_(or_(theirs, _is_asked(claim)), _of(claim, organisation_ids))
 
     return _open_claims(session, waits, at_most=at_most)
 
@@ -181,7 +185,8 @@ def awaiting_holders(session: Session, *, now: datetime, at_most: int) -> Listed
     """Everybody's claims whose turn is their rights-holder's, but for those of `unanswered`."""
 
     def waits(claim: Any) -> ColumnElement[bool]:
-        return and_(claim.owner == "holder", ~_is_asked(claim, due_before=now))
+        is_late = _is_asked(claim, due_before=now)
+        return and_(claim.owner == "holder", ~_only_countered(claim), ~is_late)
 
     return _open_claims(session, waits, at_most=at_most)
 
@@ -261,7 +266,7 @@ def escalations(
     which: list[ColumnElement[bool]] = [
         _turn_of(owner) if owner else true(),
         true() if organisation_ids is None else _escalation.c.organisation_id.in_(list(organisation_ids)),
-        _belongs(room, _escalation.c.posted_to, _claim.c.family) if room else true(),
+        belongs(room, _escalation.c.posted_to, _claim.c.family) if room else true(),
     ]
     order = (_escalation.c.due_at, _escalation.c.id)
     rows, total = _first(session, _ESCALATIONS.where(_ESCALATION_OPEN, *which).order_by(*order), at_most)
@@ -283,19 +288,26 @@ def _is_asked(claim: Any, *, due_before: datetime | None = None) -> ColumnElemen
     return (asked.where(_question.c.due_at < due_before) if due_before else asked).exists()
 
 
+def _only_countered(claim: Any) -> ColumnElement[bool]:
+    asked = select(_line.c.id).where(
+        _line.c.claim_id == claim.id, _line.c.status.in_(("needs_clarification", "queried", "unresolved"))
+    )
+    return and_(claim.status == "countered", ~asked.correlate_except(_line).exists())
+
+
 def _of(claim: Any, organisation_ids: Sequence[int] | None) -> ColumnElement[bool]:
     return true() if organisation_ids is None else claim.organisation_id.in_(list(organisation_ids))
 
 
 def _with_alibaba(session: Session, room: Room | None, which: Which, *, at_most: int) -> Listed[PendingClaim]:
     def there(claim: Any) -> ColumnElement[bool]:
-        belongs = _belongs(room, claim.handed_to, claim.family) if room else true()
-        return and_(claim.owner == "officer", which(claim), belongs)
+        is_there = belongs(room, claim.handed_to, claim.family) if room else true()
+        return and_(claim.owner == "officer", claim.status.not_in(CONTESTED_STATES), which(claim), is_there)
 
     return _open_claims(session, there, at_most=at_most)
 
 
-def _belongs(room: Room, posted_to: Any, family: Any) -> ColumnElement[bool]:
+def belongs(room: Room, posted_to: Any, family: Any) -> ColumnElement[bool]:
     """Was it posted to this room, or to one that is no more and whose work this room has taken over?"""
     lost: Collection[Any] = room.places
     family = func.coalesce(family, "")

@@ -3,10 +3,10 @@
 Two processes, a crash or a restart thus never do a job of the clock twice, nor skip it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session
 
@@ -23,14 +23,14 @@ class Slot(Row, table=True):
     at: datetime = instant()
 
 
+_slot = table_of(Slot)
+_TAKE = insert(_slot)
+
+
 def taken(session: Session, jobs: Collection[str]) -> set[tuple[str, str]]:
     """(job, slot) of these jobs that were taken."""
-    slot = table_of(Slot)
-    rows = session.connection().execute(select(slot.c.job, slot.c.slot).where(slot.c.job.in_(list(jobs))))
+    rows = session.connection().execute(select(_slot.c.job, _slot.c.slot).where(_slot.c.job.in_(list(jobs))))
     return {(row.job, row.slot) for row in rows}
-
-
-_TAKE = insert(table_of(Slot))
 
 
 def take(session: Session, *, job: str, slot: str, now: datetime) -> bool:
@@ -41,3 +41,13 @@ def take(session: Session, *, job: str, slot: str, now: datetime) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+_AMONG = select(_slot.c.slot).where(
+    _slot.c.job == bindparam("job"), _slot.c.slot.in_(bindparam("among", expanding=True))
+)
+
+
+def taken_among(session: Session, *, job: str, among: Sequence[str]) -> set[str]:
+    """Which of these turns of a job were taken before."""
+    return set(session.scalars(_AMONG, {"job": job, "among": list(among)})) if among else set()

@@ -134,9 +134,20 @@ def _holder_buttons(words: Words, face: Face, asked: Sequence[Asked]) -> list[Bl
         *([complete] if can(face.counts, Step.RESOLVE) else []),
         *([again] if any(face.counts.get(status) for status in AGAIN) else []),
         blocks.button(words("Listings"), ids.SHOW_CLAIM, value),
+        *after_decision(words, face.counts, value),
         blocks.button(words("Ask for help"), ids.ESCALATE, value),
         *buttons.to_withdraw(words, face.counts, value),
     ]
+
+
+def after_decision(words: Words, counts: Mapping[str, int], value: str) -> list[Block]:
+    """What its rights-holder may do with what Alibaba has decided. `value`: the claim's id."""
+    shown = []
+    if Status.DECLINED in counts:
+        shown.append(blocks.button(words("Stand behind"), ids.STAND_BEHIND, value))
+    if can(counts, Step.RETRACT):
+        shown.append(blocks.button(words("Retract"), ids.RETRACT, value))
+    return shown
 
 
 def _together(words: Words, count: int) -> str:

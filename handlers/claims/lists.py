@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from handlers import blocks, ids
 from handlers.blocks import escape
-from handlers.claims.cards import about, headline, listing_link, next_step, remark_below
+from handlers.claims.cards import (
+    about,
+    after_decision,
+    headline,
+    listing_link,
+    next_step,
+    remark_below,
+)
+from handlers.claims.reasons import BACK, Back
 from handlers.claims.rules import Status
 from handlers.claims.wording import STATUS_MARKS, counts_line, standing, status_name
 from handlers.doors import Block, View
@@ -12,6 +20,7 @@ from handlers.listings.platforms import Atlas
 from handlers.words import Words
 from storage.batches import Case
 from storage.claim_faces import Face, Line
+from storage.counter_notices import StoodBehind
 
 #: One page of the list of listings: a modal holds 100 blocks.
 PAGE = 40
@@ -30,10 +39,12 @@ def listings_view(
     *,
     page: int,
     remarks: Sequence[str] = (),
+    is_own: bool = False,
 ) -> View:
     """All listings of a claim with where each stands, `PAGE` to a page counted from 0.
 
-    `remarks`: what a sheet says of each listing of the page, for the IACC alone.
+    `remarks`: what a sheet says of each listing of the page, for the IACC alone; `is_own`: its reader acts
+    for its rights-holder.
     """
     shown = lines[page * PAGE : (page + 1) * PAGE]
     pages = (len(lines) + PAGE - 1) // PAGE
@@ -46,6 +57,8 @@ def listings_view(
         turns.append(
             blocks.button(words("Claims"), f"{ids.SHOW_CLAIM}:all", Case(face.batch_id, is_batch=True).key)
         )
+    if is_own:
+        turns.extend(after_decision(words, face.counts, str(face.id)))
     return blocks.form(
         "claims.listings",
         face.reference,
@@ -58,7 +71,7 @@ def listings_view(
             *(
                 blocks.section(
                     f"{line.position}. {listing_link(words, line, _WHOLE)}\n"
-                    f"{STATUS_MARKS[Status(line.status)]} {status_name(words, line.status, face.kind)}"
+                    f"{STATUS_MARKS[Status(line.status)]} {line_status(words, line, face.kind)}"
                     f"{remark_below(remark)}"
                 )
                 for line, remark in zip(shown, remarks or [""] * len(shown), strict=True)
@@ -67,6 +80,13 @@ def listings_view(
         ],
         close=words("Close"),
     )
+
+
+def line_status(words: Words, line: Line, kind: str) -> str:
+    """Where one listing stands; of one that came back, how."""
+    if line.status == Status.REINSTATED and line.reason in set(Back):
+        return words(BACK[Back(line.reason)])
+    return status_name(words, line.status, kind)
 
 
 def batch_view(words: Words, atlas: Atlas, whole: Face, faces: Sequence[Face]) -> View:
@@ -146,6 +166,35 @@ def list_view(words: Words, atlas: Atlas, faces: Sequence[Face], *, at_most: int
             for face in faces[:at_most]
         ),
     ]
+
+
+#: rights-holders that are named
+_NAMED = 10
+
+
+def own_rate(words: Words, found: Sequence[StoodBehind]) -> str:
+    """How much of what the reader's rights-holders stood behind was taken down."""
+    gone, decided = sum(one.gone for one in found), sum(one.decided for one in found)
+    return words("Taken down of what you stood behind: {rate}", rate=_rate(words, gone, decided))
+
+
+def rates_of_all(words: Words, found: Sequence[StoodBehind]) -> list[str]:
+    """The same of each rights-holder that stood behind anything, for the desk."""
+    if not found:
+        return []
+    told = [f"{escape(one.organisation)} {_rate(words, one.gone, one.decided)}" for one in found[:_NAMED]]
+    if len(found) > _NAMED:
+        told.append(words.many("… and {n} more", "… and {n} more", len(found) - _NAMED))
+    return [words("Taken down of what was stood behind: {rates}", rates=" · ".join(told))]
+
+
+def _rate(words: Words, gone: int, decided: int) -> str:
+    if not decided:
+        return words("none decided yet")
+    share = words.percent(gone / decided)
+    return words.many(
+        "{share} of {n} decided listing", "{share} of {n} decided listings", decided, share=share
+    )
 
 
 def _more_of(words: Words, face: Face) -> Block:

@@ -39,6 +39,8 @@ class Lot:
     files: tuple[str, ...] = ()
     #: the first claim in which a short link waits to be completed, 0 for none
     to_complete: int = 0
+    #: the first claim of which Alibaba has declined a listing, 0 for none
+    declined: int = 0
 
 
 def lot_key(lot: str) -> str:
@@ -55,8 +57,12 @@ def lot_named(work: Work, name: str) -> Lot | None:
     to_complete = 0
     if can(found.counts, Step.RESOLVE):
         to_complete = batch_faces.first_with(work.session, found.batch_ids, Status.UNRESOLVED)
+    declined = 0
+    if Status.DECLINED in found.counts:
+        declined = batch_faces.first_with(work.session, found.batch_ids, Status.DECLINED)
     files = _files_of(work, name)
-    return Lot(name, _whole(face, found), found.claim_count, found.last, found.batch_ids, files, to_complete)
+    whole = _whole(face, found)
+    return Lot(name, whole, found.claim_count, found.last, found.batch_ids, files, to_complete, declined)
 
 
 def _files_of(work: Work, lot: str) -> tuple[str, ...]:
@@ -133,6 +139,8 @@ def _buttons(words: Words, lot: Lot, asked: Sequence[Asked]) -> list[Block]:
         shown.append(blocks.button(words("Claims"), ids.SHOW_CLAIM, f"b{lot.batch_ids[0]}"))
     else:
         shown.append(blocks.button(words("Claims"), ids.SHOW_LOT, lot.name))
+    if lot.declined:
+        shown.append(blocks.button(words("Stand behind"), ids.STAND_BEHIND, str(lot.declined)))
     return [
         *shown,
         blocks.button(words("Ask for help"), ids.ESCALATE, str(lot.face.id)),

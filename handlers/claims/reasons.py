@@ -44,6 +44,18 @@ WITHDRAWING: Mapping[Withdrawing, str] = {
     Withdrawing.OTHER: N_("It was withdrawn for another reason."),
 }
 
+
+class Back(StrEnum):
+    """How a listing came back to its platform: the reason that it keeps. These are told apart everywhere."""
+
+    #: the rights-holder accepted the seller's objection
+    ACCEPTED = "accepted"
+    #: Alibaba did
+    BY_ALIBABA = "by_alibaba"
+    #: the rights-holder took its claim back by itself
+    RETRACTED = "retracted"
+
+
 REASONS: Mapping[str, str] = {
     Refusing.NOT_THIS_RIGHT: N_(
         "The right does not cover these goods. File it again on a right that does, or register one."
@@ -84,6 +96,13 @@ DECLINING: Mapping[Declining, str] = {
     Declining.NOT_THE_GOODS: N_("Other goods than claimed"),
     Declining.CANNOT_FIND: N_("The listing cannot be identified"),
     Declining.OTHER: N_("Another reason"),
+}
+
+#: The three ways back.
+BACK: Mapping[Back, str] = {
+    Back.ACCEPTED: N_("back on the platform: the rights-holder accepted the seller's objection"),
+    Back.BY_ALIBABA: N_("back on the platform: Alibaba accepted the seller's objection"),
+    Back.RETRACTED: N_("back on the platform: the rights-holder took the claim back"),
 }
 
 

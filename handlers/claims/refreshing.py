@@ -4,23 +4,23 @@ A claim by itself has two cards of its own. A batch has one at the desk, and sha
 person who filed it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from handlers.actor import Actor
 from handlers.cards import show_changed
 from handlers.claims import cards, cases, desk_talk, links, lots, questioning
-from handlers.claims.lots import lot_key, lot_named
+from handlers.claims.lots import Lot, lot_key, lot_named
 from handlers.claims.plan import Typed
 from handlers.claims.questioning import Asked
 from handlers.claims.quoting import quoted
-from handlers.claims.reasons import reason_and_places
+from handlers.claims.reasons import BACK, reason_and_places
 from handlers.claims.remarks import Why, whys
-from handlers.claims.rules import TURNS, Status, rolled_up
+from handlers.claims.rules import CONTESTED, TURNS, Status, rolled_up
 from handlers.claims.track import track_of
 from handlers.people.rules import Action, may
 from handlers.programme import Work
 from handlers.words import Words
-from storage import batch_faces, batches, claim_faces, people
+from storage import batch_faces, batches, claim_faces, claim_lines, counter_notices, people
 from storage.batches import Case
 from storage.claim_faces import Face, Line, reference
 from storage.claim_lines import Placed
@@ -133,7 +133,8 @@ def _show_lot_of(work: Work, face: Face) -> bool:
     filer, lot = _reader(work, face, face.filed_by_id), lot_named(work, batch.lot)
     if filer is not None and lot is not None:
         words = work.words(filer)
-        reasons, asked = _reasons_in_lot(work, words, batch.lot), questioning.asked_in_lot(work, batch.lot)
+        reasons = _reasons_in_lot(work, words, batch.lot, lot)
+        asked = questioning.asked_in_lot(work, batch.lot)
         message = lots.lot_card(words, work.setup.platforms, lot, reasons, asked)
         show_changed(work, lot_key(batch.lot), to=face.filer_lane_id, message=message)
     return True
@@ -222,6 +223,9 @@ def settle_at(work: Work, claim: Claim, statuses: Iterable[str]) -> None:
         claim.outcome_due_at = work.terms.due_at("outcome", work.now)
     if status == Status.HANDED_OVER:
         claim.due_at = claim.outcome_due_at
+    elif status in CONTESTED:  # each counter-notice has a clock of its own
+        due = counter_notices.due_at(work.session, int(claim.id or 0), status)
+        claim.due_at = due or work.terms.due_at(duty, work.now)
     elif TURNS.get(Status(claim.status), ("", "")) != (owner, duty):
         claim.due_at = work.terms.due_at(duty, work.now) if duty else None
     claim.status, claim.owner = status.value, owner
@@ -231,24 +235,47 @@ def settle_at(work: Work, claim: Claim, statuses: Iterable[str]) -> None:
 
 
 def reasons_for(work: Work, words: Words, face: Face) -> list[str]:
-    """Why a case or some of its listings were refused or declined, in the reader's language."""
+    """Why listings of a case were refused, declined, stood behind or came back, in the reader's language."""
     claim_ids = face.claim_ids or (face.id,)
     found = claim_faces.remarks(work.session, claim_ids)
     shown = found if len(claim_ids) == 1 else found[-_REASONS * len(claim_ids) :]
     references = {one: reference(one, face.filed_at) for one in claim_ids}
-    return list(dict.fromkeys(_told(words, why) for why in whys(work, shown, references)))
+    told = [_told(words, why) for why in whys(work, shown, references)]
+    back = claim_lines.ways_back(work.session, claim_ids) if Status.REINSTATED in face.counts else {}
+    return [*dict.fromkeys(told), *_ways_back(words, back)]
 
 
-def _reasons_in_lot(work: Work, words: Words, lot: str) -> list[str]:
+def _ways_back(words: Words, counts: Mapping[str, int]) -> list[str]:
+    """How many listings came back each way."""
+    return [
+        words("🔄 {n} {status}", n=words.number(counts[back]), status=words(name))
+        for back, name in BACK.items()
+        if counts.get(back)
+    ]
+
+
+def _reasons_in_lot(work: Work, words: Words, name: str, lot: Lot) -> list[str]:
     """Each reason once, without the claims and listings it is about: those are told under the card."""
-    newest = batch_faces.remarks_of_lot(work.session, lot, at_most=_REMARKS)
+    newest = batch_faces.remarks_of_lot(work.session, name, at_most=_REMARKS)
     found = [Why(one.kind, one.reason, work.open(one.words), "") for one in newest]
-    return list(dict.fromkeys(_told(words, why) for why in found))[-_REASONS:]
+    told = list(dict.fromkeys(_told(words, why) for why in found))[-_REASONS:]
+    has_some = Status.REINSTATED in lot.face.counts
+    back = claim_lines.ways_back_in(work.session, lot.batch_ids) if has_some else {}
+    return [*told, *_ways_back(words, back)]
 
 
 def _told(words: Words, why: Why) -> str:
+    if why.kind == "stood_behind":
+        return _stood_behind(words, why)
     sides = {"refusal": words("The IACC"), "withdrawal": words("The rights-holder")}
     who = sides.get(why.kind) or words("Alibaba")
     reason = reason_and_places(words, why.reason, why.places)
     line = words("*{who}:* {reason}", who=who, reason=reason)
+    return f"{line}\n{quoted(why.said)}" if why.said else line
+
+
+def _stood_behind(words: Words, why: Why) -> str:
+    line = words("*The rights-holder* stands behind it.")
+    if why.places:
+        line = words("*The rights-holder* stands behind listings {places}.", places=why.places)
     return f"{line}\n{quoted(why.said)}" if why.said else line

@@ -16,7 +16,7 @@ _NAMED, _PLACES = 4, 40
 class Why:
     """A coded reason, with somebody's words to it. `places` "" means all that was decided with it."""
 
-    #: "refusal", "decline" or "withdrawal"
+    #: "refusal", "decline", "withdrawal" or "stood_behind"
     kind: str
     reason: str
     said: str

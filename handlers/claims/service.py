@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from handlers import ids
+from handlers import blocks, ids
 from handlers.actor import Actor
 from handlers.claims import again, cards, cases, filing, forms, links, lists, preview, questioning
 from handlers.claims.cases import Case
@@ -28,7 +28,7 @@ from handlers.doors import Block, View
 from handlers.listings.rules import ShortLink, read_links
 from handlers.people.rules import Action
 from handlers.programme import Work
-from storage import batch_faces, batches, claim_faces, claims, drafts, listings, rights
+from storage import batch_faces, batches, claim_faces, claims, counter_notices, drafts, listings, rights
 from storage.claim_faces import Face
 from storage.drafts import Draft
 from storage.outbox import Message
@@ -259,6 +259,7 @@ def show_listings(work: Work, actor: Actor, *, claim_id: int, page: int) -> View
         reasons_for(work, words, face),
         page=page,
         remarks=remarks_on(work, shown) if actor.may(Action.SEE_ALL_CLAIMS) else (),
+        is_own=face.organisation_id in actor.principals,
     )
 
 
@@ -295,4 +296,8 @@ def list_claims(work: Work, actor: Actor, *, only_open: bool) -> Message:
         )
     found = cases.gathered(work, found)
     text, shown = lists.list_view(words, work.setup.platforms, found, at_most=_LISTED)
-    return Message(text, shown)
+    if actor.may(Action.SEE_ALL_CLAIMS):
+        rates = lists.rates_of_all(words, counter_notices.stood_behind(work.session))
+    else:
+        rates = [lists.own_rate(words, counter_notices.stood_behind(work.session, list(actor.principals)))]
+    return Message(text, [*shown, *([blocks.context(*rates)] if rates and found else [])])

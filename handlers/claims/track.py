@@ -28,6 +28,14 @@ _DONE: Mapping[str, str] = {
     "claim:declined": N_("Declined by {name} on {when}"),
     "claim:already_gone": N_("Found gone by {name} on {when}"),
     "claim:duplicate_there": N_("Found to be a duplicate by {name} on {when}"),
+    "claim:stood_behind": N_("Stood behind by {name} on {when}, after a decline"),
+    "claim:countered": N_("A seller's objection recorded by {name} on {when}"),
+    "claim:counter_stood_behind": N_("Stood behind by {name} on {when}, against the objection"),
+    "claim:counter_accepted": N_("The objection accepted by {name} on {when}"),
+    "claim:counter_asked_iacc": N_("The IACC asked by {name} on {when}"),
+    "claim:upheld": N_("The removal upheld by {name} on {when}"),
+    "claim:reinstated": N_("Reinstated for Alibaba by {name} on {when}"),
+    "claim:retracted": N_("Taken back by {name} on {when}, after the removal"),
     "claim:outcomes_undone": N_("Outcomes taken back by {name} on {when}"),
 }
 #: Of a claim about store fronts.

@@ -11,11 +11,13 @@ from typing import TypeVar
 
 from handlers.claims.cases import Case
 from handlers.claims.rules import Status
+from handlers.counter_notices.rules import name_of
 from handlers.digests.rules import Frequency
 from handlers.programme import Work
 from storage import digests, pending
 from storage.digests import Subscription
 from storage.pending import Listed, PendingClaim, PendingEscalation, Room
+from storage.pending_notices import PendingNotice, notices
 from storage.people import Standing
 
 T = TypeVar("T")
@@ -53,6 +55,33 @@ class OfficerEscalation:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficerNotice:
+    """All that the officers' digest says of a counter-notice on which they are to decide."""
+
+    id: int
+    #: what it is called: "MS-2026-000123-2, 5–7"
+    reference: str
+    family: str
+    kind: str
+    count: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """A counter-notice in the digests of the desk and of rights-holders."""
+
+    id: int
+    #: as above
+    reference: str
+    organisation: str
+    family: str
+    kind: str
+    count: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OfficersDigest:
     """What waits for Alibaba in one shared channel; each claim stands in one list."""
 
@@ -61,6 +90,7 @@ class OfficersDigest:
     unacknowledged: Listed[OfficerLine]
     awaiting: Listed[OfficerLine]
     escalations: Listed[OfficerEscalation]
+    notices: Listed[OfficerNotice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +108,10 @@ class DeskDigest:
     waiting_for_right: Listed[PendingClaim]
     no_answer: Listed[PendingClaim]
     with_holders: Listed[PendingClaim]
+    #: counter-notices to answer, those that rights-holders are to answer, and those Alibaba is late with
+    notices: Listed[NoticeLine]
+    notices_with_holders: Listed[NoticeLine]
+    notices_undecided: Listed[NoticeLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +119,8 @@ class HolderDigest:
     """What one person's cases need, where they are, and what has happened since the last digest."""
 
     at: datetime
+    #: counter-notices to answer
+    notices: Listed[NoticeLine]
     needs_you: Listed[PendingClaim]
     with_others: Listed[PendingClaim]
     escalations: Listed[PendingEscalation]
@@ -107,6 +143,9 @@ def for_desk(work: Work, *, at: datetime) -> DeskDigest:
         waiting_for_right=pending.waiting_for_right(session, now=at, at_most=few),
         no_answer=pending.unanswered(session, now=at, at_most=few),
         with_holders=pending.awaiting_holders(session, now=at, at_most=few),
+        notices=_notices(notices(session, owner="desk", at_most=few)),
+        notices_with_holders=_notices(notices(session, owner="holder", at_most=few)),
+        notices_undecided=_notices(notices(session, owner="officer", late_at=at, at_most=few)),
     )
 
 
@@ -115,12 +154,14 @@ def for_officers(work: Work, place: str, *, at: datetime) -> OfficersDigest:
     room = Room(place, frozenset(name for name in work.places() if name.startswith("shared")))
     session, few = work.session, work.terms.digest_lines
     escalations = pending.escalations(session, owner="officer", room=room, at_most=few)
+    objections = notices(session, owner="officer", room=room, at_most=few)
     return OfficersDigest(
         at=at,
         overdue=_lines(pending.overdue_with_alibaba(session, now=at, room=room, at_most=few)),
         unacknowledged=_lines(pending.unacknowledged(session, now=at, room=room, at_most=few)),
         awaiting=_lines(pending.awaiting_outcome(session, now=at, room=room, at_most=few)),
         escalations=Listed(tuple(_escalation(one) for one in escalations.first), escalations.total),
+        notices=Listed(tuple(_officers_notice(one) for one in objections.first), objections.total),
     )
 
 
@@ -129,6 +170,7 @@ def for_holder(work: Work, subscription: Subscription, standing: Standing, *, at
     session, few = work.session, work.terms.digest_lines
     return HolderDigest(
         at=at,
+        notices=_notices(notices(session, owner="holder", organisation_ids=ids, at_most=few)),
         needs_you=pending.with_holders(session, ids, at_most=few),
         with_others=pending.with_others(session, ids, at_most=few),
         escalations=pending.escalations(session, organisation_ids=ids, at_most=few),
@@ -145,7 +187,7 @@ def is_empty(digest: DeskDigest | OfficersDigest | HolderDigest) -> bool:
 
 def is_quiet(digest: HolderDigest) -> bool:
     """Is there nothing in it that needs its reader, and nothing that has come to an end?"""
-    return not (digest.needs_you.total or digest.decided.total)
+    return not (digest.notices.total or digest.needs_you.total or digest.decided.total)
 
 
 def face_of(digest: HolderDigest) -> str:
@@ -184,6 +226,20 @@ def _line(claim: PendingClaim) -> OfficerLine:
         due_at=claim.due_at,
         acknowledged=claim.acknowledged_at is not None,
     )
+
+
+def _notices(found: Listed[PendingNotice]) -> Listed[NoticeLine]:
+    return Listed(tuple(_notice(one) for one in found.first), found.total)
+
+
+def _notice(one: PendingNotice) -> NoticeLine:
+    name = name_of(one.claim, one.places)
+    return NoticeLine(one.id, name, one.organisation, one.family, one.kind, one.count, one.due_at)
+
+
+def _officers_notice(one: PendingNotice) -> OfficerNotice:
+    name = name_of(one.claim, one.places)
+    return OfficerNotice(one.id, name, one.family, one.kind, one.count, one.due_at)
 
 
 def _escalation(escalation: PendingEscalation) -> OfficerEscalation:

@@ -1,11 +1,14 @@
 """Where each line of a digest leads: to the card that its reader can open."""
 
 from handlers.claims import refreshing as claims
+from handlers.counter_notices import showing as counter_notices
 from handlers.digests.contents import (
     DeskDigest,
     HolderDigest,
+    NoticeLine,
     OfficerEscalation,
     OfficerLine,
+    OfficerNotice,
     OfficersDigest,
 )
 from handlers.digests.rules import Audience
@@ -18,7 +21,7 @@ from storage import permalinks
 from storage.digests import Subscription
 from storage.pending import Listed, PendingClaim, PendingEscalation
 
-_Line = PendingClaim | OfficerLine | PendingEscalation | OfficerEscalation
+_Line = PendingClaim | OfficerLine | PendingEscalation | OfficerEscalation | NoticeLine | OfficerNotice
 
 
 def links_of(
@@ -29,7 +32,7 @@ def links_of(
     if lane is None:
         return {}
     audience = Audience(subscription.audience)
-    keys = {one.reference: _key(audience, one) for one in _lines(digest)}
+    keys = {one.reference: _key(audience, one, subscription.person_id or 0) for one in _lines(digest)}
     found = permalinks.of(work.session, list(keys.values()), lane_id=lane)
     return {reference: found[key] for reference, key in keys.items() if key in found}
 
@@ -39,10 +42,12 @@ def _lines(digest: DeskDigest | OfficersDigest | HolderDigest) -> list[_Line]:
     return [one for listed in lists if isinstance(listed, Listed) for one in listed.first]
 
 
-def _key(audience: Audience, one: _Line) -> str:
+def _key(audience: Audience, one: _Line, person_id: int) -> str:
     """The key of the card of a line's case that stands where the digest of this audience goes."""
     if isinstance(one, PendingEscalation | OfficerEscalation):
         return _escalations_key(audience, escalation_in(one.reference) or 0)
+    if isinstance(one, NoticeLine | OfficerNotice):
+        return _notices_key(audience, one.id, person_id)
     match audience:
         case Audience.DESK:
             return claims.desk_key_of(one.case)
@@ -51,6 +56,16 @@ def _key(audience: Audience, one: _Line) -> str:
         case Audience.HOLDERS:
             lot = one.lot if isinstance(one, PendingClaim) else ""
             return claims.lot_key(lot) if lot else claims.holder_key(one.case.id)
+
+
+def _notices_key(audience: Audience, notice_id: int, person_id: int) -> str:
+    match audience:
+        case Audience.DESK:
+            return counter_notices.desk_key(notice_id)
+        case Audience.OFFICERS:
+            return counter_notices.shared_key(notice_id)
+        case Audience.HOLDERS:
+            return counter_notices.holder_key(notice_id, person_id)
 
 
 def _escalations_key(audience: Audience, escalation_id: int) -> str:

@@ -59,6 +59,6 @@ def named(text: str) -> str:
     return clip(escape(text), _NAME)
 
 
-def joined(*said: str, case: Case | None = None, escalation_id: int = 0) -> Entry:
+def joined(*said: str, case: Case | None = None, escalation_id: int = 0, notice_id: int = 0) -> Entry:
     """One line of several parts; empty ones are left out."""
-    return Entry(" · ".join(one for one in said if one), case, escalation_id)
+    return Entry(" · ".join(one for one in said if one), case, escalation_id, notice_id)

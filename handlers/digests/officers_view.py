@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handlers import blocks, ids
-from handlers.digests.contents import OfficerEscalation, OfficerLine, OfficersDigest
+from handlers.digests.contents import OfficerEscalation, OfficerLine, OfficerNotice, OfficersDigest
 from handlers.digests.layout import Entry, Part, without_buttons
 from handlers.digests.lines import Teller, joined
 from handlers.digests.views import nothing, part, present, sentence
@@ -52,6 +52,7 @@ def _parts(tell: Teller, digest: OfficersDigest) -> list[Part]:
         part(words("Overdue"), digest.overdue, lines.late),
         part(words("To be acknowledged"), digest.unacknowledged, lines.claim),
         part(words("Awaiting an outcome"), digest.awaiting, lines.claim),
+        part(words("Counter-notices to decide"), digest.notices, lines.notice),
         part(words("Escalations"), digest.escalations, lines.escalation),
     )
 
@@ -62,6 +63,10 @@ class _Lines:
 
     def claim(self, one: OfficerLine) -> Entry:
         return joined(self._which(one), self.tell.due(one.due_at))
+
+    def notice(self, one: OfficerNotice) -> Entry:
+        which = self.tell.claim(one.reference, count=one.count, kind=one.kind, family=one.family)
+        return joined(which, self.tell.due(one.due_at))
 
     def late(self, one: OfficerLine) -> Entry:
         seen = "" if one.acknowledged else self.tell.words("not acknowledged")

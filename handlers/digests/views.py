@@ -8,7 +8,7 @@ from handlers import blocks, ids
 from handlers.blocks import clip
 from handlers.claims.questioning import OFFICER, WAITS
 from handlers.claims.wording import counts_line, status_name
-from handlers.digests.contents import DeskDigest, HolderDigest
+from handlers.digests.contents import DeskDigest, HolderDigest, NoticeLine
 from handlers.digests.layout import Entry, Part, summary, with_buttons
 from handlers.digests.lines import Teller, joined, named
 from handlers.doors import Block
@@ -26,15 +26,18 @@ def desk_digest(tell: Teller, digest: DeskDigest, *, settings: int) -> Message:
     words, lines = tell.words, _DeskLines(tell)
     parts = present(
         part(words("Waiting for triage"), digest.triage, lines.claim),
+        part(words("Sellers' objections to answer"), digest.notices, lines.notice),
         part(words("Being worked on"), digest.held, lines.held),
         part(words("Endorsed, not handed over"), digest.endorsed, lines.claim),
         part(words("Overdue with Alibaba"), digest.overdue, lines.late),
         part(words("Not yet acknowledged by Alibaba"), digest.unacknowledged, lines.claim),
+        part(words("Objections that Alibaba is late with"), digest.notices_undecided, lines.notice),
         part(words("Escalations with the desk"), digest.escalations, lines.escalation),
         part(words("Escalations waiting for Alibaba"), digest.unanswered, lines.escalation),
         part(words("Waiting for a right"), digest.waiting_for_right, lines.claim),
         part(words("No answer to a question"), digest.no_answer, lines.no_answer),
         part(words("Waiting for the rights-holder"), digest.with_holders, lines.claim),
+        part(words("Objections with rights-holders"), digest.notices_with_holders, lines.notice),
     )
     return Message(
         sentence(words, words("The desk's digest, {day}", day=words.day(digest.at)), parts),
@@ -51,6 +54,7 @@ def holder_digest(tell: Teller, digest: HolderDigest, *, settings: int) -> Messa
     """For one rights-holder's person, by direct message."""
     words, lines = tell.words, _HolderLines(tell, names_holders=digest.names_holders)
     parts = present(
+        part(words("Sellers object: answer them"), digest.notices, lines.notice),
         part(words("Needs you"), digest.needs_you, lines.claim),
         part(words("On its way"), digest.with_others, lines.claim),
         part(words("Your escalations"), digest.escalations, lines.escalation),
@@ -103,6 +107,10 @@ class _DeskLines:
         late = self.tell.due(one.asked_until)
         return joined(_which(self.tell, one), named(one.organisation), who, late, case=one.case)
 
+    def notice(self, one: NoticeLine) -> Entry:
+        due = self.tell.due(one.due_at)
+        return joined(_which_notice(self.tell, one), named(one.organisation), due, notice_id=one.id)
+
     def held(self, one: PendingClaim) -> Entry:
         words = self.tell.words
         until = words.when(one.taken_until) if one.taken_until else ""
@@ -130,6 +138,10 @@ class _HolderLines:
         due = self.tell.due(one.asked_until or one.due_at)
         return joined(_which(self.tell, one), self._holder(one), status, due, case=one.case)
 
+    def notice(self, one: NoticeLine) -> Entry:
+        holder = named(one.organisation) if self.names_holders else ""
+        return joined(_which_notice(self.tell, one), holder, self.tell.due(one.due_at), notice_id=one.id)
+
     def decided(self, one: PendingClaim) -> Entry:
         counts = counts_line(self.tell.words, one.counts, one.kind)
         return joined(_which(self.tell, one), self._holder(one), counts, case=one.case)
@@ -146,6 +158,10 @@ class _HolderLines:
 
     def _holder(self, one: PendingClaim) -> str:
         return named(one.organisation) if self.names_holders else ""
+
+
+def _which_notice(tell: Teller, one: NoticeLine) -> str:
+    return tell.claim(one.reference, count=one.count, kind=one.kind, family=one.family)
 
 
 def _which(tell: Teller, one: PendingClaim) -> str:

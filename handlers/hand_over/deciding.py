@@ -15,7 +15,7 @@ from handlers.claims.wording import standing
 from handlers.hand_over import service, views
 from handlers.hand_over.rules import Decision, NotYourPlatform, Reasoned, ranges
 from handlers.programme import Work
-from storage import batches, claim_lines, files
+from storage import batches, claim_lines, history
 from storage.claim_faces import Face
 from storage.claim_lines import Placed
 from storage.claims import Claim, Remark
@@ -192,10 +192,10 @@ def _remarks(
 
 def _tell(work: Work, face: Face, counts: Mapping[str, int], reasons: Sequence[Reasoned]) -> None:
     """Who filed it hears of every decision, once; the desk hears of declines, which may need its help."""
-    turn = f"{face.case.key}:{sum(face.counts.get(status, 0) for status in OUTCOMES)}"
-    undone = files.times_undone(work.session, face.case.subject)
-    if undone:  # as many may have been decided before
-        turn = f"{turn}:{undone}"
+    subjects = [f"claim:{claim_id}" for claim_id in face.claim_ids or (face.id,)]
+    tags = [f"claim:{status}" for status in OUTCOMES]
+    # what was decided may be open again, so that how many are decided tells no turn from another
+    turn = f"{face.case.key}:{history.times(work.session, subjects, tags)}"
     refreshing.tell_holder(
         work,
         face,

@@ -5,16 +5,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handlers.claims.reasons import Declining
-from handlers.claims.rules import OUTCOMES, Status, is_decidable
+from handlers.claims.rules import CONTESTED, OUTCOMES, Status, is_decidable
 from handlers.hand_over.labels import Column, Labels, reference_in, version_of
 from handlers.hand_over.rules import Decision
 from handlers.sheets import FORMULA, Sheet, Unreadable, key
 from handlers.words import N_
+from storage.claims import GONE_STATES
 
 #: Headings stand in one of so many rows; so far we look for a sheet of ours without any.
 _HEADINGS_WITHIN, _LOOKED_AT = 20, 100
 #: As much as the forms take.
 _LONGEST_REASON = 2000
+#: What a removal may have come to since.
+_AFTERWARDS = frozenset({*CONTESTED, Status.UPHELD, Status.REINSTATED})
 
 _NO_HEADINGS = N_("its headings are missing; keep the row of headings as it was")
 _NO_OUTCOMES = N_("it has no column Outcome; keep the row of headings as it was")
@@ -167,9 +170,9 @@ class _Judging:
     def decision(self, row: GivenRow, spot: Spot, outcome: Status) -> Decision | None:
         """What is to be recorded; None where it stands so already, or the row goes back."""
         status = self.standing[spot[0]][spot[1]]
-        if status == outcome:
+        if status == outcome or (outcome == Status.REMOVED and status in GONE_STATES):
             self.stood += 1
-        elif status in OUTCOMES:
+        elif status in OUTCOMES or status in _AFTERWARDS:
             self.back(row, ALREADY, status)
         elif not is_decidable(status):
             self.back(row, WITHDRAWN if status == Status.WITHDRAWN else NOT_THERE)

@@ -24,6 +24,7 @@ from handlers.hand_over.rules import (
     NotOurSheet,
     NotYourPlatform,
     SheetNotRead,
+    as_shown,
 )
 from handlers.hand_over.service import card_key, disclosure, families_of
 from handlers.hand_over.sheet import file_name, rows_again
@@ -192,7 +193,7 @@ class _Returned:
         rows, newest = self._shown()
         standing: dict[str, dict[int, str]] = {}
         for (reference, place), row in rows.items():
-            standing.setdefault(reference, {})[place] = row.status
+            standing.setdefault(reference, {})[place] = as_shown(row.status)
         judged = judge(sheet.rows, known, standing=standing, replaced=self._replaced(sheet.version))
         recorded: Mapping[str, Sequence[int]] = {}
         self.given.state = "refused"

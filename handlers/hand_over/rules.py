@@ -9,6 +9,15 @@ from handlers.refusals import Refusal
 from handlers.words import N_
 from storage.batches import Case
 
+#: A seller may object so often to the removal of one listing.
+#: Source: the notice-and-take-down rules of Alibaba's IP protection platform.
+MOST_ROUNDS = 3
+
+
+def as_shown(status: str) -> str:
+    """A state as Alibaba is told it: that the IACC is to answer an objection is no matter of Alibaba's."""
+    return Status.COUNTERED.value if status == Status.UNANSWERED else status
+
 
 @dataclass(frozen=True, slots=True)
 class DisclosedListing:
@@ -21,7 +30,15 @@ class DisclosedListing:
     platform: str
     item_id: str
     url: str
+    #: as Alibaba may know it
     status: str
+    #: how many counter-notices there have been
+    round: int = 0
+
+    @property
+    def may_be_objected_to(self) -> bool:
+        """Can its seller object to its removal (once more)?"""
+        return self.status in (Status.REMOVED, Status.UPHELD) and self.round < MOST_ROUNDS
 
     @property
     def reference(self) -> str:
@@ -113,6 +130,8 @@ class Disclosure:
     listings: tuple[DisclosedListing, ...]
     #: Alibaba's own reasons for declining
     reasons: tuple[Reasoned, ...] = ()
+    #: what the rights-holder says to Alibaba of declines that it stands behind
+    stood_behind: tuple[Reasoned, ...] = ()
     #: Alibaba's own questions, and the answers to them
     questions: tuple[Questioned, ...] = ()
 
@@ -120,6 +139,11 @@ class Disclosure:
     def is_open(self) -> bool:
         """Is an outcome still to be recorded, also where an answer is waited for?"""
         return any(is_decidable(status) for status in self.counts)
+
+    @property
+    def has_removed(self) -> bool:
+        """Is there a listing to whose removal a seller can object?"""
+        return any(one.may_be_objected_to for one in self.listings)
 
     def name_of(self, one: DisclosedListing) -> str:
         """How a listing is told from the others of this case: "7"; "MS-2026-000123-7" in a batch."""

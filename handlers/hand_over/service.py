@@ -21,6 +21,7 @@ from handlers.hand_over.rules import (
     NoSharedChannel,
     Questioned,
     Reasoned,
+    as_shown,
 )
 from handlers.hand_over.sheet import file_name, sheet
 from handlers.programme import Work
@@ -115,8 +116,8 @@ def _spelled_out(shown: Disclosure) -> str:
     """All that is disclosed, as JSON. `asdict` would copy 3,000 listings for a tenth of a second."""
     values = {field.name: getattr(shown, field.name) for field in fields(Disclosure)}
     values["listings"] = [{name: getattr(one, name) for name in _OF_LISTING} for one in shown.listings]
-    values["reasons"] = [asdict(one) for one in shown.reasons]
-    values["questions"] = [asdict(one) for one in shown.questions]
+    for name in ("reasons", "stood_behind", "questions"):
+        values[name] = [asdict(one) for one in getattr(shown, name)]
     values["case"] = shown.case.key
     return json.dumps(values, default=str, ensure_ascii=False)
 
@@ -171,7 +172,8 @@ def disclosure(work: Work, case: Case) -> Disclosure:
         acknowledged_by=face.acknowledged_by,
         alibaba_number=next((one.alibaba_number for one in faces if one.alibaba_number), ""),
         listings=listings,
-        reasons=_reasons(work, faces),
+        reasons=_reasons(work, faces, "decline"),
+        stood_behind=_reasons(work, faces, "stood_behind"),
         questions=_questions(work, case, faces, listings),
     )
 
@@ -206,18 +208,19 @@ def _listings(work: Work, case: Case, faces: Sequence[Face]) -> tuple[DisclosedL
             line.platform,
             line.item_id,
             line.url,
-            line.status,
+            as_shown(line.status),
+            line.round,
         )
         for line in claim_faces.lines_of(work.session, case)
         if line.handed_over_at is not None and line.reference in claim_ids
     )
 
 
-def _reasons(work: Work, faces: Sequence[Face]) -> tuple[Reasoned, ...]:
+def _reasons(work: Work, faces: Sequence[Face], kind: str) -> tuple[Reasoned, ...]:
     references = {face.id: face.reference for face in faces}
     remarks = claim_faces.remarks(work.session, list(references))
-    declines = [remark for remark in remarks if remark.kind == "decline"]
-    return tuple(Reasoned(why.reason, why.said, why.places) for why in whys(work, declines, references))
+    meant = [remark for remark in remarks if remark.kind == kind]
+    return tuple(Reasoned(why.reason, why.said, why.places) for why in whys(work, meant, references))
 
 
 def _questions(

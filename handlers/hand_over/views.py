@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from handlers import blocks
+from handlers import blocks, ids
 from handlers.bilingual import Both, both
 from handlers.blocks import clip, escape
 from handlers.claims.cards import subject, where_it_stands
@@ -59,8 +59,9 @@ def card(readers: Both, atlas: Atlas, shown: Disclosure, *, form_holds: int) -> 
             *_note(readers, shown),
             *question_views.on_card(readers, shown),
             *([blocks.section(_reasons(readers, shown))] if shown.reasons else []),
+            *([blocks.section(_stood_behind(readers, shown))] if shown.stood_behind else []),
             *([blocks.context(_acknowledged(readers, shown))] if shown.acknowledged_at else []),
-            *([blocks.actions(*_buttons(readers, shown, form_holds))] if shown.is_open else []),
+            *([blocks.actions(*buttons)] if (buttons := _all_buttons(readers, shown, form_holds)) else []),
             *([blocks.context(_by_sheet(readers))] if shown.is_open else []),
         ],
     )
@@ -132,6 +133,22 @@ def _reasons(readers: Both, shown: Disclosure) -> str:
     return "\n".join(lines)
 
 
+def _stood_behind(readers: Both, shown: Disclosure) -> str:
+    lines: list[str] = []
+    for one in shown.stood_behind[-3:]:
+        lines.extend(dict.fromkeys(_stands(words, shown.organisation, one.places) for words in readers))
+        if one.said:
+            lines.append(quoted(one.said, 400))
+    return "\n".join(lines)
+
+
+def _stands(words: Words, holder: str, places: str) -> str:
+    holder = clip(escape(holder), _NAME)
+    if places:
+        return words("*{holder}* stands behind listings {places}.", holder=holder, places=places)
+    return words("*{holder}* stands behind it.", holder=holder)
+
+
 def _acknowledged(readers: Both, shown: Disclosure) -> str:
     at = shown.acknowledged_at
     told = both(
@@ -154,6 +171,15 @@ def _by_sheet(readers: Both) -> str:
         lambda words: words("Or fill in the sheet in this card's thread, and post it there."),
         "\n",
     )
+
+
+def _all_buttons(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:
+    """To decide on what is open, and to record what sellers say of what was removed."""
+    buttons = _buttons(readers, shown, form_holds) if shown.is_open else []
+    if shown.has_removed:
+        name = both(readers, lambda words: words("Counter-notice"))
+        buttons.append(blocks.button(name, ids.COUNTER_NOTICE, shown.case.key))
+    return buttons
 
 
 def _buttons(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:

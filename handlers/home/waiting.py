@@ -9,7 +9,8 @@ from handlers.blocks import escape
 from handlers.claims import buttons
 from handlers.claims.cards import subject
 from handlers.claims.questioning import WAITS
-from handlers.claims.wording import standing
+from handlers.claims.wording import standing, status_name
+from handlers.counter_notices.rules import name_of
 from handlers.escalations.wording import kind_name, urgency_name
 from handlers.hand_over.service import families_of
 from handlers.home.rules import Waiting
@@ -18,6 +19,7 @@ from handlers.programme import Work
 from handlers.words import Words
 from storage import pending, queue
 from storage.pending import PendingClaim, PendingEscalation
+from storage.pending_notices import PendingNotice, notices
 from storage.queue import Held
 
 #: More than the Home tab ever shows of one list.
@@ -30,6 +32,7 @@ def waiting_for(work: Work, actor: Actor) -> list[Waiting]:
     words, acts_here = work.words(actor), not actor.may(Action.RECORD_OUTCOME)
     return [
         *(_held(work, words, one) for one in _in_hand(work, actor)),
+        *(_notice(work, words, one, with_button=acts_here) for one in _notices(work, actor)),
         *(
             _to_answer(work, words, one)
             if one.asked_by and actor.may(Action.ANSWER_QUESTION)
@@ -82,6 +85,31 @@ def _held(work: Work, words: Words, one: Held) -> Waiting:
     due = one.due_at or work.now
     what = f"*{one.reference}* · {about}\n{until} · {escape(one.organisation)}"
     return Waiting(what=what, since=due, due_at=due, value=one.case.key)
+
+
+def _notices(work: Work, actor: Actor) -> Iterator[PendingNotice]:
+    session = work.session
+    if actor.may(Action.ASK_ABOUT_COUNTER_NOTICE):
+        mine = list(actor.principals)
+        yield from notices(session, owner="holder", organisation_ids=mine, at_most=_ENOUGH).first
+    elif actor.may(Action.ANSWER_COUNTER_NOTICE):
+        yield from notices(session, owner="desk", at_most=_ENOUGH).first
+    if actor.may(Action.DECIDE_COUNTER_NOTICE):
+        families = families_of(work, actor.standing.platforms)
+        found = notices(session, owner="officer", at_most=_ENOUGH).first
+        yield from (one for one in found if one.family in families)
+
+
+def _notice(work: Work, words: Words, one: PendingNotice, *, with_button: bool) -> Waiting:
+    about = subject(words, work.setup.platforms, one.kind, one.family, one.count)
+    stands = status_name(words, one.state, one.kind)
+    return Waiting(
+        what=f"*{name_of(one.claim, one.places)}* · {about}\n{stands} · {escape(one.organisation)}",
+        since=one.due_at,
+        due_at=one.due_at,
+        value=str(one.id),
+        action_id=ids.SHOW_NOTICE if with_button else "",
+    )
 
 
 def _claim(work: Work, words: Words, one: PendingClaim, *, with_button: bool) -> Waiting:

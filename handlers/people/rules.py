@@ -41,6 +41,12 @@ class Action(StrEnum):
     QUERY_HAND_OVER = "ask about a hand-over"
     ANSWER_QUESTION = "answer a question"
     WITHDRAW_CLAIM = "withdraw a claim"
+    RECORD_COUNTER_NOTICE = "record a counter-notice"
+    ANSWER_COUNTER_NOTICE = "answer a counter-notice"
+    ASK_ABOUT_COUNTER_NOTICE = "ask the IACC about a counter-notice"
+    DECIDE_COUNTER_NOTICE = "decide on a counter-notice"
+    STAND_BEHIND_CLAIM = "stand behind a declined claim"
+    RETRACT_CLAIM = "take a claim back"
     ESCALATE = "escalate"
     POST_ESCALATION = "post an escalation to Alibaba"
     ACKNOWLEDGE_ESCALATION = "acknowledge an escalation"
@@ -75,6 +81,12 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.QUERY_HAND_OVER: frozenset({_O}),
     Action.ANSWER_QUESTION: frozenset({_H}),
     Action.WITHDRAW_CLAIM: frozenset({_H}),
+    Action.RECORD_COUNTER_NOTICE: frozenset({_O}),
+    Action.ANSWER_COUNTER_NOTICE: frozenset({_H, _A, _M}),
+    Action.ASK_ABOUT_COUNTER_NOTICE: frozenset({_H}),
+    Action.DECIDE_COUNTER_NOTICE: frozenset({_O}),
+    Action.STAND_BEHIND_CLAIM: frozenset({_H}),
+    Action.RETRACT_CLAIM: frozenset({_H}),
     Action.ESCALATE: frozenset({_H, _A, _M}),
     Action.POST_ESCALATION: frozenset({_A, _M}),
     Action.ACKNOWLEDGE_ESCALATION: frozenset({_O}),

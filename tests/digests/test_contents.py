@@ -308,6 +308,17 @@ ESCALATIONS = listed(
     )
 )
 
+_NOTICE = {
+    "id": st.integers(10**17, 10**18),
+    "reference": st.just("MS-2026-" + "9" * 52),
+    "family": FAMILIES,
+    "kind": st.sampled_from(["listing", "store"]),
+    "count": COUNTS,
+    "due_at": INSTANTS,
+}
+NOTICES = listed(st.builds(contents.NoticeLine, organisation=NAMES, **_NOTICE))
+OFFICER_NOTICES = listed(st.builds(contents.OfficerNotice, **_NOTICE))
+
 
 def without_repetition(message: Message) -> list[dict[str, object]]:
     """The blocks, each button with an id of its own, as claims that differ have."""
@@ -332,6 +343,9 @@ def without_repetition(message: Message) -> list[dict[str, object]]:
         waiting_for_right=CLAIMS,
         no_answer=CLAIMS,
         with_holders=CLAIMS,
+        notices=NOTICES,
+        notices_with_holders=NOTICES,
+        notices_undecided=NOTICES,
     )
 )
 @settings(deadline=None, max_examples=60)
@@ -345,6 +359,7 @@ def test_the_desks_digest_is_always_one_that_slack_takes(digest: contents.DeskDi
     st.builds(
         contents.HolderDigest,
         at=INSTANTS,
+        notices=NOTICES,
         needs_you=CLAIMS,
         with_others=CLAIMS,
         escalations=ESCALATIONS,
@@ -402,6 +417,7 @@ def test_room_is_kept_to_say_how_many_more_there_are() -> None:
         unacknowledged=OFFICER_LINES,
         awaiting=OFFICER_LINES,
         escalations=OFFICER_ESCALATIONS,
+        notices=OFFICER_NOTICES,
     )
 )
 @settings(deadline=None, max_examples=40)

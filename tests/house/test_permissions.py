@@ -11,6 +11,8 @@ from handlers.amending import answering, withdrawing
 from handlers.amending.rules import Amendment, Withdrawal
 from handlers.claims import completing, waiting
 from handlers.claims import service as claims
+from handlers.counter_notices import answering as objecting
+from handlers.counter_notices import recording, retracting, settling, standing
 from handlers.escalations import posting, solving
 from handlers.escalations import service as escalations
 from handlers.hand_over import outcomes, querying, returning, undoing
@@ -98,6 +100,32 @@ TRIED: dict[Action, list[Tried]] = {
     Action.WITHDRAW_CLAIM: [
         lambda work, actor: withdrawing.offer_withdrawal(work, actor, case=NONE),
         lambda work, actor: withdrawing.withdraw(work, actor, case=NONE, wanted=Withdrawal("mistake")),
+    ],
+    Action.RECORD_COUNTER_NOTICE: [
+        lambda work, actor: recording.offer(work, actor, case=NONE),
+        lambda work, actor: recording.record(work, actor, case=NONE, fields={}),
+    ],
+    Action.ANSWER_COUNTER_NOTICE: [
+        lambda work, actor: objecting.offer_answer(work, actor, notice_id=0),
+        lambda work, actor: objecting.stand_behind(work, actor, notice_id=0, said="", ticked=True),
+        lambda work, actor: objecting.accept(work, actor, notice_id=0),
+    ],
+    Action.ASK_ABOUT_COUNTER_NOTICE: [
+        lambda work, actor: objecting.offer_question(work, actor, notice_id=0),
+        lambda work, actor: objecting.ask(work, actor, notice_id=0, said=""),
+    ],
+    Action.DECIDE_COUNTER_NOTICE: [
+        lambda work, actor: settling.uphold(work, actor, notice_id=0),
+        lambda work, actor: settling.offer_reinstatement(work, actor, notice_id=0),
+        lambda work, actor: settling.reinstate(work, actor, notice_id=0, said="x"),
+    ],
+    Action.STAND_BEHIND_CLAIM: [
+        lambda work, actor: standing.offer(work, actor, claim_id=0),
+        lambda work, actor: standing.stand_behind(work, actor, claim_id=0, fields={}),
+    ],
+    Action.RETRACT_CLAIM: [
+        lambda work, actor: retracting.offer(work, actor, claim_id=0),
+        lambda work, actor: retracting.retract(work, actor, claim_id=0, fields={}),
     ],
     Action.ESCALATE: [escalations.offer_form],
     Action.POST_ESCALATION: [lambda work, actor: posting.offer_post(work, actor, escalation_id=0)],

@@ -56,8 +56,10 @@ def _counter_notices() -> None:
         sa.Column("on_behalf", sa.Boolean(), nullable=False),
         sa.Column("answer", sa.String(), nullable=False),
         sa.Column("answer_words", sa.LargeBinary(), nullable=True),
+        sa.Column("words_to_iacc", sa.LargeBinary(), nullable=True),
         sa.Column("answered_by_id", BIG, nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by_desk", sa.Boolean(), nullable=False),
         sa.Column("decided_by_id", BIG, nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decision_words", sa.LargeBinary(), nullable=True),
@@ -368,13 +370,20 @@ def _claim_listings() -> None:
         listing.create_check_constraint("status", f"status IN ({_STATES})")
         listing.create_check_constraint("open", f"open = (status IN ({_OPEN}))")
         listing.create_foreign_key("fk_claim_listing_notice_id", "counter_notice", ["notice_id"], ["id"])
+        stood_behind = sa.text("stood_behind_at IS NOT NULL")
+        listing.create_index(
+            "ix_claim_listing_stood_behind",
+            ["organisation_id", "status"],
+            sqlite_where=stood_behind,
+            postgresql_where=stood_behind,
+        )
 
 
 def _remarks() -> None:
-    """A reason may be that of a withdrawal, too."""
+    """There are reasons of withdrawals, too, and of standing behind what Alibaba declined."""
     with op.batch_alter_table("remark") as remark:
         remark.drop_constraint("kind", type_="check")
-        remark.create_check_constraint("kind", "kind IN ('refusal', 'decline', 'withdrawal')")
+        remark.create_check_constraint("kind", "kind IN ('refusal', 'decline', 'withdrawal', 'stood_behind')")
 
 
 def _listings() -> None:

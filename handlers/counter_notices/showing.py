@@ -1,0 +1,165 @@
+"""Showing a counter-notice where it lives: with the rights-holder, at the desk, with Alibaba; and telling."""
+
+from collections.abc import Callable, Sequence
+
+from handlers.cards import show_changed
+from handlers.claims.reasons import Back
+from handlers.claims.rules import CONTESTED, Status
+from handlers.counter_notices import shared, views
+from handlers.counter_notices.rules import Answer, Disclosure
+from handlers.counter_notices.views import Told
+from handlers.hand_over import service as hand_over
+from handlers.people.rules import Action, may
+from handlers.programme import Work
+from handlers.words import Words
+from storage import counter_notice_faces, counter_notices, outbox, people
+from storage.counter_notice_faces import Face
+from storage.outbox import Message
+from storage.people import Standing
+
+
+def holder_key(notice_id: int, person_id: int) -> str:
+    """The card that a person of the rights-holder's side sees."""
+    return f"counter_notices.holder:{notice_id}:{person_id}"
+
+
+def desk_key(notice_id: int) -> str:
+    """The card in the desk channel."""
+    return f"counter_notices.desk:{notice_id}"
+
+
+def shared_key(notice_id: int) -> str:
+    """The card in a channel shared with Alibaba."""
+    return f"counter_notices.shared:{notice_id}"
+
+
+def told_of(work: Work, face: Face) -> Told:
+    """What stands in it, opened: for the rights-holder's side and the IACC."""
+    lines = counter_notices.lines_of(work.session, [face.claim_id])
+    is_open = Status(face.state) in CONTESTED
+    its = [line for line in lines if line.notice_id == face.id and (not is_open or line.status == face.state)]
+    return Told(
+        face=face,
+        listings=[(line.position, line.url) for line in its],
+        words=work.open(face.words),
+        translation=work.open(face.translation),
+        answer_words=work.open(face.answer_words),
+        words_to_iacc=work.open(face.words_to_iacc),
+        decision_words=work.open(face.decision_words),
+        back=back_of(face),
+    )
+
+
+def back_of(face: Face) -> str:
+    """How its listings came back; "" where they did not."""
+    if face.state != Status.REINSTATED:
+        return ""
+    ways = {Answer.ACCEPTED: Back.ACCEPTED, Answer.RETRACTED: Back.RETRACTED}
+    return ways.get(Answer(face.answer), Back.BY_ALIBABA).value
+
+
+def disclosed(work: Work, face: Face) -> Disclosure:
+    """What Alibaba may see of it. That the rights-holder asked the IACC is between the two."""
+    told = told_of(work, face)
+    is_answered = face.answer in (Answer.STOOD_BEHIND, Answer.ACCEPTED)
+    return Disclosure(
+        id=face.id,
+        reference=face.reference,
+        organisation=face.organisation,
+        family=face.family,
+        kind=face.kind,
+        round=face.round,
+        places=face.places,
+        listings=tuple(told.listings),
+        ground=face.reason,
+        words=told.words,
+        papers=face.paper_count,
+        state=Status.COUNTERED.value if face.state == Status.UNANSWERED else face.state,
+        due_at=face.due_at,
+        recorded_by=face.recorded_by,
+        recorded_at=face.recorded_at,
+        answer=face.answer if is_answered else "",
+        answer_words=told.answer_words,
+        by_iacc=is_answered and face.answered_by_desk,
+        back=told.back,
+        decided_by=face.decided_by,
+        decided_at=face.decided_at,
+        decision_words=told.decision_words,
+    )
+
+
+def refresh(work: Work, notice_id: int) -> Told:
+    """Promise that its cards show how it stands now."""
+    work.session.flush()
+    face = counter_notice_faces.face(work.session, notice_id)
+    assert face is not None  # noqa: S101 - its caller holds the notice
+    told, atlas = told_of(work, face), work.setup.platforms
+    until = work.terms.due_at("counter_notice_unanswered", face.due_at) if face.due_at else None
+    for reader in readers_of(work, face):
+        message = views.holder_card(work.words(reader), atlas, told, desk_until=until)
+        show_changed(work, holder_key(face.id, reader.person_id), to=reader.lane_id, message=message)
+    desk = work.places().get("desk")
+    if desk is not None:
+        message = views.desk_card(work.english(), atlas, told)
+        show_changed(work, desk_key(face.id), to=desk, message=message, iacc_only=True)
+    lane = shared_lane(work, face)
+    if lane is not None:
+        message = shared.card(work.bilingual(), atlas, disclosed(work, face))
+        show_changed(work, shared_key(face.id), to=lane, message=message)
+    return told
+
+
+def readers_of(work: Work, face: Face) -> Sequence[Standing]:
+    """Who filed the claim; where they have left, all who may answer for the rights-holder."""
+    filer = _reader(work, face, face.filed_by_id)
+    if filer is not None:
+        return [filer]
+    everybody = people.people_of(work.session, face.organisation_id, today=work.now.date())
+    found = [_reader(work, face, int(person.id or 0)) for person in everybody]
+    return [one for one in found if one is not None]
+
+
+def _reader(work: Work, face: Face, person_id: int) -> Standing | None:
+    found = people.by_id(work.session, person_id, today=work.now.date())
+    if found is None or face.organisation_id not in dict(found.principals):
+        return None
+    return found if may(found.roles, Action.SEE_OWN_CLAIMS) else None
+
+
+def shared_lane(work: Work, face: Face) -> int | None:
+    """Where its card for Alibaba stands or is to stand; None where that channel is no more."""
+    card = outbox.card_named(work.session, shared_key(face.id))
+    return card.lane_id if card is not None else work.places().get(face.handed_to)
+
+
+def tell_holder(work: Work, face: Face, key: str, say: Callable[[Words, Standing], str]) -> None:
+    """Say something once in the thread of each card that the rights-holder's side has of it."""
+    for reader in readers_of(work, face):
+        message = Message(say(work.words(reader), reader))
+        under = holder_key(face.id, reader.person_id)
+        work.say(f"{key}:{reader.person_id}", to=reader.lane_id, message=message, under=under)
+
+
+def tell_desk(work: Work, face: Face, key: str, text: str) -> None:
+    """Say something once in the thread of the desk's card of it."""
+    desk = work.places().get("desk")
+    if desk is not None:
+        work.say(key, to=desk, message=Message(text), under=desk_key(face.id), iacc_only=True)
+
+
+def tell_officers(work: Work, face: Face, key: str, message: Message) -> None:
+    """Say something once in the thread of the officers' card of it."""
+    lane = shared_lane(work, face)
+    if lane is not None:
+        work.say(key, to=lane, message=message, under=shared_key(face.id))
+
+
+def mentions(work: Work, face: Face) -> list[str]:
+    """Of everybody who acts for its platform."""
+    return [f"<@{one.user_id}>" for one in hand_over.officers_for(work, face.family)]
+
+
+def ask_officers(work: Work, face: Face) -> None:
+    """It is Alibaba's turn: said once, with a mention of everybody who acts for the platform."""
+    message = shared.new_duty(work.bilingual(), disclosed(work, face), mentions(work, face))
+    tell_officers(work, face, f"counter_notices.decide:{face.id}", message)
