@@ -260,6 +260,20 @@ async def test_the_home_tab_shows_the_top_of_the_queue_and_what_is_in_hand(stage
     stage.everybody_reads()
 
 
+async def test_a_case_is_taken_from_the_home_tab_by_its_own_button(stage: Stage) -> None:
+    await files(stage, TAOBAO)
+    await stage.ann.opens_home()
+    await stage.ann.presses("Take", on="home")
+    assert "You hold MS-2026-000001" in stage.ann.form.text()
+    await stage.ann.closes_form()
+    assert "Held by *Ann Lee*" in stage.desk.reads()[-1]
+    home = stage.world.analyst.home
+    assert home is not None
+    assert "One case waits for you" in home.text()
+    assert "Nothing can be taken now." in home.text()
+    stage.everybody_reads()
+
+
 async def test_nobody_but_who_triages_has_a_queue(stage: Stage) -> None:
     told = await stage.hana.runs("/marketsafe queue")
     assert told is not None
