@@ -12,7 +12,8 @@ _TITLE = N_("MarketSafe: start here")
 _FACES = {
     DESK: N_(
         "New claims come to this channel as cards: their buttons are the way to work on them. With the"
-        " buttons below you report a problem, change this channel's digest, or see all that you can do."
+        " buttons below you see what can be taken, report a problem, change this channel's digest, or see"
+        " all that you can do."
     ),
     SHARED: N_(
         "Claims that the IACC desk has checked come to this channel as cards. *Acknowledge* a card, then say"

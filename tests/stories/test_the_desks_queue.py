@@ -3,7 +3,6 @@
 import asyncio
 import re
 from datetime import timedelta
-from itertools import count
 
 import pytest
 from sqlalchemy import select, update
@@ -17,7 +16,7 @@ from handlers.triage import queue
 from handlers.triage.rules import NothingToTake
 from storage import people
 from storage.base import table_of
-from storage.claims import Claim
+from storage.claims import Claim, ClaimListing
 from tests.harness.batches import Imported, imports
 from tests.harness.stage import Stage
 from tests.stories.test_batches_at_the_desk import BATCH, tags
@@ -25,7 +24,7 @@ from tests.stories.test_the_walk import ALIEXPRESS, TAOBAO, TMALL, files
 
 ANN, MIA = Who(demo.ANALYST, demo.IACC), Who(demo.MANAGER, demo.IACC)
 _REFERENCE = re.compile(r"^\*(?:<[^|]+\|)?(MS-[^ >*]+)", re.MULTILINE)
-_claim = table_of(Claim)
+_claim, _line = table_of(Claim), table_of(ClaimListing)
 
 
 async def queue_of(stage: Stage, more: str = "") -> Message:
@@ -210,17 +209,25 @@ async def test_it_stays_fair_after_the_first_is_done(stage: Stage) -> None:
     await stage.ann.presses("Endorse and hand over", on="MS-2026-000001")
     told = await stage.bot.programme.do(ANN, queue.take_next)
     assert "Acme" in str(told.blocks)
+    told = await stage.bot.programme.do(MIA, queue.take_next)
+    assert "Northwind" in str(told.blocks)
     await stage.settle()
     stage.everybody_reads()
 
 
 def bulk(work: Work, *, claims: int) -> None:
     """As many more claims like the one there is, which nobody has cards of: as an import would file them."""
-    like = dict(work.session.execute(select(_claim).where(_claim.c.id == 1)).one()._mapping)
-    del like["id"]
-    numbers = count(1)
-    rows = [{**like, "source": f"bulk:{next(numbers)}"} for _ in range(claims)]
-    work.session.connection().execute(_claim.insert(), rows)
+    connection = work.session.connection()
+    like, line = (
+        dict(connection.execute(select(table).where(which == 1)).one()._mapping)
+        for table, which in ((_claim, _claim.c.id), (_line, _line.c.claim_id))
+    )
+    del like["id"], line["id"]
+    rows = [{**like, "source": f"bulk:{nth}"} for nth in range(claims)]
+    connection.execute(_claim.insert(), rows)
+    made = connection.scalars(select(_claim.c.id).where(_claim.c.source.like("bulk:%")))
+    lines = [{**line, "claim_id": one, "listing_id": None} for one in made]
+    connection.execute(_line.insert(), lines)
 
 
 def newest(work: Work) -> int:
@@ -250,6 +257,20 @@ async def test_the_home_tab_shows_the_top_of_the_queue_and_what_is_in_hand(stage
     assert after is not None
     assert f"*{BATCH}* · 12 listings on Taobao/Tmall\nyou hold it until" in after.text()
     assert "6 cases can be taken" in after.text()
+    stage.everybody_reads()
+
+
+async def test_a_case_is_taken_from_the_home_tab_by_its_own_button(stage: Stage) -> None:
+    await files(stage, TAOBAO)
+    await stage.ann.opens_home()
+    await stage.ann.presses("Take", on="home")
+    assert "You hold MS-2026-000001" in stage.ann.form.text()
+    await stage.ann.closes_form()
+    assert "Held by *Ann Lee*" in stage.desk.reads()[-1]
+    home = stage.world.analyst.home
+    assert home is not None
+    assert "One case waits for you" in home.text()
+    assert "Nothing can be taken now." in home.text()
     stage.everybody_reads()
 
 
