@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from handlers.refusals import Refusal
 from handlers.words import N_
+from storage.batches import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,19 @@ class Withdrawal:
     chosen: tuple[str, ...] = ()
     #: places as typed: "2, 5–7"
     places: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A claim of an import, or a batch of it, as the form to withdraw with offers it."""
+
+    #: what the form knows it by
+    key: str
+    case: Case
+    claim_ids: tuple[int, ...]
+    reference: str
+    #: status → number of listings
+    counts: Mapping[str, int]
 
 
 class WithdrawalNeedsReason(Refusal):

@@ -6,7 +6,7 @@ from handlers import blocks
 from handlers.blocks import clip, escape
 from handlers.claims.questioning import DESK, Asked
 from handlers.claims.questions_shown import question, who_reads
-from handlers.claims.quoting import ALL_OF_IT
+from handlers.claims.quoting import quotation
 from handlers.claims.rules import GROUNDS
 from handlers.claims.wording import ground_name
 from handlers.doors import Block, View
@@ -28,7 +28,6 @@ def answer_form(
 ) -> View:
     """The questions of one side; the answer; and what can be put right: `listings` are (place, address)."""
     asker = asked[0].asker
-    told = [question(words, one.reason, one.said, one.places, limit=ALL_OF_IT) for one in asked]
     answered = blocks.field(
         "answer",
         words("Your answer"),
@@ -43,7 +42,7 @@ def answer_form(
         ANSWER_FORM,
         words("Answer") if asked[0].case.is_batch else face.reference,
         [
-            *(blocks.section(one) for one in told),
+            *(block for one in asked for block in _question(words, one)),
             blocks.context(who_reads(words, asker)),
             answered,
             blocks.divider(),
@@ -56,6 +55,12 @@ def answer_form(
         close=words("Cancel"),
         private_metadata=f"{asked[0].case.key}:{asker}",
     )
+
+
+def _question(words: Words, one: Asked) -> list[Block]:
+    """All of it, in as many paragraphs as it needs."""
+    title = question(words, one.reason, "", one.places)
+    return quotation(title, one.said) or [blocks.section(title)]
 
 
 def _notes(words: Words, notes: tuple[str, str]) -> list[Block]:

@@ -8,11 +8,12 @@ from handlers.amending.rules import (
     ChooseOne,
     NoSuchPlaces,
     NothingChosen,
+    Part,
     Withdrawal,
     WithdrawalNeedsReason,
     WithdrawalNeedsWords,
 )
-from handlers.claims import cases, refreshing
+from handlers.claims import cases, lots, refreshing
 from handlers.claims.cases import Case
 from handlers.claims.moving import move_on
 from handlers.claims.places import places_in
@@ -27,6 +28,7 @@ from handlers.hand_over.rules import ranges
 from handlers.people.rules import Action
 from handlers.programme import Work
 from storage import batch_faces, batches, claim_faces, claim_lines
+from storage.batch_faces import Summed
 from storage.claim_faces import Face
 from storage.claim_lines import Placed
 from storage.claims import Claim, Remark
@@ -51,23 +53,31 @@ def offer_withdrawal(work: Work, actor: Actor, *, case: Case) -> View:
 
 
 def _offer_lot(work: Work, actor: Actor, case: Case) -> View:
-    parts = _parts_of_lot(work, actor, case)
+    face, parts = _parts_of_lot(work, actor, case)
     open_ones = [one for one in parts if can(one.counts, Step.WITHDRAW)]
     if not open_ones:
-        raise _moved_on(work, actor, parts[0])
-    return views.lot_form(work.words(actor), open_ones[:_AT_ONCE], case=case, more=len(open_ones) > _AT_ONCE)
+        raise _moved_on(work, actor, face)
+    more = len(open_ones) > _AT_ONCE
+    return views.lot_form(work.words(actor), open_ones[:_AT_ONCE], case=case, kind=face.kind, more=more)
 
 
-def _parts_of_lot(work: Work, actor: Actor, case: Case) -> list[Face]:
-    """The batches of a lot, or the claims where it is one batch. Raises `NoSuchClaim`."""
-    lot = batch_faces.lot(work.session, batches.lot_of(work.session, case.id))
+def _parts_of_lot(work: Work, actor: Actor, case: Case) -> tuple[Face, list[Part]]:
+    """How a lot stands, with its batches, or its claims where it is one batch. Raises `NoSuchClaim`."""
+    lot = lots.lot_named(work, batches.lot_of(work.session, case.id))
     if lot is None:
         raise NoSuchClaim(reference=f"MS-…-{case.id:06d}")
-    seen_by(work, actor, lot.first_claim_id)
+    seen_by(work, actor, lot.face.id)
     if len(lot.batch_ids) == 1:
-        return claim_faces.of_batch(work.session, lot.batch_ids[0])
-    found = (cases.face_of(work, Case(batch_id, is_batch=True)) for batch_id in lot.batch_ids)
-    return [face for face in found if face is not None]
+        whole = Case(lot.batch_ids[0], is_batch=True)
+        claims = claim_faces.of_batch(work.session, whole.id)
+        return lot.face, [Part(str(one.id), whole, (one.id,), one.reference, one.counts) for one in claims]
+    known = batch_faces.summed(work.session, lot.batch_ids)
+    return lot.face, [_part(known[batch_id]) for batch_id in lot.batch_ids if batch_id in known]
+
+
+def _part(batch: Summed) -> Part:
+    case = Case(batch.id, is_batch=True)
+    return Part(case.key, case, batch.claim_ids, batch.reference, batch.counts)
 
 
 def withdraw(work: Work, actor: Actor, *, case: Case, wanted: Withdrawal) -> None:
@@ -109,11 +119,9 @@ def _places(wanted: Withdrawal) -> Collection[int] | None:
 def _chosen_of_lot(work: Work, actor: Actor, case: Case, wanted: Withdrawal) -> dict[Case, Wanted]:
     """Case → which of its claims; all of a lot's parts that were chosen. Raises `NothingChosen`."""
     chosen: dict[Case, dict[int, Collection[int] | None]] = {}
-    for part in _parts_of_lot(work, actor, case):
-        key = part.case.key
-        if key in wanted.chosen:
-            one = Case(part.batch_id or 0, is_batch=True)
-            chosen.setdefault(one, {}).update(dict.fromkeys(part.claim_ids or (part.id,)))
+    for part in _parts_of_lot(work, actor, case)[1]:
+        if part.key in wanted.chosen:
+            chosen.setdefault(part.case, {}).update(dict.fromkeys(part.claim_ids))
     if not chosen:
         raise NothingChosen(field=views.CLAIMS)
     return dict(chosen)

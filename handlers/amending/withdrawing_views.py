@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers import blocks
+from handlers.amending.rules import Part
 from handlers.blocks import clip, escape
 from handlers.claims.quoting import ALL_OF_IT, quoted
 from handlers.claims.reasons import WITHDRAWING, Withdrawing
@@ -31,11 +32,10 @@ def claim_form(words: Words, face: Face, lines: Sequence[Line]) -> View:
     )
 
 
-def lot_form(words: Words, parts: Sequence[Face], *, case: Case, more: bool) -> View:
+def lot_form(words: Words, parts: Sequence[Part], *, case: Case, kind: str, more: bool) -> View:
     """For an import; `parts`: its claims or batches, of which `more` follow when these are withdrawn."""
     options = [
-        blocks.option(part.reference, part.case.key, counts_line(words, part.counts, part.kind))
-        for part in parts
+        blocks.option(part.reference, part.key, counts_line(words, part.counts, kind)) for part in parts
     ]
     is_there = any(is_decidable(status) for part in parts for status in part.counts)
     told = [blocks.section(_what_happens(words, 2, is_there=is_there))]

@@ -1,5 +1,6 @@
 """A question about a claim: the desk or Alibaba asks, the rights-holder answers and puts things right."""
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -446,4 +447,24 @@ async def test_about_one_listing_of_a_batch_more_is_asked_and_its_claim_is_named
     await stage.hana.submits(answer="The red one.")
     assert "4 with Alibaba" in card(stage).rendered or "with Alibaba*" in card(stage).rendered
     assert "The red one." in "\n".join(stage.shared.reads())
+    stage.everybody_reads()
+
+
+async def test_two_of_the_desk_ask_at_once_and_one_question_is_asked(stage: Stage) -> None:
+    await files(stage, TAOBAO)
+    await stage.ann.presses("Ask", on=stage.desk)
+    await stage.mia.presses("Ask", on=stage.desk)
+    await asyncio.gather(
+        stage.world.analyst.submits(reason="which_goods"),
+        stage.world.manager.submits(reason="ground_unclear"),
+    )
+    await stage.settle()
+    assert sum("The IACC desk asks about" in one for one in stage.hana.reads()) == 1
+    told = [player.form.text() for player in (stage.ann, stage.mia) if player.has_form]
+    assert len(told) == 1
+    assert "it is now waiting for an answer to a question" in told[0]
+    assert (await happened(stage)).count("claim:asked") == 1
+    for player in (stage.ann, stage.mia):
+        if player.has_form:
+            await player.closes_form()
     stage.everybody_reads()

@@ -5,7 +5,7 @@ import json
 from tests.harness.batches import Imported, imports
 from tests.harness.stage import Stage
 from tests.stories.test_batches_with_alibaba import happened, stand
-from tests.stories.test_outcome_sheets import card, filled, handed_over, sheet
+from tests.stories.test_outcome_sheets import card, filled, handed_over, rows_in, sheet
 from tests.stories.test_the_walk import ALL_REMOVED, DECLINE, TAOBAO, TMALL, files, hands_over
 
 SECRET = "INFORMANT-GAO-OF-PUTIAN"
@@ -49,6 +49,7 @@ async def test_some_listings_are_withdrawn_from_alibaba_and_the_others_go_on(sta
     assert SECRET in "\n".join(stage.desk.reads())
     await stage.owen.uploads("x.xlsx", filled(sheet(stage), {1: "removed", 2: "removed"}), posted)
     assert "1 row needs another look" in "\n".join(stage.shared.reads())
+    assert "has withdrawn this listing" in str(rows_in(sheet(stage)))
     assert (await stand(stage))["1-2"] == "withdrawn"
     stage.everybody_reads()
 
@@ -153,3 +154,17 @@ async def test_one_listing_of_a_claim_in_a_batch_is_withdrawn_at_alibaba(stage: 
     assert "1 listing of MS-2026-000001–000003: MS-2026-000002-3." in stage.shared.reads()[-1]
     assert "11 with Alibaba" in stage.hana.dm.finds("12 listings").rendered
     stage.everybody_reads()
+
+
+async def test_of_a_large_import_the_first_ten_groups_are_offered_at_once(stage: Stage) -> None:
+    await imports(stage, Imported(batches=11, claims=1, listings=1))
+    stage.everybody_reads()
+    await stage.hana.presses("Withdraw", on=stage.hana.dm)
+    assert "the first 10" in stage.hana.form.text()
+    assert len(stage.hana.form.options("claims")) == 10
+    await stage.hana.submits(claims=["b1", "b2"], reason="mistake")
+    assert "2 withdrawn" in stage.hana.reads()[-1]
+    stage.everybody_reads()
+    await stage.hana.presses("Withdraw", on=stage.hana.dm)
+    assert len(stage.hana.form.options("claims")) == 9
+    await stage.hana.closes_form()
