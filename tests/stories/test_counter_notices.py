@@ -299,3 +299,14 @@ async def test_the_desk_does_not_answer_before_its_turn_and_officers_only_for_th
     assert "MS-2026-000001-1" in told.text
     assert await stage.act(stands) == [("stood_behind", "", 1)]
     stage.everybody_reads()
+
+
+async def test_a_colleague_answers_and_whoever_filed_it_is_told(stage: Stage) -> None:
+    await countered(stage)
+    nora = Who(demo.BRAND_HOLDER, demo.NORTHWIND)
+    await stage.bot.programme.do(nora, answering.accept, notice_id=1)
+    await stage.settle()
+    _, card, told = stage.hana.reads()
+    assert "Nora Wind accepted the objection" in card
+    assert "the rights-holder accepted the seller's objection" in told
+    stage.everybody_reads()
