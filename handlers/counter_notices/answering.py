@@ -91,11 +91,11 @@ def _record(work: Work, actor: Actor, one: Opened, tag: str) -> None:
 
 
 def _tell_others(work: Work, actor: Actor, told: views.Told) -> None:
-    """Whoever of the two did not answer: the rights-holder, or the desk."""
+    """Whoever filed the claim, unless they answered by themselves; and the desk, unless it did."""
     key = f"counter_notices.answered:{told.face.id}"
-    if actor.is_desk:
+    if actor.person_id != told.face.filed_by_id:
         showing.tell_holder(work, told.face, key, partial(_news, told))
-    else:
+    if not actor.is_desk:
         showing.tell_desk(work, told.face, f"{key}:desk", views.news_for_desk(work.english(), told))
 
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from handlers.claims.quoting import quoted
 from handlers.claims.reasons import reason_and_places
 from handlers.claims.remarks import Why, whys
 from handlers.escalations import refreshing, rules
@@ -77,4 +76,4 @@ def _line(words: Words, why: Why) -> str:
         line = words("The rights-holder: stood behind.")
     else:
         line = words("Alibaba: {reason}", reason=reason_and_places(words, why.reason, why.places))
-    return f"{line}\n{quoted(why.said)}" if why.said else line
+    return f"{line}\n“{why.said}”" if why.said else line  # as a person would write it: the card quotes it

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.claims.reasons import DECLINING, Declining
-from handlers.claims.rules import OUTCOMES, Status
+from handlers.claims.rules import CONTESTED, OUTCOMES, Status
 from handlers.hand_over import judging
 from handlers.hand_over.judging import GivenRow, SentBack, judge, read
 from handlers.hand_over.labels import Labels, labels, reference_in, version_of
@@ -143,6 +143,7 @@ def test_what_cannot_be_recorded_goes_back_with_its_reason(
     ("status", "why"),
     [
         (Status.DECLINED, judging.ALREADY),
+        (Status.REINSTATED, judging.ALREADY),
         (Status.WITHDRAWN, judging.WITHDRAWN),
         (Status.FILED, judging.NOT_THERE),
     ],
@@ -155,6 +156,16 @@ def test_what_is_no_longer_open_goes_back_and_says_what_stands(
         (why, status if why == judging.ALREADY else "")
     ]
     assert not result.decisions
+
+
+@pytest.mark.parametrize("status", [*CONTESTED, Status.UPHELD])
+def test_what_was_removed_and_is_objected_to_counts_as_removed_and_nothing_else(
+    known: Labels, status: Status
+) -> None:
+    result = judged(known, row(1, "removed"), standing={1: status.value})
+    assert (result.stood, result.sent_back, result.decisions) == (1, [], {})
+    result = judged(known, row(1, "already gone"), standing={1: status.value})
+    assert [(one.why, one.status) for one in result.sent_back] == [(judging.ALREADY, status)]
 
 
 def test_what_stands_so_already_is_silently_fine_even_without_its_reason(known: Labels) -> None:

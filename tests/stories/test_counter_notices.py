@@ -4,10 +4,17 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from bot.sandbox import demo
+from handlers.counter_notices import answering
+from handlers.counter_notices.rules import NoticeMovedOn, NotYourTurn
+from handlers.doors import Who
 from handlers.programme import Work
 from storage import counter_notices, history
 from tests.harness.stage import Stage
 from tests.stories.test_the_walk import ALL_REMOVED, RIGHT, TAOBAO, TMALL, files, hands_over
+from tests.stories.test_undoing_sheets import wei_leaves_taobao
 
 COUNTER = "Counter-notice"
 SELLER = "我们是授权经销商 <!channel>"
@@ -112,7 +119,7 @@ async def test_the_holder_accepts_and_the_listing_comes_back_for_that_reason(sta
     assert "accepted the seller's objection" in stage.desk.reads()[-1]
     *_, card, told = stage.shared.reads()
     assert "权利人接受了卖家的异议" in card
-    assert "<@U0OFFICER1> <@U0OFFICER2>" in told
+    assert {"<@U0OFFICER1>", "<@U0OFFICER2>"} == set(told.splitlines()[0].split())
     assert "Northwind accepts the seller's objection to MS-2026-000001-1: please put 1 listing back" in told
     assert await stage.act(stands) == [("reinstated", "accepted", 1)]
     assert "[Accept" not in notice
@@ -202,6 +209,8 @@ async def test_the_holder_is_reminded_at_half_time_and_on_the_last_day_once_each
     await stage.tick(began + timedelta(hours=48))
     await stage.tick(began + timedelta(hours=48, minutes=1))
     assert len([one for one in stage.hana.reads() if "still waits" in one]) == 1
+    tags = [tag for tag, _ in await stage.act(happened)]
+    assert tags.count("claim:counter_reminded") == 2
     stage.everybody_reads()
 
 
@@ -271,4 +280,33 @@ async def test_only_officers_record_and_decide_and_the_desk_waits_for_its_turn(s
     told = await stage.ann.presses("Uphold", on=stage.shared)
     assert told is not None
     assert "officer may" in told.text
+    stage.everybody_reads()
+
+
+async def test_the_desk_does_not_answer_before_its_turn_and_officers_only_for_their_platform(
+    stage: Stage,
+) -> None:
+    await countered(stage)
+    ann = Who(demo.ANALYST, demo.IACC)
+    with pytest.raises(NotYourTurn):
+        await stage.bot.programme.do(ann, answering.accept, notice_id=1)
+    await stood_behind(stage)
+    with pytest.raises(NoticeMovedOn):
+        await stage.bot.programme.do(ann, answering.accept, notice_id=1)
+    await wei_leaves_taobao(stage)
+    told = await stage.wei.presses("Uphold", on=stage.shared)
+    assert told is not None
+    assert "MS-2026-000001-1" in told.text
+    assert await stage.act(stands) == [("stood_behind", "", 1)]
+    stage.everybody_reads()
+
+
+async def test_a_colleague_answers_and_whoever_filed_it_is_told(stage: Stage) -> None:
+    await countered(stage)
+    nora = Who(demo.BRAND_HOLDER, demo.NORTHWIND)
+    await stage.bot.programme.do(nora, answering.accept, notice_id=1)
+    await stage.settle()
+    _, card, told = stage.hana.reads()
+    assert "Nora Wind accepted the objection" in card
+    assert "the rights-holder accepted the seller's objection" in told
     stage.everybody_reads()

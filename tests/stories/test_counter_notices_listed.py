@@ -63,6 +63,23 @@ async def test_in_a_batch_each_claim_has_a_notice_of_its_own(stage: Stage) -> No
     stage.everybody_reads()
 
 
+async def test_a_claim_of_a_batch_is_taken_back_from_the_list_of_its_listings(stage: Stage) -> None:
+    await batch_removed(stage, claims=2, listings=2)
+    card = await stage.hana.runs("/claim MS-2026-000002")
+    await stage.hana.presses("Listings", on=card)
+    await stage.hana.presses("Retract", on=stage.hana.form)
+    first = stage.hana.form.options("listings_1")[0]
+    await stage.hana.submits(listings_1=[first], reason="We have come to terms with the seller")
+    assert not stage.hana.has_form
+    assert "1 back on the platform: the rights-holder took the claim back" in stage.hana.reads()[-1]
+    assert "MS-2026-000002-1" in stage.shared.reads()[-1]
+    assert "MS-2026-000002-1" in stage.desk.reads()[-1]
+    card = await stage.hana.runs("/claim MS-2026-000002")
+    assert card is not None
+    assert "the rights-holder took the claim back" in card.rendered
+    stage.everybody_reads()
+
+
 def notices_in(stage: Stage) -> list[object]:
     return [one for one in stage.hana.dm.messages if "round 1 of 3" in one.rendered]
 

@@ -57,7 +57,7 @@ async def test_what_is_stood_behind_goes_to_alibaba_again_with_the_holders_words
 
 async def test_declined_again_it_escalates_by_itself_with_both_reasons_once(stage: Stage) -> None:
     await declined(stage)
-    await stands_behind(stage, "The licence is forged.")
+    await stands_behind(stage, "The licence is forged & old.")
     stage.everybody_reads()
     await stage.owen.presses(DECLINE, on=stage.shared)
     await stage.owen.submits(reason="cannot_find", words="Nothing there.")
@@ -66,7 +66,7 @@ async def test_declined_again_it_escalates_by_itself_with_both_reasons_once(stag
     await stage.tick()
     raised = next(one for one in stage.desk.reads() if "ES-2026-000001" in one)
     assert "MS-2026-000001" in raised
-    for said in ("The seller showed an authorisation", "The licence is forged.", "Nothing there."):
+    for said in ("The seller showed an authorisation", "The licence is forged & old.", "Nothing there."):
         assert said in raised
     assert [one for one in stage.hana.reads() if "ES-2026-000001" in one]
     await stage.tick()
