@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
 from sqlmodel import Session
 
+from storage import counter_notices  # noqa: F401 - a listing of a claim refers to its newest one
 from storage.base import table_of
 from storage.batches import Case, leads
 from storage.claims import GONE_STATES, Claim, ClaimListing, Remark
@@ -55,6 +56,12 @@ class Face:
     alibaba_number: str = ""
     #: until when Alibaba decides what is with it, whosever turn the rest is
     outcome_due_at: datetime | None = None
+    #: since when that clock stands still, because Alibaba has asked
+    outcome_paused_at: datetime | None = None
+    #: when it was found to have run out
+    overdue_at: datetime | None = None
+    #: recorded by the desk in an officer's place
+    acknowledged_on_behalf: bool = False
     #: the batch that the claim belongs to
     batch_id: int | None = None
     counts: Mapping[str, int] = field(default_factory=dict)

@@ -87,6 +87,12 @@ class Claim(Row, table=True):
             sqlite_where=text("outcome_due_at IS NOT NULL"),
             postgresql_where=text("outcome_due_at IS NOT NULL"),
         ),
+        Index(
+            "ix_claim_outcome_half_at",
+            "outcome_half_at",
+            sqlite_where=text("outcome_half_at IS NOT NULL"),
+            postgresql_where=text("outcome_half_at IS NOT NULL"),
+        ),
     )
     id: int | None = identity()
     #: the rights-holder
@@ -134,6 +140,10 @@ class Claim(Row, table=True):
     outcome_due_at: datetime | None = instant_or_none()
     #: since when that clock stands still, because Alibaba has asked
     outcome_paused_at: datetime | None = instant_or_none()
+    #: until when somebody there should have acknowledged it; None once they have, or the desk was told
+    outcome_half_at: datetime | None = instant_or_none()
+    #: when that clock was found to have run out, and everybody was told; None for one that has not
+    overdue_at: datetime | None = instant_or_none()
     #: when it escalated by itself, which it does once
     escalated_at: datetime | None = instant_or_none()
     #: recorded by the desk in an officer's place

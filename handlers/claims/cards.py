@@ -5,6 +5,7 @@ from itertools import zip_longest
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
+from handlers.claims.alibabas import alibabas_clock, beside
 from handlers.claims.quoting import address, platform_name, quotation, quoted
 from handlers.claims.rules import BEFORE_HAND_OVER, Status, Step, can
 from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, standing
@@ -69,6 +70,8 @@ def _stands(words: Words, face: Face) -> str:
 def next_step(words: Words, face: Face) -> str:
     """What happens next, by whom and until when; what became of it for a closed claim."""
     status = Status(face.status)
+    if face.overdue_at is not None and status == Status.HANDED_OVER:
+        return alibabas_clock(words, face)
     if face.due_at is not None and status in _NEXT:
         return words(_NEXT[status], due=f"*{words.when(face.due_at)}*")
     if status in (Status.DECLINED, Status.REFUSED):
@@ -91,7 +94,7 @@ def holder_card(
             blocks.header(headline(words, atlas, face)),
             blocks.section(
                 f"{STATUS_MARKS[Status(face.status)]} *{status}*\n"
-                f"{progress(words, face)}\n{next_step(words, face)}"
+                + "\n".join([progress(words, face), next_step(words, face), *beside(words, face)])
             ),
             *([blocks.section("\n".join(reasons))] if reasons else []),
             blocks.context(
@@ -168,7 +171,7 @@ def desk_card(
         [
             blocks.header(headline(words, atlas, face)),
             *([blocks.context(_of_one_import(words, face))] if face.claim_ids else []),
-            blocks.section(f"{_stands(words, face)}\n{_turn(words, face)}"),
+            blocks.section("\n".join([_stands(words, face), _turn(words, face), *beside(words, face)])),
             *([blocks.section("\n".join(reasons))] if reasons else []),
             blocks.section("", fields=_facts(words, face)),
             blocks.section(_links(words, face, lines, remarks)),

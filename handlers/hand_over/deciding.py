@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from handlers.actor import Actor
-from handlers.claims import cases, refreshing
+from handlers.claims import cases, clocks, refreshing
 from handlers.claims.cases import Case
 from handlers.claims.moving import going, move_on
 from handlers.claims.quoting import family_name
@@ -94,6 +94,7 @@ def acknowledge(work: Work, actor: Actor, held: Held) -> bool:
     fresh = [claim for claim in held.claims if claim.acknowledged_at is None]
     for claim in fresh:
         claim.acknowledged_at, claim.acknowledged_by_id = work.now, actor.person_id
+        clocks.acknowledged(claim)
         work.record(f"claim:{claim.id}", "claim:acknowledged", actor.by)
     return bool(fresh)
 
@@ -219,7 +220,7 @@ def take_back(work: Work, held: Held, rows: Collection[Placed]) -> Face:
     """Put decided listings back to Alibaba, on the clock that ran before; every card shows it."""
     for claim in held.claims:
         if claim.outcome_due_at is None and claim.handed_over_at is not None:
-            claim.outcome_due_at = work.terms.due_at("outcome", claim.handed_over_at)
+            clocks.start(work, claim, claim.handed_over_at)
     move_on(work, held.claims, held.rows, going(list(rows), Step.UNDO))
     return show_everywhere(work, held)
 

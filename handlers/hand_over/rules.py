@@ -80,7 +80,10 @@ class Disclosure:
     note: str
     status: str
     counts: Mapping[str, int]
+    #: None while nothing runs, as when Alibaba has asked
     due_at: datetime | None
+    #: it was found to be late
+    is_late: bool
     handed_over_at: datetime
     acknowledged_at: datetime | None
     acknowledged_by: str

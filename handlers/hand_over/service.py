@@ -158,7 +158,8 @@ def disclosure(work: Work, case: Case) -> Disclosure:
         status=rolled_up(counts).value,
         counts=dict(counts),
         # the claim's own clock may be the desk's again, for links completed since
-        due_at=min((one.outcome_due_at for one in faces if one.outcome_due_at), default=None),
+        due_at=cases.running_due(faces),
+        is_late=any(one.overdue_at and one.outcome_paused_at is None for one in faces),
         handed_over_at=_since(faces),
         acknowledged_at=None if any(one.acknowledged_at is None for one in faces) else face.acknowledged_at,
         acknowledged_by=face.acknowledged_by,

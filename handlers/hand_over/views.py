@@ -71,6 +71,10 @@ def _sentence(words: Words, atlas: Atlas, shown: Disclosure) -> str:
             "headline": headline(words, atlas, shown),
             "due": words.when(shown.due_at),
         }
+        if shown.is_late and shown.kind == "store":
+            return words("{holder} asks to close {headline}; it is overdue since {due}.", **named)
+        if shown.is_late:
+            return words("{holder} asks to remove {headline}; it is overdue since {due}.", **named)
         if shown.kind == "store":
             return words("{holder} asks to close {headline}, by {due}.", **named)
         return words("{holder} asks to remove {headline}, by {due}.", **named)
@@ -93,8 +97,12 @@ def _facts(words: Words, shown: Disclosure) -> str:
         words("*Ground:* {ground}", ground=ground_name(words, shown.ground)),
     ]
     if shown.is_open and shown.due_at is not None:
-        lines.append(words("*Due:* {due}", due=words.when(shown.due_at)))
+        lines.append(_due(words, shown, words.when(shown.due_at)))
     return "\n".join(lines)
+
+
+def _due(words: Words, shown: Disclosure, due: str) -> str:
+    return words("⚠️ *Overdue since:* {due}", due=due) if shown.is_late else words("*Due:* {due}", due=due)
 
 
 def _links(readers: Both, shown: Disclosure) -> str:

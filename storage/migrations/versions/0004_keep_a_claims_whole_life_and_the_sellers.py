@@ -32,6 +32,7 @@ def upgrade() -> None:
     _claims()
     _claim_listings()
     _listings()
+    _escalations()
 
 
 def _counter_notices() -> None:
@@ -270,6 +271,8 @@ def _claims() -> None:
         claim.add_column(sa.Column("priority", sa.Integer(), nullable=True))
         claim.add_column(sa.Column("outcome_due_at", sa.DateTime(timezone=True), nullable=True))
         claim.add_column(sa.Column("outcome_paused_at", sa.DateTime(timezone=True), nullable=True))
+        claim.add_column(sa.Column("outcome_half_at", sa.DateTime(timezone=True), nullable=True))
+        claim.add_column(sa.Column("overdue_at", sa.DateTime(timezone=True), nullable=True))
         claim.add_column(sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True))
         claim.add_column(sa.Column("acknowledged_on_behalf", sa.Boolean(), nullable=True))
     op.execute("UPDATE claim SET priority = 0, acknowledged_on_behalf = FALSE")
@@ -292,6 +295,13 @@ def _claims() -> None:
             ["outcome_due_at"],
             sqlite_where=is_with_alibaba,
             postgresql_where=is_with_alibaba,
+        )
+        is_half = sa.text("outcome_half_at IS NOT NULL")
+        claim.create_index(
+            "ix_claim_outcome_half_at",
+            ["outcome_half_at"],
+            sqlite_where=is_half,
+            postgresql_where=is_half,
         )
 
 
@@ -335,3 +345,9 @@ def _listings() -> None:
             sqlite_where=is_known,
             postgresql_where=is_known,
         )
+
+
+def _escalations() -> None:
+    """What is overdue escalates by itself: nobody has raised it."""
+    with op.batch_alter_table("escalation") as escalation:
+        escalation.alter_column("raised_by_id", existing_type=BIG, nullable=True)
