@@ -53,6 +53,11 @@ def move(session: Session, ids: Sequence[int], *, status: str, reason: str, now:
     session.connection().execute(statement, {"lines": list(ids)})
 
 
+def mark_on_behalf(session: Session, ids: Iterable[int]) -> None:
+    """The outcomes of these listings were recorded by the desk, in an officer's place."""
+    session.connection().execute(_MOVE.values(on_behalf=True), {"lines": list(ids)})
+
+
 _TAKE_BACK = (
     update(_remark)
     .where(_remark.c.id.in_(bindparam("remarks", expanding=True)))

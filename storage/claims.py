@@ -171,6 +171,12 @@ class ClaimListing(Row, table=True):
             sqlite_where=text("open"),
             postgresql_where=text("open"),
         ),
+        Index(
+            "ix_claim_listing_on_behalf",
+            "claim_id",
+            sqlite_where=text("on_behalf"),
+            postgresql_where=text("on_behalf"),
+        ),
     )
     id: int | None = identity()
     claim_id: int = ref("claim.id")
@@ -305,6 +311,7 @@ def moving_to(status: str, reason: str, now: datetime) -> dict[str, Any]:
         values["decided_at"] = None if status in OPEN_STATES else now
     if status == "handed_over":
         values["handed_over_at"] = func.coalesce(_line.c.handed_over_at, literal(now, UtcDateTime))
+        values["on_behalf"] = False
     return values
 
 

@@ -1,4 +1,4 @@
-"""What the holder's card and the desk's say of Alibaba's own clock, which runs whosever turn the rest is."""
+"""What the holder's card and the desk's say of Alibaba: its clock, its acknowledgement, and how we know."""
 
 from handlers.claims.rules import Status
 from handlers.words import Words
@@ -22,3 +22,16 @@ def beside(words: Words, face: Face) -> list[str]:
     """The same as a line of its own, on a card that speaks of somebody else's turn."""
     line = "" if face.status == Status.HANDED_OVER else alibabas_clock(words, face)
     return [line] if line else []
+
+
+def acknowledged(words: Words, face: Face) -> str:
+    """When it acknowledged; and how we know, where it told the IACC alone."""
+    when = words.when(face.acknowledged_at) if face.acknowledged_at else ""
+    if face.acknowledged_on_behalf:
+        return words("Acknowledged by Alibaba on {when}, as told to the IACC", when=when)
+    return words("Acknowledged by Alibaba on {when}", when=when)
+
+
+def as_told(words: Words, face: Face) -> list[str]:
+    """A line where outcomes were recorded by the IACC in an officer's place."""
+    return [words("Outcomes as told to the IACC by Alibaba")] if face.outcomes_on_behalf else []

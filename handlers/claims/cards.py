@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
-from handlers.claims.alibabas import alibabas_clock, beside
+from handlers.claims.alibabas import acknowledged, alibabas_clock, as_told, beside
 from handlers.claims.quoting import address, platform_name, quotation, quoted
 from handlers.claims.rules import BEFORE_HAND_OVER, Status, Step, can
 from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, standing
@@ -20,6 +20,7 @@ TAKE, RELEASE, REFUSE, ENDORSE = "triage.take", "triage.release", "triage.refuse
 APPROVE_RIGHT = "claims.approve_right"
 #: The form that shows a sample of a batch; sending it endorses and hands over.
 ENDORSE_FORM = "hand_over.endorse_sampled"
+ON_BEHALF = "hand_over.on_behalf"
 #: On the holder's card.
 COMPLETE = "claims.complete"
 SHOWN_LINKS = 5
@@ -100,7 +101,11 @@ def holder_card(
             blocks.context(
                 f"{escape(face.right)} · {escape(face.organisation)} · {ground_name(words, face.ground)}"
             ),
-            *([blocks.context(_with_alibaba(words, face))] if face.acknowledged_at else []),
+            *(
+                [blocks.context(_with_alibaba(words, face), *as_told(words, face))]
+                if face.acknowledged_at
+                else []
+            ),
             *([blocks.context(_together(words, together))] if together else []),
             blocks.actions(*_holder_buttons(words, face)),
         ],
@@ -135,8 +140,7 @@ def progress(words: Words, face: Face) -> str:
 
 
 def _with_alibaba(words: Words, face: Face) -> str:
-    when = words.when(face.acknowledged_at) if face.acknowledged_at else ""
-    told = words("Acknowledged by Alibaba on {when}", when=when)
+    told = acknowledged(words, face)
     if not face.alibaba_number:
         return told
     return told + " · " + words("Alibaba's number: {number}", number=escape(face.alibaba_number))
@@ -277,6 +281,8 @@ def _desk_buttons(words: Words, face: Face) -> list[Block]:
         shown.append(_approve_button(words, face))
     if can(face.counts, Step.REFUSE) and face.status in BEFORE_HAND_OVER:
         shown.append(blocks.button(words("Refuse"), REFUSE, value))
+    if Status.HANDED_OVER in face.counts:
+        shown.append(blocks.button(words("Record for Alibaba"), ON_BEHALF, value))
     if face.taken_by_id is not None:
         shown.append(blocks.button(words("Release"), RELEASE, value))
     listed = words("Claims") if face.claim_ids else words("Listings")

@@ -57,7 +57,7 @@ def listings_view(
                 blocks.section(
                     f"{line.position}. {listing_link(words, line, _WHOLE)}\n"
                     f"{STATUS_MARKS[Status(line.status)]} {status_name(words, line.status, face.kind)}"
-                    f"{remark_below(remark)}"
+                    f"{_as_told(words, line)}{remark_below(remark)}"
                 )
                 for line, remark in zip(shown, remarks or [""] * len(shown), strict=True)
             ),
@@ -65,6 +65,10 @@ def listings_view(
         ],
         close=words("Close"),
     )
+
+
+def _as_told(words: Words, line: Line) -> str:
+    return " · " + words("as told to the IACC") if line.on_behalf else ""
 
 
 def batch_view(words: Words, atlas: Atlas, whole: Face, faces: Sequence[Face]) -> View:

@@ -58,6 +58,13 @@ def record_outcomes(
     """
     actor.require(Action.RECORD_OUTCOME)
     held = deciding.open_case(work, actor, case)
+    decisions = one_by_one(held, chosen, reason, said)
+    note_number(work, actor, held, number)
+    deciding.decide(work, actor, held, decisions)
+
+
+def one_by_one(held: Held, chosen: Mapping[str, str], reason: str, said: str) -> dict[int, Decision]:
+    """Row's id → decision, from what was chosen in a form. Raises the refusals of its fields."""
     rows = {held.name_of(row): row.id for row in held.open_rows}
     outcomes = {
         row_id: Status(chosen[name]) for name, row_id in rows.items() if chosen.get(name) in set(OUTCOMES)
@@ -66,13 +73,11 @@ def record_outcomes(
         raise NoOutcome(field=f"{forms.LISTING}{next(iter(rows))}")
     if Status.DECLINED in outcomes.values():
         _check_reason(reason, said)
-    _number(work, actor, held, number)
     declined = Decision(Status.DECLINED, reason, said.strip())
-    decisions = {
+    return {
         row_id: declined if outcome == Status.DECLINED else Decision(outcome)
         for row_id, outcome in outcomes.items()
     }
-    deciding.decide(work, actor, held, decisions)
 
 
 def offer_decline(work: Work, actor: Actor, *, case: Case) -> View:
@@ -86,9 +91,15 @@ def decline(work: Work, actor: Actor, *, case: Case, reason: str, said: str, num
     """Decline all that is open, with a coded reason. Its holder is told at once, and the desk."""
     actor.require(Action.DECLINE_HAND_OVER)
     held = deciding.open_case(work, actor, case)
+    decisions = all_declined(held, reason, said)
+    note_number(work, actor, held, number)
+    deciding.decide(work, actor, held, decisions)
+
+
+def all_declined(held: Held, reason: str, said: str) -> dict[int, Decision]:
+    """Row's id → decision, for all that is open. Raises `DeclineNeedsReason` or `DeclineNeedsWords`."""
     _check_reason(reason, said)
-    _number(work, actor, held, number)
-    deciding.decide(work, actor, held, _all(held, Decision(Status.DECLINED, reason, said.strip())))
+    return _all(held, Decision(Status.DECLINED, reason, said.strip()))
 
 
 def _all(held: Held, decision: Decision) -> dict[int, Decision]:
@@ -102,7 +113,7 @@ def _check_reason(reason: str, said: str) -> None:
         raise DeclineNeedsWords
 
 
-def _number(work: Work, actor: Actor, held: Held, number: str) -> None:
+def note_number(work: Work, actor: Actor, held: Held, number: str) -> None:
     """Alibaba's own number of the complaint is noted with each claim."""
     number = number.strip()[:_NUMBER]
     for claim in held.claims:

@@ -18,6 +18,7 @@ from handlers.claims.wording import (
 )
 from handlers.doors import Block
 from handlers.hand_over.rules import DisclosedListing, Disclosure, Reasoned
+from handlers.hand_over.taking_back import for_officers, undo_button
 from handlers.listings.platforms import Atlas
 from handlers.words import Words
 from storage.outbox import Message
@@ -25,6 +26,8 @@ from storage.outbox import Message
 ACKNOWLEDGE, ALL_REMOVED = "hand_over.acknowledge", "hand_over.all_removed"
 ONE_BY_ONE, DECLINE = "hand_over.one_by_one", "hand_over.decline"
 SEND_SHEET = "hand_over.send_sheet"
+#: behind a listing whose outcome the IACC recorded for an officer
+_BY_IACC = " · IACC"
 _SHOWN_LINKS = 10
 #: reasons told at once, and so much of the words to each
 _SHOWN_REASONS, _SAID = 10, 900
@@ -58,7 +61,8 @@ def card(readers: Both, atlas: Atlas, shown: Disclosure, *, form_holds: int) -> 
             *_note(readers, shown),
             *([blocks.section(_reasons(readers, shown))] if shown.reasons else []),
             *([blocks.context(_acknowledged(readers, shown))] if shown.acknowledged_at else []),
-            *([blocks.actions(*_buttons(readers, shown, form_holds))] if shown.is_open else []),
+            *([blocks.context(*for_officers(readers, shown.for_officers))] if shown.for_officers else []),
+            *_actions(readers, shown, form_holds),
             *([blocks.context(_by_sheet(readers))] if shown.is_open else []),
         ],
     )
@@ -121,7 +125,7 @@ def _links(readers: Both, shown: Disclosure) -> str:
 
 def _listing(shown: Disclosure, one: DisclosedListing) -> str:
     mark = "" if one.status == Status.HANDED_OVER else f" {STATUS_MARKS[Status(one.status)]}"
-    return f"{shown.name_of(one)}. {address(one.url)}{mark}"
+    return f"{shown.name_of(one)}. {address(one.url)}{mark}{_BY_IACC if one.on_behalf else ''}"
 
 
 def _note(readers: Both, shown: Disclosure) -> list[Block]:
@@ -142,16 +146,26 @@ def _acknowledged(readers: Both, shown: Disclosure) -> str:
     at = shown.acknowledged_at
     told = both(
         readers,
-        lambda words: words(
-            "Acknowledged by {name} on {when}",
-            name=escape(shown.acknowledged_by),
-            when=words.when(at) if at else "",
-        ),
+        lambda words: _acknowledged_by(words, shown, words.when(at) if at else ""),
     )
     if shown.alibaba_number:
         number = escape(shown.alibaba_number)
         told += " · " + both(readers, lambda words: words("Alibaba's number: {number}", number=number))
     return told
+
+
+def _acknowledged_by(words: Words, shown: Disclosure, when: str) -> str:
+    if shown.acknowledged_on_behalf:
+        name = escape(shown.acknowledged_by) or words("Alibaba")
+        return words("Acknowledged on {when}, noted by the IACC for {name}", name=name, when=when)
+    return words("Acknowledged by {name} on {when}", name=escape(shown.acknowledged_by), when=when)
+
+
+def _actions(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:
+    buttons = _buttons(readers, shown, form_holds) if shown.is_open else []
+    if shown.undoable:
+        buttons.append(undo_button(readers, shown.undoable))
+    return [blocks.actions(*buttons)] if buttons else []
 
 
 def _by_sheet(readers: Both) -> str:
@@ -166,7 +180,7 @@ def _buttons(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:
     value = shown.case.key
     still_open = sum(one.status == Status.HANDED_OVER for one in shown.listings)
     buttons = []
-    if shown.acknowledged_at is None:
+    if shown.acknowledged_at is None or shown.acknowledged_on_behalf:
         name = both(readers, lambda words: words("Acknowledge"))
         buttons.append(blocks.button(name, ACKNOWLEDGE, value))
     buttons.append(
@@ -220,14 +234,20 @@ def new_duty(readers: Both, atlas: Atlas, shown: Disclosure, mentions: Sequence[
 
 
 def decided(
-    words: Words, reference: str, counts: Mapping[str, int], reasons: Sequence[Reasoned], *, kind: str
+    words: Words,
+    reference: str,
+    counts: Mapping[str, int],
+    reasons: Sequence[Reasoned],
+    *,
+    kind: str,
+    on_behalf: bool = False,
 ) -> str:
-    """Said once to who filed the claim, when Alibaba has recorded something."""
-    told = words(
-        "Alibaba has decided on {reference}: {counts}.",
-        reference=reference,
-        counts=counts_line(words, counts, kind),
-    )
+    """Said once to who filed the claim, when Alibaba has recorded something, or told the IACC so."""
+    named = {"reference": reference, "counts": counts_line(words, counts, kind)}
+    if on_behalf:
+        told = words("Alibaba has decided on {reference}, as it told the IACC: {counts}.", **named)
+    else:
+        told = words("Alibaba has decided on {reference}: {counts}.", **named)
     lines = [told]
     for one in reasons[:_SHOWN_REASONS]:
         lines.append(reason_and_places(words, one.reason, one.places))

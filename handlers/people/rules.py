@@ -35,6 +35,8 @@ class Action(StrEnum):
     ACKNOWLEDGE_HAND_OVER = "acknowledge a hand-over"
     RECORD_OUTCOME = "record an outcome"
     DECLINE_HAND_OVER = "decline a hand-over"
+    RECORD_ON_BEHALF = "record for an officer"
+    UNDO_OUTCOME = "undo an outcome"
     ESCALATE = "escalate"
     POST_ESCALATION = "post an escalation to Alibaba"
     ACKNOWLEDGE_ESCALATION = "acknowledge an escalation"
@@ -63,6 +65,8 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.ACKNOWLEDGE_HAND_OVER: frozenset({_O}),
     Action.RECORD_OUTCOME: frozenset({_O}),
     Action.DECLINE_HAND_OVER: frozenset({_O}),
+    Action.RECORD_ON_BEHALF: frozenset({_A, _M}),
+    Action.UNDO_OUTCOME: frozenset({_O, _A, _M}),
     Action.ESCALATE: frozenset({_H, _A, _M}),
     Action.POST_ESCALATION: frozenset({_A, _M}),
     Action.ACKNOWLEDGE_ESCALATION: frozenset({_O}),

@@ -11,7 +11,7 @@ from handlers.claims import completing, waiting
 from handlers.claims import service as claims
 from handlers.escalations import posting, solving
 from handlers.escalations import service as escalations
-from handlers.hand_over import outcomes, returning, undoing
+from handlers.hand_over import on_behalf, outcomes, returning, undoing
 from handlers.hand_over import service as hand_over
 from handlers.people.rules import MAY, Action, MayNot, Role
 from handlers.programme import Work
@@ -62,6 +62,22 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: outcomes.offer_decline(work, actor, case=NONE),
         lambda work, actor: outcomes.decline(work, actor, case=NONE, reason="", said="", number=""),
     ],
+    Action.RECORD_ON_BEHALF: [
+        lambda work, actor: on_behalf.offer(work, actor, case=NONE),
+        lambda work, actor: on_behalf.record(
+            work,
+            actor,
+            case=NONE,
+            officer="0",
+            source="x",
+            what="all_removed",
+            chosen={},
+            reason="",
+            words="",
+            number="",
+        ),
+    ],
+    Action.UNDO_OUTCOME: [lambda work, actor: undoing.undo_record(work, actor, record_id=0)],
     Action.ESCALATE: [escalations.offer_form],
     Action.POST_ESCALATION: [lambda work, actor: posting.offer_post(work, actor, escalation_id=0)],
     Action.ACKNOWLEDGE_ESCALATION: [lambda work, actor: posting.acknowledge(work, actor, escalation_id=0)],

@@ -33,6 +33,7 @@ def upgrade() -> None:
     _claim_listings()
     _listings()
     _escalations()
+    _recorded()
 
 
 def _counter_notices() -> None:
@@ -328,6 +329,13 @@ def _claim_listings() -> None:
         listing.create_check_constraint("status", f"status IN ({_STATES})")
         listing.create_check_constraint("open", f"open = (status IN ({_OPEN}))")
         listing.create_foreign_key("fk_claim_listing_notice_id", "counter_notice", ["notice_id"], ["id"])
+        is_on_behalf = sa.text("on_behalf")
+        listing.create_index(
+            "ix_claim_listing_on_behalf",
+            ["claim_id"],
+            sqlite_where=is_on_behalf,
+            postgresql_where=is_on_behalf,
+        )
 
 
 def _listings() -> None:
@@ -351,3 +359,21 @@ def _escalations() -> None:
     """What is overdue escalates by itself: nobody has raised it."""
     with op.batch_alter_table("escalation") as escalation:
         escalation.alter_column("raised_by_id", existing_type=BIG, nullable=True)
+
+
+def _recorded() -> None:
+    op.create_table(
+        "recorded",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("person_id", BIG, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=False),
+        sa.Column("on_behalf", sa.Boolean(), nullable=False),
+        sa.Column("officer_id", BIG, nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["officer_id"], ["person.id"], name="fk_recorded_officer_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_recorded_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_recorded"),
+    )
+    op.create_index("ix_recorded_subject", "recorded", ["subject"])
