@@ -15,28 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.shell.instants import Instant
+
 if TYPE_CHECKING:
     from bot.shell.report import Report
 
 
-class _Instant(click.ParamType[datetime]):
-    """An instant with its zone, such as 2026-03-02T14:00Z."""
-
-    name = "instant"
-
-    def convert(
-        self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        try:
-            at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not an instant such as 2026-03-02T14:00Z.", param, ctx)
-        if at.tzinfo is None:
-            self.fail(f"{value!r} has no zone. Write 2026-03-02T14:00Z, or +08:00 in place of Z.", param, ctx)
-        return at
-
-
-_AT = click.option("--at", type=_Instant(), help="An instant such as 2026-03-02T14:00Z; without, now.")
+_AT = click.option("--at", type=Instant(), help="An instant such as 2026-03-02T14:00Z; without, now.")
 _AUDIENCE = click.option("--audience", required=True, help="desk, officers or holders.")
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _WHO = click.argument("who", metavar="U123@T456")
