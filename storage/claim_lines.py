@@ -22,6 +22,8 @@ class Placed:
     listing_id: int | None
     status: str
     decided_at: datetime | None
+    #: its outcome was recorded by the desk in an officer's place
+    on_behalf: bool = False
 
 
 _line, _remark = table_of(ClaimListing), table_of(Remark)
@@ -33,6 +35,7 @@ _OF = (
         _line.c.listing_id,
         _line.c.status,
         _line.c.decided_at,
+        _line.c.on_behalf,
     )
     .where(_line.c.claim_id.in_(bindparam("claims", expanding=True)))
     .order_by(_line.c.claim_id, _line.c.position)

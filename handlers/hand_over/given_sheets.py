@@ -13,7 +13,7 @@ from handlers.hand_over import deciding, on_behalf
 from handlers.hand_over.deciding import Held
 from handlers.hand_over.judging import ANOTHER_CLAIM, GivenRow, SentBack, judge, read
 from handlers.hand_over.labels import labels, reference_in
-from handlers.hand_over.returning import LIMITS, what_was_shown
+from handlers.hand_over.returning import LIMITS, recorded_by_iacc, what_was_shown
 from handlers.hand_over.rules import NotYourPlatform, Said
 from handlers.hand_over.service import families_of
 from handlers.people.rules import Action
@@ -103,7 +103,7 @@ def _recorded(
     standing: dict[str, dict[int, str]] = {}
     for (reference, place), row in shown.items():
         standing.setdefault(reference, {})[place] = row.status
-    judged = judge(rows, labels(work.bilingual()), standing=standing)
+    judged = judge(rows, labels(work.bilingual()), standing=standing, by_iacc=recorded_by_iacc(shown))
     decisions = {shown[spot].id: decision for spot, decision in judged.decisions.items()}
     if held is not None and decisions and said is not None:
         on_behalf.decide(work, actor, held, decisions, said)

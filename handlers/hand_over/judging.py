@@ -1,7 +1,7 @@
 """An outcome sheet that came back: which rows say something, and what each is worth. Pure."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handlers.claims.reasons import Declining
@@ -29,6 +29,10 @@ NEEDS_WORDS = N_("This reason needs your words. Write what is wrong, and what to
 TOO_LONG = N_("The reason is longer than 2,000 characters. Shorten it.")
 TWICE = N_("This listing is in the sheet more than once, with different outcomes or reasons. Keep one.")
 ALREADY = N_("This listing is recorded already, as: {status}.")
+ALREADY_BY_IACC = N_(
+    "The IACC recorded this listing for an officer, as: {status}. Press Undo the last on the card first; "
+    "then send this row again."
+)
 WITHDRAWN = N_("The rights-holder has withdrawn this listing.")
 NOT_THERE = N_("This listing is not with Alibaba at present.")
 
@@ -124,10 +128,14 @@ def _given(number: int, cells: Sequence[str], columns: Mapping[Column, int]) -> 
 
 @dataclass(slots=True)
 class _Judging:
-    """One sheet under judgement. `standing`: claim → place → status, of what was shown to Alibaba."""
+    """One sheet under judgement. `standing`: claim → place → status, of what was shown to Alibaba.
+
+    `by_iacc`: those whose outcome the IACC recorded for an officer.
+    """
 
     known: Labels
     standing: Mapping[str, Mapping[int, str]]
+    by_iacc: Container[Spot] = frozenset()
     sent_back: list[SentBack] = field(default_factory=list)
     stood: int = 0
 
@@ -163,7 +171,7 @@ class _Judging:
         if status == outcome:
             self.stood += 1
         elif status in OUTCOMES:
-            self.back(row, ALREADY, status)
+            self.back(row, ALREADY_BY_IACC if spot in self.by_iacc else ALREADY, status)
         elif status != Status.HANDED_OVER:
             self.back(row, WITHDRAWN if status == Status.WITHDRAWN else NOT_THERE)
         elif outcome == Status.DECLINED:
@@ -187,9 +195,18 @@ class _Judging:
         return Decision(Status.DECLINED, code or Declining.OTHER, "" if code else row.reason)
 
 
-def judge(rows: Sequence[GivenRow], known: Labels, *, standing: Mapping[str, Mapping[int, str]]) -> Judgement:
-    """What follows from these rows for the claims of one case: `standing` is reference → place → status."""
-    judging = _Judging(known, standing)
+def judge(
+    rows: Sequence[GivenRow],
+    known: Labels,
+    *,
+    standing: Mapping[str, Mapping[int, str]],
+    by_iacc: Container[Spot] = frozenset(),
+) -> Judgement:
+    """What follows from these rows for the claims of one case: `standing` is reference → place → status.
+
+    `by_iacc`: listings whose outcome the IACC recorded for an officer, who must take that back first.
+    """
+    judging = _Judging(known, standing, by_iacc)
     said: defaultdict[Spot, list[tuple[GivenRow, Status]]] = defaultdict(list)
     for row in rows:
         spot = judging.spot(row)

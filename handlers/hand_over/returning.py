@@ -193,7 +193,7 @@ class _Returned:
         standing: dict[str, dict[int, str]] = {}
         for (reference, place), row in rows.items():
             standing.setdefault(reference, {})[place] = row.status
-        judged = judge(sheet.rows, known, standing=standing)
+        judged = judge(sheet.rows, known, standing=standing, by_iacc=recorded_by_iacc(rows))
         recorded: Mapping[str, Sequence[int]] = {}
         self.given.state = "refused"
         if judged.decisions:
@@ -272,3 +272,8 @@ def what_was_shown(work: Work, held: Held) -> tuple[dict[Spot, Placed], int]:
         if (row.claim_id, row.position) in places
     }
     return rows, shown.times(work.session, references)
+
+
+def recorded_by_iacc(rows: Mapping[Spot, Placed]) -> set[Spot]:
+    """Those whose outcome the desk recorded in an officer's place."""
+    return {spot for spot, row in rows.items() if row.on_behalf}

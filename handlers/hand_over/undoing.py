@@ -121,7 +121,7 @@ def _tell(work: Work, actor: Actor, face: Face, key: str, count: int, *, by_shee
         work,
         face,
         f"{key}:holder",
-        lambda words: sheet_views.undone_for_holder(words, face.reference, count),
+        lambda words: sheet_views.undone_for_holder(words, face.reference, count, by_desk=actor.is_desk),
     )
     told = undone(work.english(), face.reference, actor.name, count)
     deciding.tell_desk(work, face, f"{key}:desk", told)

@@ -9,7 +9,7 @@ from handlers.programme import Work
 from storage import history
 from tests.harness.stage import Stage
 from tests.stories.test_batches_with_alibaba import SPAN, endorsed, stand
-from tests.stories.test_outcome_sheets import handed_over
+from tests.stories.test_outcome_sheets import filled, handed_over, rows_in, sheet
 from tests.stories.test_the_walk import ACKNOWLEDGE, ALL_REMOVED
 
 SOURCE = "e-mail of 12 March to Mia, INFORMANT-GAO"
@@ -138,6 +138,7 @@ async def test_the_desk_takes_back_its_own_mistake_for_an_hour_and_nothing_of_an
     _, told = stage.shared.reads()
     assert "The IACC took back what was recorded last" in told
     assert "Ann" not in told
+    assert "What was recorded for MS-2026-000001 has been taken back" in stage.hana.reads()[-1]
     await stage.owen.presses(ALL_REMOVED, on=stage.shared)
     stage.everybody_reads()
     refused = await stage.ann.presses(UNDO, on=stage.shared)
@@ -156,6 +157,23 @@ async def test_where_it_was_said_never_reaches_alibaba_or_the_rights_holder(stag
             assert "INFORMANT-GAO" not in told
             assert "Ann Lee" not in told
     assert "INFORMANT-GAO" not in json.dumps(stage.logged, default=str)
+
+
+async def test_an_officers_sheet_that_says_otherwise_comes_back_and_counts_once_it_is_taken_back(
+    stage: Stage,
+) -> None:
+    posted = await handed_over(stage, 2)
+    body = filled(sheet(stage), {1: "already gone", 2: "removed"})
+    await records(stage, "All that was open is removed")
+    await stage.owen.uploads("x.xlsx", body, posted)
+    stage.everybody_reads()
+    (titles, row) = rows_in(sheet(stage))
+    wrong = [cell for title, cell in zip(titles, row, strict=True) if "What is wrong" in str(title)]
+    assert "The IACC recorded this listing for an officer, as: removed." in str(wrong)
+    await stage.owen.presses(UNDO, on=stage.shared)
+    await stage.owen.uploads("again.xlsx", body, posted)
+    assert "Recorded 2 of 2" in "\n".join(stage.shared.reads())
+    stage.everybody_reads()
 
 
 async def test_a_stale_button_says_what_has_become_of_it(stage: Stage) -> None:

@@ -24,7 +24,9 @@ async def test_all_removed_is_taken_back_by_another_officer_and_everybody_is_tol
     assert "Chen Wei took back what was recorded last for MS-2026-000001: 2 listings are open again." in told
     receipt, said = stage.hana.reads()
     assert "with Alibaba" in receipt
-    assert "has been taken back: 2 listings are with Alibaba again" in said
+    assert (
+        "Alibaba took back what it had recorded for MS-2026-000001: 2 listings are with Alibaba again" in said
+    )
     assert "Outcomes taken back by Chen Wei" in stage.desk.reads()[0]
     again = await stage.owen.presses(ALL_REMOVED, on=stage.shared)
     assert again is None
