@@ -11,6 +11,7 @@ from handlers.claims.cases import Case
 from handlers.claims.rules import Step
 from handlers.digests import contents
 from handlers.hand_over import service as hand_over
+from handlers.home.waiting import waiting_for
 from handlers.programme import Work
 from storage import batches, history, people
 from storage.base import table_of
@@ -253,6 +254,9 @@ async def test_a_claim_whose_links_went_back_to_the_desk_stays_on_the_officers_l
     assert "filed, being checked by the IACC" in desk
     assert "What is with Alibaba it decides on by *Tue 3 Mar, 09:00" in desk
     assert await officers_list(stage) == ["Tue 03 14:00"]
+    (waits,) = await stage.act(lambda work: waiting_for(work, officer(work)))
+    assert "1 listing on Taobao" in waits.what
+    assert "with Alibaba" in waits.what
     stage.everybody_reads()
     await late(stage)
     card, told = news(stage.shared.reads())
@@ -260,3 +264,10 @@ async def test_a_claim_whose_links_went_back_to_the_desk_stays_on_the_officers_l
     assert f"{REFERENCE} is overdue" in told
     assert "Overdue with Alibaba since" in "\n".join(news(stage.desk.reads()))
     stage.everybody_reads()
+
+
+def officer(work: Work) -> Actor:
+    """Owen Park, as his Home tab is made for him."""
+    standing = people.by_slack_id(work.session, demo.ALIBABA, demo.OFFICER, today=work.now.date())
+    assert standing is not None
+    return Actor(standing)
