@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.shell.instants import Instant
 from bot.shell.typed import JSON as _JSON
-from bot.shell.typed import Instant
 from bot.shell.typed import InWords as _InWords
 from bot.shell.typed import reports as _reports
 
@@ -114,6 +114,23 @@ def import_sheet(file: str, who: str, right: str, ground: str) -> "Report":
     from bot.shell import importing
 
     return importing.import_sheet(file=file, slack_id=who, right=right, ground=ground)
+
+
+@marketsafe.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--as", "who", default="", metavar="U123@T456", help="The officer whose sheet it is.")
+@click.option("--on-behalf-of", default="", metavar="U123@T456", help="For the desk: whose word it is.")
+@click.option("--source", default="", help='With it, where they said it: "e-mail of 12 March".')
+@_reports
+def outcomes(file: str, who: str, on_behalf_of: str, source: str) -> "Report":
+    """Record a filled-in sheet of outcomes: an officer's own, or for an officer with the source."""
+    if not (who or on_behalf_of):
+        raise click.UsageError("Say whose sheet it is: --as, or --on-behalf-of with --source.")
+    if bool(on_behalf_of) != bool(source.strip()):
+        raise click.UsageError("--on-behalf-of and --source go together: who said it, and where.")
+    from bot.shell import outcomes as sheets
+
+    return sheets.record(file=file, slack_id=who, on_behalf_of=on_behalf_of, source=source)
 
 
 @marketsafe.group()

@@ -107,11 +107,26 @@ class Calendar:
         """
         if hours < 0:
             raise ValueError(f"Business time does not run backwards: {hours} hours")
-        left, at = timedelta(hours=hours), self._first_worked(start)
+        return self.after(start, timedelta(hours=hours))
+
+    def after(self, start: datetime, left: timedelta) -> datetime:
+        """When `left` of business time has passed since `start`, as `after_hours` counts it."""
+        at = self._first_worked(start)
         while left >= (today := self._end_of_day(at) - at):
             left -= today
             at = self._first_worked(at + today)
         return at + left
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """How much business time passes from `start` until `end`; none where `end` is the earlier.
+
+        It is what `after` needs to come to `end` again: a clock that stood still goes on with it.
+        """
+        at, passed = self._first_worked(start), timedelta()
+        while (midnight := self._end_of_day(at)) < end:
+            passed += midnight - at
+            at = self._first_worked(midnight)
+        return passed + max(end.astimezone(UTC) - at, timedelta())
 
     def next_at(self, after: datetime, local: time, *, working_days_only: bool) -> datetime:
         """The next time strictly after `after` that the calendar's clock shows `local`.

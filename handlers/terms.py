@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from handlers.calendars import Calendar
 
 _FILE = Path(__file__).parent / "terms.toml"
+#: How long a clock runs is said with one of these.
+_LONG = ("days", "hours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,14 @@ class Clock:
         if self.hours:
             return self.calendar.after_hours(start, self.hours)
         return self.calendar.after_days(start, self.days)
+
+    def half_at(self, start: datetime, due_at: datetime) -> datetime:
+        """When half of the business time between them has passed."""
+        return self.calendar.after(start, self.calendar.between(start, due_at) / 2)
+
+    def resumed(self, instant: datetime, *, stood_from: datetime, until: datetime) -> datetime:
+        """What `instant` becomes of a clock that stood still: as much business time is left as there was."""
+        return self.calendar.after(until, self.calendar.between(stood_from, instant))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,10 @@ class Terms:
     skip_for: timedelta
     draft_for: timedelta
     undo_for: timedelta
+    late_one_by_one: int
     clocks: Mapping[str, Clock]
+    #: (duty, platform family) → its own clock, where it has one
+    own_clocks: Mapping[tuple[str, str], Clock]
     calendars: Mapping[str, Calendar]
     digests: Mapping[str, DigestTimes]
     digest_lines: int
@@ -74,9 +88,13 @@ class Terms:
             skip_for=timedelta(hours=limits["skip_hours"]),
             draft_for=timedelta(hours=limits["draft_hours"]),
             undo_for=timedelta(minutes=limits["undo_minutes"]),
-            clocks={
-                name: Clock(calendars[clock["calendar"]], clock.get("days", 0), clock.get("hours", 0))
+            late_one_by_one=limits["late_one_by_one"],
+            clocks={name: _clock(calendars, clock) for name, clock in said["clocks"].items()},
+            own_clocks={
+                (name, family): _clock(calendars, _over(clock, own))
                 for name, clock in said["clocks"].items()
+                for family, own in clock.items()
+                if isinstance(own, dict)
             },
             calendars=calendars,
             digests={name: DigestTimes(**times) for name, times in digests.items()},
@@ -86,3 +104,23 @@ class Terms:
     def due_at(self, duty: str, start: datetime) -> datetime:
         """When `duty` ("triage", "outcome", …) that began at `start` is due."""
         return self.clocks[duty].due_at(start)
+
+    def clock(self, duty: str, family: str) -> Clock:
+        """The clock of a duty on a platform family: its own, or the one for all."""
+        return self.own_clocks.get((duty, family), self.clocks[duty])
+
+
+def _over(clock: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """A family's own clock: what it does not say, the calendar or how long, is as for all."""
+    long = clock if own.keys().isdisjoint(_LONG) else own
+    return {"calendar": own.get("calendar", clock["calendar"])} | {
+        name: long[name] for name in _LONG if name in long
+    }
+
+
+def _clock(calendars: Mapping[str, Calendar], said: Mapping[str, Any]) -> Clock:
+    """One clock. Raises ValueError for one that has both days and hours, or neither."""
+    days, hours = said.get("days", 0), said.get("hours", 0)
+    if bool(days) == bool(hours):
+        raise ValueError(f"A clock has either days or hours: {dict(said)}")
+    return Clock(calendars[said["calendar"]], days, hours)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, text, true
 from sqlmodel import Session
 
+from storage import counter_notices  # noqa: F401 - a listing of a claim refers to its newest one
 from storage.base import table_of
 from storage.batches import Case, leads
 from storage.claims import GONE_STATES, Claim, ClaimListing, Remark
@@ -55,6 +56,14 @@ class Face:
     alibaba_number: str = ""
     #: until when Alibaba decides what is with it, whosever turn the rest is
     outcome_due_at: datetime | None = None
+    #: since when that clock stands still, because Alibaba has asked
+    outcome_paused_at: datetime | None = None
+    #: when it was found to have run out
+    overdue_at: datetime | None = None
+    #: recorded by the desk in an officer's place
+    acknowledged_on_behalf: bool = False
+    #: the same of outcomes of its listings, some or all
+    outcomes_on_behalf: bool = False
     #: the batch that the claim belongs to
     batch_id: int | None = None
     #: the one on which all its listings stand; "" where they stand on several, or not all are known
@@ -99,6 +108,8 @@ class Line:
     remark: bytes | None = None
     #: how many counter-notices there have been
     round: int = 0
+    #: its outcome was recorded by the desk in an officer's place
+    on_behalf: bool = False
 
 
 def reference(claim_id: int, filed_at: datetime) -> str:
@@ -120,9 +131,14 @@ _claim, _line, _remark = table_of(Claim), table_of(ClaimListing), table_of(Remar
 _organisation, _right, _listing = table_of(Organisation), table_of(Right), table_of(Listing)
 _filer, _taker, _receiver = (table_of(Person).alias(name) for name in ("filer", "taker", "receiver"))
 
+_ON_BEHALF = (
+    # in the words of the partial index, by which alone it is quick
+    select(_line.c.id).where(_line.c.claim_id == _claim.c.id, text("claim_listing.on_behalf")).exists()
+)
 _FACES: Select[Any] = (
     select(
         _claim,
+        _ON_BEHALF.label("outcomes_on_behalf"),
         _organisation.c.name.label("organisation"),
         _right.c.kind.label("right_kind"),
         _right.c.mark,
@@ -304,6 +320,7 @@ def _lines(session: Session, statement: Select[Any], asked: Mapping[str, Any]) -
             reference=reference(row.claim_id, row.filed_at),
             remark=row.remark,
             round=row.round,
+            on_behalf=row.on_behalf,
         )
         for row in session.execute(statement, asked)
     ]

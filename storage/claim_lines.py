@@ -22,6 +22,8 @@ class Placed:
     listing_id: int | None
     status: str
     decided_at: datetime | None
+    #: its outcome was recorded by the desk in an officer's place
+    on_behalf: bool = False
 
 
 _claim, _line, _remark = table_of(Claim), table_of(ClaimListing), table_of(Remark)
@@ -33,6 +35,7 @@ _OF = (
         _line.c.listing_id,
         _line.c.status,
         _line.c.decided_at,
+        _line.c.on_behalf,
     )
     .where(_line.c.claim_id.in_(bindparam("claims", expanding=True)))
     .order_by(_line.c.claim_id, _line.c.position)
@@ -78,6 +81,11 @@ def ways_back_in(session: Session, batch_ids: Iterable[int]) -> dict[str, int]:
     """The same of all claims of these batches."""
     rows = session.connection().execute(_WAYS_BACK_IN, {"batches": list(batch_ids)})
     return {row.reason: row.n for row in rows}
+
+
+def mark_on_behalf(session: Session, ids: Iterable[int]) -> None:
+    """The outcomes of these listings were recorded by the desk, in an officer's place."""
+    session.connection().execute(_MOVE.values(on_behalf=True), {"lines": list(ids)})
 
 
 _TAKE_BACK = (

@@ -115,6 +115,12 @@ class Claim(Row, table=True):
             sqlite_where=text("taken_until IS NOT NULL"),
             postgresql_where=text("taken_until IS NOT NULL"),
         ),
+        Index(
+            "ix_claim_outcome_half_at",
+            "outcome_half_at",
+            sqlite_where=text("outcome_half_at IS NOT NULL"),
+            postgresql_where=text("outcome_half_at IS NOT NULL"),
+        ),
     )
     id: int | None = identity()
     #: the rights-holder
@@ -162,6 +168,10 @@ class Claim(Row, table=True):
     outcome_due_at: datetime | None = instant_or_none()
     #: since when that clock stands still, because Alibaba has asked
     outcome_paused_at: datetime | None = instant_or_none()
+    #: until when somebody there should have acknowledged it; None once they have, or the desk was told
+    outcome_half_at: datetime | None = instant_or_none()
+    #: when that clock was found to have run out, and everybody was told; None for one that has not
+    overdue_at: datetime | None = instant_or_none()
     #: when it escalated by itself, which it does once
     escalated_at: datetime | None = instant_or_none()
     #: recorded by the desk in an officer's place
@@ -195,6 +205,12 @@ class ClaimListing(Row, table=True):
             "status",
             sqlite_where=text("stood_behind_at IS NOT NULL"),
             postgresql_where=text("stood_behind_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_claim_listing_on_behalf",
+            "claim_id",
+            sqlite_where=text("on_behalf"),
+            postgresql_where=text("on_behalf"),
         ),
     )
     id: int | None = identity()
@@ -362,6 +378,7 @@ def moving_to(status: str, reason: str, now: datetime) -> dict[str, Any]:
         values["decided_at"] = None if status in OPEN_STATES else now
     if status == "handed_over":
         values["handed_over_at"] = func.coalesce(_line.c.handed_over_at, literal(now, UtcDateTime))
+        values["on_behalf"] = False
     return values
 
 

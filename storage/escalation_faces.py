@@ -28,7 +28,8 @@ class Face:
     holder: str
     claim_family: str
     claim_handed_over_at: datetime | None
-    raised_by_id: int
+    #: None and "" for what the clock has raised
+    raised_by_id: int | None
     raised_by: str
     raiser_user_id: str
     #: for whom it was raised
@@ -58,6 +59,11 @@ class Face:
     reminders: int
     #: what was written under its cards
     replies: int
+
+    @property
+    def is_clocks(self) -> bool:
+        """Has the clock raised it, and nobody asked?"""
+        return self.raised_by_id is None
 
     @property
     def awaits_raiser(self) -> bool:
@@ -102,7 +108,7 @@ _FACES: Select[Any] = (
         _REPLIES.label("replies"),
     )
     .join(_organisation, _organisation.c.id == _call.c.organisation_id)
-    .join(_raiser, _raiser.c.id == _call.c.raised_by_id)
+    .outerjoin(_raiser, _raiser.c.id == _call.c.raised_by_id)
     .outerjoin(_claim, _claim.c.id == _call.c.claim_id)
     .outerjoin(_holder, _holder.c.id == _claim.c.organisation_id)
     .outerjoin(_poster, _poster.c.id == _call.c.posted_by_id)
@@ -138,6 +144,8 @@ def resolved_since(session: Session, organisation_ids: Sequence[int], *, since: 
 
 #: What stands in the rows as it stands in a face; names are "" where there is nobody.
 _NAMES = (
+    "raised_by",
+    "raiser_user_id",
     "claim_family",
     "holder",
     "posted_by",

@@ -34,7 +34,8 @@ class Escalation(Row, table=True):
     )
     id: int | None = identity()
     claim_id: int | None = ref("claim.id", nullable=True, index=True)
-    raised_by_id: int = ref("person.id", index=True)
+    #: None for what the clock has raised
+    raised_by_id: int | None = ref("person.id", nullable=True, index=True)
     organisation_id: int = ref("organisation.id", index=True)
     kind: str
     urgency: str

@@ -18,7 +18,7 @@ from storage.base import table_of
 from storage.batch_faces import Summed
 from storage.batches import Case, is_whole, leads
 from storage.claim_faces import counts_of, reference
-from storage.claims import CONTESTED_STATES, Claim, ClaimListing
+from storage.claims import Claim, ClaimListing
 from storage.escalations import Escalation
 from storage.people import Organisation, Person
 from storage.questions import Question
@@ -51,6 +51,8 @@ class PendingClaim:
     listing_count: int
     due_at: datetime | None
     acknowledged_at: datetime | None
+    #: Alibaba's own clock
+    outcome_due_at: datetime | None = None
     taken_by: str = ""
     taken_until: datetime | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -106,6 +108,7 @@ _claim, _escalation, _line = table_of(Claim), table_of(Escalation), table_of(Cla
 _organisation, _taker = table_of(Organisation), table_of(Person).alias("taker")
 #: In the words of the partial indexes: a database uses one only where it finds its own text.
 _CLAIM_OPEN, _ESCALATION_OPEN = text("claim.owner <> ''"), text("escalation.owner <> ''")
+_WITH_ALIBABA = text("claim.outcome_due_at IS NOT NULL")
 _EVERY = true()
 _question = table_of(Question)
 
@@ -127,6 +130,7 @@ _CLAIMS = (
         _claim.c.owner,
         _claim.c.listing_count,
         _claim.c.due_at,
+        _claim.c.outcome_due_at,
         _claim.c.acknowledged_at,
         _taker.c.name.label("taken_by"),
         _claim.c.taken_until,
@@ -214,7 +218,7 @@ def overdue_with_alibaba(
     session: Session, *, now: datetime, at_most: int, room: Room | None = None
 ) -> Listed[PendingClaim]:
     """Claims handed over whose outcome is late; `room` None for all."""
-    return _with_alibaba(session, room, lambda claim: claim.due_at < now, at_most=at_most)
+    return _with_alibaba(session, room, lambda claim: claim.outcome_due_at < now, at_most=at_most)
 
 
 def unacknowledged(
@@ -223,7 +227,7 @@ def unacknowledged(
     """Claims handed over that no officer has acknowledged and that are not late yet."""
 
     def early(claim: Any) -> ColumnElement[bool]:
-        return and_(claim.due_at >= now, claim.acknowledged_at.is_(None))
+        return and_(claim.outcome_due_at >= now, claim.acknowledged_at.is_(None))
 
     return _with_alibaba(session, room, early, at_most=at_most)
 
@@ -234,7 +238,7 @@ def awaiting_outcome(
     """Claims that an officer has acknowledged and that are not late yet."""
 
     def early(claim: Any) -> ColumnElement[bool]:
-        return and_(claim.due_at >= now, claim.acknowledged_at.is_not(None))
+        return and_(claim.outcome_due_at >= now, claim.acknowledged_at.is_not(None))
 
     return _with_alibaba(session, room, early, at_most=at_most)
 
@@ -300,11 +304,16 @@ def _of(claim: Any, organisation_ids: Sequence[int] | None) -> ColumnElement[boo
 
 
 def _with_alibaba(session: Session, room: Room | None, which: Which, *, at_most: int) -> Listed[PendingClaim]:
+    """Those on which Alibaba's own clock runs, whosever turn their other listings are, as that clock goes."""
+
     def there(claim: Any) -> ColumnElement[bool]:
         is_there = belongs(room, claim.handed_to, claim.family) if room else true()
-        return and_(claim.owner == "officer", claim.status.not_in(CONTESTED_STATES), which(claim), is_there)
+        return and_(
+            claim.outcome_due_at.is_not(None), claim.outcome_paused_at.is_(None), which(claim), is_there
+        )
 
-    return _open_claims(session, there, at_most=at_most)
+    found = _claims(session, there, "outcome_due_at", at_most, _WITH_ALIBABA)
+    return Listed(tuple(replace(one, due_at=one.outcome_due_at) for one in found.first), found.total)
 
 
 def belongs(room: Room, posted_to: Any, family: Any) -> ColumnElement[bool]:
@@ -370,6 +379,7 @@ def _pending_claim(row: Any, counts: Mapping[str, int]) -> PendingClaim:
         listing_count=row.listing_count,
         due_at=row.due_at,
         acknowledged_at=row.acknowledged_at,
+        outcome_due_at=row.outcome_due_at,
         taken_by=row.taken_by or "",
         taken_until=row.taken_until,
         counts=counts,

@@ -6,6 +6,7 @@ from itertools import zip_longest
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
 from handlers.claims import buttons, desk_talk, questions_shown
+from handlers.claims.alibabas import acknowledged, alibabas_clock, as_told, beside
 from handlers.claims.links import AGAIN
 from handlers.claims.questioning import Asked
 from handlers.claims.quoting import address, platform_name, quotation, quoted
@@ -23,6 +24,7 @@ APPROVE_RIGHT = "claims.approve_right"
 ASK, TAKE_BACK = "triage.ask", "triage.take_question_back"
 #: The form that shows a sample of a batch; sending it endorses and hands over.
 ENDORSE_FORM = "hand_over.endorse_sampled"
+ON_BEHALF = "hand_over.on_behalf"
 #: On the holder's card.
 COMPLETE = "claims.complete"
 FILE_AGAIN = "claims.file_again"
@@ -80,6 +82,8 @@ def _stands(words: Words, face: Face) -> str:
 def next_step(words: Words, face: Face) -> str:
     """What happens next, by whom and until when; what became of it for a closed claim."""
     status = Status(face.status)
+    if face.overdue_at is not None and status == Status.HANDED_OVER:
+        return alibabas_clock(words, face)
     if face.due_at is not None and status in _NEXT:
         return words(_NEXT[status], due=f"*{words.when(face.due_at)}*")
     if status in (Status.DECLINED, Status.REFUSED):
@@ -110,7 +114,7 @@ def holder_card(
             blocks.header(headline(words, atlas, face)),
             blocks.section(
                 f"{STATUS_MARKS[Status(face.status)]} *{status}*\n"
-                f"{progress(words, face)}\n{next_step(words, face)}"
+                + "\n".join([progress(words, face), next_step(words, face), *beside(words, face)])
             ),
             *questions_shown.for_holder(words, asked),
             *([blocks.section("\n".join(reasons))] if reasons else []),
@@ -118,7 +122,11 @@ def holder_card(
                 f"{escape(face.right)} · {escape(face.organisation)} · {ground_name(words, face.ground)}"
             ),
             *([blocks.context(*linked)] if linked else []),
-            *([blocks.context(_with_alibaba(words, face))] if face.acknowledged_at else []),
+            *(
+                [blocks.context(_with_alibaba(words, face), *as_told(words, face))]
+                if face.acknowledged_at
+                else []
+            ),
             *([blocks.context(_together(words, together))] if together else []),
             blocks.actions(*_holder_buttons(words, face, asked)),
         ],
@@ -168,8 +176,7 @@ def progress(words: Words, face: Face) -> str:
 
 
 def _with_alibaba(words: Words, face: Face) -> str:
-    when = words.when(face.acknowledged_at) if face.acknowledged_at else ""
-    told = words("Acknowledged by Alibaba on {when}", when=when)
+    told = acknowledged(words, face)
     if not face.alibaba_number:
         return told
     return told + " · " + words("Alibaba's number: {number}", number=escape(face.alibaba_number))
@@ -208,7 +215,7 @@ def desk_card(
         [
             blocks.header(headline(words, atlas, face)),
             *([blocks.context(_of_one_import(words, face))] if face.claim_ids else []),
-            blocks.section(f"{_stands(words, face)}\n{_turn(words, face)}"),
+            blocks.section("\n".join([_stands(words, face), _turn(words, face), *beside(words, face)])),
             *questions_shown.for_desk(words, asked),
             *([blocks.section("\n".join(reasons))] if reasons else []),
             blocks.section("", fields=_facts(words, face)),
@@ -321,6 +328,8 @@ def _desk_buttons(words: Words, face: Face) -> list[Block]:
         shown.append(blocks.button(words("Take the question back"), TAKE_BACK, value))
     if can(face.counts, Step.REFUSE) and face.status in BEFORE_HAND_OVER:
         shown.append(blocks.button(words("Refuse"), REFUSE, value))
+    if Status.HANDED_OVER in face.counts:
+        shown.append(blocks.button(words("Record for Alibaba"), ON_BEHALF, value))
     listed = words("Claims") if face.claim_ids else words("Listings")
     shown.append(blocks.button(listed, ids.SHOW_CLAIM, value))
     if face.owner:

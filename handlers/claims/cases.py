@@ -1,8 +1,9 @@
 """A claim by itself, or a batch with all its claims: what has one card, and is acted on as one."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from handlers.claims.rules import NoSuchClaim, rolled_up
 from handlers.programme import Work
@@ -12,7 +13,7 @@ from storage.batches import Case
 from storage.claim_faces import Face
 from storage.claims import Claim
 
-__all__ = ["Case", "face_of", "gathered", "locked", "merged", "span"]
+__all__ = ["Case", "face_of", "gathered", "locked", "merged", "running_due", "span"]
 
 
 def locked(work: Work, case: Case) -> Sequence[Claim]:
@@ -51,7 +52,21 @@ def merged(faces: Sequence[Face]) -> Face:
         counts=sum((Counter(face.counts) for face in faces), Counter()),
         platform=claim_faces.one_platform(face.platform for face in faces),
         claim_ids=tuple(face.id for face in faces),
+        outcome_due_at=running_due(faces),
+        outcome_paused_at=None if running_due(faces) else _first(face.outcome_paused_at for face in faces),
+        outcomes_on_behalf=any(face.outcomes_on_behalf for face in faces),
+        acknowledged_on_behalf=any(face.acknowledged_on_behalf for face in faces),
+        overdue_at=_first(face.overdue_at for face in faces),
     )
+
+
+def _first(instants: Iterable[datetime | None]) -> datetime | None:
+    return min((at for at in instants if at is not None), default=None)
+
+
+def running_due(faces: Sequence[Face]) -> datetime | None:
+    """Until when Alibaba decides, the earliest of these claims first; None while no clock of theirs runs."""
+    return _first(face.outcome_due_at for face in faces if face.outcome_paused_at is None)
 
 
 def _urgency(face: Face) -> tuple[float, int]:

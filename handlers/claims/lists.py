@@ -72,7 +72,7 @@ def listings_view(
                 blocks.section(
                     f"{line.position}. {listing_link(words, line, _WHOLE)}\n"
                     f"{STATUS_MARKS[Status(line.status)]} {line_status(words, line, face.kind)}"
-                    f"{remark_below(remark)}"
+                    f"{_as_told(words, line)}{remark_below(remark)}"
                 )
                 for line, remark in zip(shown, remarks or [""] * len(shown), strict=True)
             ),
@@ -87,6 +87,10 @@ def line_status(words: Words, line: Line, kind: str) -> str:
     if line.status == Status.REINSTATED and line.reason in set(Back):
         return words(BACK[Back(line.reason)])
     return status_name(words, line.status, kind)
+
+
+def _as_told(words: Words, line: Line) -> str:
+    return " · " + words("as told to the IACC") if line.on_behalf else ""
 
 
 def batch_view(words: Words, atlas: Atlas, whole: Face, faces: Sequence[Face]) -> View:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from handlers.actor import Actor
 from handlers.cards import show_changed
-from handlers.claims import cards, cases, desk_talk, links, lots, questioning
+from handlers.claims import cards, cases, clocks, desk_talk, links, lots, questioning
 from handlers.claims.lots import Lot, lot_key, lot_named
 from handlers.claims.plan import Typed
 from handlers.claims.questioning import Asked
@@ -217,10 +217,7 @@ def settle_at(work: Work, claim: Claim, statuses: Iterable[str]) -> None:
     present = set(statuses)
     status = rolled_up(present)
     owner, duty = TURNS.get(status, ("", ""))
-    if Status.HANDED_OVER not in present:
-        claim.outcome_due_at = None
-    elif claim.outcome_due_at is None:
-        claim.outcome_due_at = work.terms.due_at("outcome", work.now)
+    clocks.settle(work, claim, present)
     if status == Status.HANDED_OVER:
         claim.due_at = claim.outcome_due_at
     elif status in CONTESTED:  # each counter-notice has a clock of its own

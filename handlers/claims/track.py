@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from handlers.blocks import clip, escape
 from handlers.programme import Work
 from handlers.words import N_, Words
-from storage import acts
+from storage import acts, on_behalf
 from storage.acts import Act
 from storage.claim_faces import Face
+from storage.on_behalf import Told
 
 _TAKEN, _PASSED_ON = "claim:taken", "claim:passed_on"
 #: A claim that was given back, or whose hold ran out, is nobody's again.
@@ -41,7 +42,7 @@ _DONE: Mapping[str, str] = {
 #: Of a claim about store fronts.
 _STORE: Mapping[str, str] = {**_DONE, "claim:removed": N_("Closed by {name} on {when}")}
 #: Small print stays small: the latest acts tell where a claim stands.
-_LINES, _NAME = 10, 60
+_LINES, _NAME, _SOURCE = 10, 60, 200
 
 
 def track_of(work: Work, words: Words, face: Face) -> list[str]:
@@ -51,11 +52,25 @@ def track_of(work: Work, words: Words, face: Face) -> list[str]:
     every = acts.of(work.session, subjects, [*_DONE, *_GIVEN_BACK], recorded=work.records)
     found = list(dict.fromkeys(every))
     done = _STORE if face.kind == "store" else _DONE
+    said = {(one.at, one.name): one for one in on_behalf.of(work.session, face.claim_ids or (face.id,))}
     told = [
-        words(done[act.tag], name=escape(clip(act.name, _NAME)), when=words.when(act.at))
+        _line(words, done[act.tag], act) + _for_whom(work, words, said.get((act.at, act.name)))
         for act in _that_count(found, is_held=face.taken_by_id is not None)
     ]
     return told[-_LINES:]
+
+
+def _line(words: Words, done: str, act: Act) -> str:
+    return words(done, name=escape(clip(act.name, _NAME)), when=words.when(act.at))
+
+
+def _for_whom(work: Work, words: Words, said: Told | None) -> str:
+    """In whose place, and where they had said it."""
+    if said is None:
+        return ""
+    officer = escape(clip(work.open(said.officer), _NAME)) or words("Alibaba")
+    source = escape(clip(work.open(said.source), _SOURCE))
+    return words(", for {officer}: {source}", officer=officer, source=source)
 
 
 def _that_count(found: Sequence[Act], *, is_held: bool) -> list[Act]:

@@ -95,7 +95,10 @@ class OfficersDigest:
 
 @dataclass(frozen=True, slots=True)
 class DeskDigest:
-    """What waits at the desk, and what the desk waits for; each claim stands in one list."""
+    """What waits at the desk, and what the desk waits for.
+
+    Each claim stands in one list; and in one more as long as a part of it is with Alibaba.
+    """
 
     at: datetime
     triage: Listed[PendingClaim]

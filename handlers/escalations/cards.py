@@ -117,19 +117,13 @@ def _own_buttons(words: Words, face: Face) -> list[Block]:
 
 def desk_card(words: Words, atlas: Atlas, face: Face, said: Said) -> Message:
     """What the desk sees: everything, and the button for what is next."""
-    text = words(
-        "{name} asks for help, {reference}: {status}.",
-        name=escape(face.raised_by),
-        reference=face.reference,
-        status=status_name(words, face.status),
-    )
     return Message(
-        clip(text, blocks.SECTION),
+        clip(_sentence(words, face), blocks.SECTION),
         [
             blocks.header(headline(words, face)),
             blocks.section(f"{status_line(words, face.status)}\n{turn(words, face)}"),
             blocks.section("", fields=_facts(words, atlas, face)),
-            *_titled(words("🔒 *What they wrote, for the IACC only*"), said.words),
+            *_titled(_what_is_said(words, face), said.words),
             *_titled(words("*What Alibaba was told*"), said.posted),
             *_titled(words("*What Alibaba answered*"), said.answer),
             *_titled(words("*How it was resolved*"), said.resolution),
@@ -139,9 +133,33 @@ def desk_card(words: Words, atlas: Atlas, face: Face, said: Said) -> Message:
     )
 
 
+def _sentence(words: Words, face: Face) -> str:
+    status = status_name(words, face.status)
+    if face.is_clocks:
+        return words("Alibaba is late, {reference}: {status}.", reference=face.reference, status=status)
+    return words(
+        "{name} asks for help, {reference}: {status}.",
+        name=escape(face.raised_by),
+        reference=face.reference,
+        status=status,
+    )
+
+
+def _what_is_said(words: Words, face: Face) -> str:
+    if face.is_clocks:
+        return words("🔒 *What is overdue, for the IACC only*")
+    return words("🔒 *What they wrote, for the IACC only*")
+
+
+def _raised_by(words: Words, face: Face) -> str:
+    if face.is_clocks:
+        return words("MarketSafe, by the clock")
+    return f"{name(face.raised_by)} (<@{face.raiser_user_id}>)"
+
+
 def _facts(words: Words, atlas: Atlas, face: Face) -> list[str]:
     facts = {
-        words("Raised by"): f"{name(face.raised_by)} (<@{face.raiser_user_id}>)",
+        words("Raised by"): _raised_by(words, face),
         words("For"): name(face.organisation),
     }
     if face.claim_reference:
@@ -196,7 +214,7 @@ def _buttons(words: Words, face: Face) -> list[Block]:
     shown = []
     if moved(face.status, Step.POST) and face.posted_at is None:
         shown.append(blocks.button(words("Post to Alibaba"), POST, value, style="primary"))
-    if moved(face.status, Step.SHARE) and face.shared_at is None:
+    if moved(face.status, Step.SHARE) and face.shared_at is None and not face.is_clocks:
         shown.append(blocks.button(words("Share the answer"), SHARE, value, style="primary"))
     if moved(face.status, Step.RESOLVE):
         shown.append(blocks.button(words("Resolve"), RESOLVE, value))
@@ -219,6 +237,14 @@ def in_form(words: Words, face: Face, card: Message) -> View:
 
 def new_answer(words: Words, face: Face) -> str:
     """Said once at the desk when Alibaba has answered; mentions who posted it."""
+    if face.is_clocks:
+        told = words(
+            "{name} answered {reference}. Resolve it, by {due}.",
+            name=name(face.answered_by),
+            reference=face.reference,
+            due=words.when(face.due_at) if face.due_at else "",
+        )
+        return f"<@{face.poster_user_id}> {told}" if face.poster_user_id else told
     told = words(
         "{name} answered {reference}. Share the answer with {raiser} or resolve it, by {due}.",
         name=name(face.answered_by),

@@ -163,15 +163,25 @@ def resolve_form(words: Words, face: Face) -> View:
             blocks.section(f"*{headline(words, face)}*"),
             blocks.field(
                 "words",
-                words("Your words to the person who asked"),
+                _to_whom(words, face),
                 blocks.text_input("words", multiline=True, limit=MOST_WORDS),
-                hint=words("{name} reads them. Alibaba does not.", name=clip(face.raised_by, 200)),
+                hint=_who_reads(words, face),
             ),
         ],
         submit=words("Resolve"),
         close=words("Cancel"),
         private_metadata=str(face.id),
     )
+
+
+def _to_whom(words: Words, face: Face) -> str:
+    return words("What became of it") if face.is_clocks else words("Your words to the person who asked")
+
+
+def _who_reads(words: Words, face: Face) -> str:
+    if face.is_clocks:
+        return words("The desk reads them. Alibaba does not.")
+    return words("{name} reads them. Alibaba does not.", name=clip(face.raised_by, 200))
 
 
 def share_form(words: Words, face: Face, answer: str) -> View:

@@ -62,8 +62,8 @@ def said_of(work: Work, face: Face) -> Said:
 
 
 def raiser_of(work: Work, face: Face) -> Standing | None:
-    """The person who asked; None for one who has left."""
-    return people.by_id(work.session, face.raised_by_id, today=work.now.date())
+    """The person who asked; None for one who has left, and where nobody did."""
+    return people.by_id(work.session, face.raised_by_id or 0, today=work.now.date())
 
 
 def shared_lane(work: Work, face: Face) -> int | None:

@@ -66,6 +66,7 @@ MOVES: Mapping[tuple[Status, Step], Status] = {
     (_S.ANSWERED, Step.CONFIRM): _S.RESOLVED,
     (_S.ANSWERED, Step.REOPEN): _S.WITH_DESK,
     (_S.ANSWERED, Step.CLOSE): _S.RESOLVED,
+    **{(came, Step.CLOSE): _S.RESOLVED for came in (_S.WITH_DESK, _S.POSTED, _S.ACKNOWLEDGED)},
 }
 
 #: Whose turn it is in each state, "" for nobody's.

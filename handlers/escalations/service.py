@@ -8,6 +8,7 @@ from handlers.claims import service as claims
 from handlers.claims.rules import NoSuchClaim
 from handlers.doors import View
 from handlers.escalations import cards, forms, quoting, refreshing, rules
+from handlers.escalations.refusals import NobodyAsked
 from handlers.escalations.rules import (
     AlreadyAcknowledged,
     AlreadyAnswered,
@@ -283,6 +284,8 @@ def share(work: Work, actor: Actor, *, escalation_id: int, said: str) -> View:
 def _shareable(work: Work, actor: Actor, escalation_id: int) -> Face:
     movable(work, actor, escalation_id, Step.SHARE)
     face = face_of(work, escalation_id)
+    if face.is_clocks:
+        raise NobodyAsked(reference=face.reference)
     if face.shared_at is not None:
         raise AlreadyShared(name=face.raised_by, when=work.words(actor).when(face.shared_at))
     return face

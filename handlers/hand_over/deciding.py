@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from handlers.actor import Actor
-from handlers.claims import cases, refreshing
+from handlers.claims import cases, clocks, refreshing
 from handlers.claims.cases import Case
 from handlers.claims.moving import going, move_on
 from handlers.claims.quoting import family_name
 from handlers.claims.remarks import whys
 from handlers.claims.rules import OUTCOMES, AlreadyDone, NoSuchClaim, Status, Step, is_decidable, moved
 from handlers.claims.wording import standing
-from handlers.hand_over import service, views
-from handlers.hand_over.rules import Decision, NotYourPlatform, Reasoned, ranges
+from handlers.hand_over import keeping, service, views
+from handlers.hand_over.keeping import Decided
+from handlers.hand_over.rules import Decision, NotYourPlatform, Reasoned, Said, ranges
 from handlers.programme import Work
 from storage import batches, claim_lines, history
 from storage.claim_faces import Face
@@ -89,46 +90,61 @@ def moved_on(work: Work, actor: Actor, case: Case) -> AlreadyDone:
     return AlreadyDone(reference=shown.reference, status=status)
 
 
-def acknowledge(work: Work, actor: Actor, held: Held) -> bool:
-    """Every claim of the case that nobody has acknowledged yet; False if there is none."""
-    fresh = [claim for claim in held.claims if claim.acknowledged_at is None]
+def acknowledge(work: Work, actor: Actor, held: Held, said: Said | None = None) -> bool:
+    """Every claim of the case that nobody has acknowledged yet; False if there is none.
+
+    `said`: the desk does it in an officer's place. The officer's own word then counts more.
+    """
+    fresh = [claim for claim in held.claims if _is_to_acknowledge(claim, said)]
     for claim in fresh:
-        claim.acknowledged_at, claim.acknowledged_by_id = work.now, actor.person_id
-        work.record(f"claim:{claim.id}", "claim:acknowledged", actor.by)
+        claim.acknowledged_at = work.now
+        claim.acknowledged_by_id = said.officer_id if said else actor.person_id
+        claim.acknowledged_on_behalf = said is not None
+        clocks.acknowledged(claim)
+        work.record(f"claim:{claim.id}", "claim:acknowledged", actor.by, **keeping.for_whom(said))
+    if said and fresh:
+        keeping.keep_said(work, actor, [int(claim.id or 0) for claim in fresh], "acknowledged", said)
     return bool(fresh)
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What was recorded: outcome → ids of its listings' rows; and the ids of the remarks that say why."""
-
-    recorded: Mapping[str, Sequence[int]]
-    remarks: Sequence[int]
+def _is_to_acknowledge(claim: Claim, said: Said | None) -> bool:
+    return claim.acknowledged_at is None or (claim.acknowledged_on_behalf and said is None)
 
 
 def decide(
-    work: Work, actor: Actor, held: Held, decisions: Mapping[int, Decision], *, file: int = 0
+    work: Work,
+    actor: Actor,
+    held: Held,
+    decisions: Mapping[int, Decision],
+    *,
+    file: int = 0,
+    said: Said | None = None,
 ) -> Decided:
     """Record decisions (row's id → decision): listings move, every card shows it, who must know is told.
 
-    What is not open is left alone. `file`: the id of the file that said so, for history.
+    What is not open is left alone. `file`: the id of the file that said so, for history; `said`: the desk
+    does it in an officer's place.
     """
-    acknowledge(work, actor, held)
+    acknowledge(work, actor, held, said)
     rows = [row for row in held.open_rows if row.id in decisions]
     _move(work, held, rows, decisions)
     remarks: list[Remark] = []
     for its in [list(its) for _, its in groupby(rows, lambda row: row.claim_id)]:
-        _record(work, actor, its, decisions, file)
+        _record(work, actor, its, decisions, ({"file": file} if file else {}) | keeping.for_whom(said))
         remarks.extend(_remarks(work, actor, held, its, decisions))
     work.session.add_all(remarks)
     work.session.flush()
-    recorded = {
+    found = {
         status.value: [row.id for row in rows if decisions[row.id].outcome == status] for status in OUTCOMES
     }
-    recorded = {status: ids for status, ids in recorded.items() if ids}
+    found = {status: ids for status, ids in found.items() if ids}
+    made = Decided(found, [int(remark.id or 0) for remark in remarks])
+    if not file:
+        keeping.keep(work, actor, held.case.subject, rows, made=made, said=said)
     reasons = [Reasoned(why.reason, why.said, why.places) for why in whys(work, remarks, held.references)]
-    _tell(work, show_everywhere(work, held), {key: len(ids) for key, ids in recorded.items()}, reasons)
-    return Decided(recorded, [int(remark.id or 0) for remark in remarks])
+    counts = {key: len(ids) for key, ids in found.items()}
+    _tell(work, show_everywhere(work, held), counts, reasons, said)
+    return made
 
 
 def _move(work: Work, held: Held, rows: Iterable[Placed], decisions: Mapping[int, Decision]) -> None:
@@ -142,7 +158,11 @@ def _move(work: Work, held: Held, rows: Iterable[Placed], decisions: Mapping[int
 
 
 def _record(
-    work: Work, actor: Actor, rows: Sequence[Placed], decisions: Mapping[int, Decision], file: int
+    work: Work,
+    actor: Actor,
+    rows: Sequence[Placed],
+    decisions: Mapping[int, Decision],
+    more: Mapping[str, object],
 ) -> None:
     """One row of history for each outcome that listings of one claim came to, whatever the reasons were."""
     for status in OUTCOMES:
@@ -157,8 +177,7 @@ def _record(
             facts["reasons"] = by_reason
         elif any(by_reason):
             facts["reason"] = next(iter(by_reason))
-        facts |= {"file": file} if file else {}
-        work.record(f"claim:{rows[0].claim_id}", f"claim:{status.value}", actor.by, **facts)
+        work.record(f"claim:{rows[0].claim_id}", f"claim:{status.value}", actor.by, **facts, **more)
 
 
 def _remarks(
@@ -190,7 +209,13 @@ def _remarks(
     ]
 
 
-def _tell(work: Work, face: Face, counts: Mapping[str, int], reasons: Sequence[Reasoned]) -> None:
+def _tell(
+    work: Work,
+    face: Face,
+    counts: Mapping[str, int],
+    reasons: Sequence[Reasoned],
+    said: Said | None,
+) -> None:
     """Who filed it hears of every decision, once; the desk hears of declines, which may need its help."""
     subjects = [f"claim:{claim_id}" for claim_id in face.claim_ids or (face.id,)]
     tags = [f"claim:{status}" for status in OUTCOMES]
@@ -200,7 +225,9 @@ def _tell(work: Work, face: Face, counts: Mapping[str, int], reasons: Sequence[R
         work,
         face,
         f"hand_over.decided:{turn}",
-        lambda words: views.decided(words, face.reference, counts, reasons, kind=face.kind),
+        lambda words: views.decided(
+            words, face.reference, counts, reasons, kind=face.kind, on_behalf=said is not None
+        ),
     )
     if reasons:
         text = views.declined_for_desk(work.english(), face.organisation, face.reference, reasons)
@@ -219,7 +246,7 @@ def take_back(work: Work, held: Held, rows: Collection[Placed]) -> Face:
     """Put decided listings back to Alibaba, on the clock that ran before; every card shows it."""
     for claim in held.claims:
         if claim.outcome_due_at is None and claim.handed_over_at is not None:
-            claim.outcome_due_at = work.terms.due_at("outcome", claim.handed_over_at)
+            clocks.start(work, claim, claim.handed_over_at)
     move_on(work, held.claims, held.rows, going(list(rows), Step.UNDO))
     return show_everywhere(work, held)
 

@@ -1,5 +1,7 @@
 """The forms that officers fill in: outcomes one by one, a decline, and the sheet that comes back."""
 
+from collections.abc import Sequence
+
 from handlers import blocks
 from handlers.blocks import clip
 from handlers.claims.questions_shown import question_fields
@@ -7,7 +9,7 @@ from handlers.claims.reasons import DECLINING
 from handlers.claims.rules import OUTCOMES, Status, is_decidable
 from handlers.claims.wording import status_name
 from handlers.doors import Block, View
-from handlers.hand_over.rules import Disclosure
+from handlers.hand_over.rules import DisclosedListing, Disclosure
 from handlers.words import Words
 
 OUTCOMES_FORM, DECLINE_FORM, SHEET_FORM = "hand_over.outcomes", "hand_over.declined", "hand_over.sheet"
@@ -18,34 +20,42 @@ LISTING = "listing_"
 
 def outcomes_form(words: Words, shown: Disclosure) -> View:
     """One choice a listing; what is left empty stays open."""
-    outcomes = [blocks.option(status_name(words, status, shown.kind), status.value) for status in OUTCOMES]
-    needs_more = [blocks.option(words("needs more: ask the rights-holder"), Status.QUERIED.value)]
     open_ones = [one for one in shown.listings if is_decidable(one.status)]
     return blocks.form(
         OUTCOMES_FORM,
         shown.reference,
         [
             blocks.section(words("Choose what became of each listing; what you leave empty stays open.")),
-            *(
-                blocks.field(
-                    f"{LISTING}{shown.name_of(one)}",
-                    clip(f"{shown.name_of(one)}. {one.url}", 300),
-                    blocks.select(
-                        "outcome", outcomes + (needs_more if one.status == Status.HANDED_OVER else [])
-                    ),
-                    optional=True,
-                )
-                for one in open_ones
-            ),
-            _reason_field(words, optional=True),
-            _words_field(words),
+            *outcome_fields(words, shown, open_ones, may_ask=True),
+            reason_field(words, optional=True),
+            words_field(words),
             _question_field(words),
-            _number_field(words, shown),
+            number_field(words, shown),
         ],
         submit=words("Record"),
         close=words("Cancel"),
         private_metadata=shown.case.key,
     )
+
+
+def outcome_fields(
+    words: Words, shown: Disclosure, open_ones: Sequence[DisclosedListing], *, may_ask: bool = False
+) -> list[Block]:
+    """One choice for each of these listings; `may_ask`: or that more is needed to decide."""
+    outcomes = [blocks.option(status_name(words, status, shown.kind), status.value) for status in OUTCOMES]
+    needs_more = [blocks.option(words("needs more: ask the rights-holder"), Status.QUERIED.value)]
+    return [
+        blocks.field(
+            f"{LISTING}{shown.name_of(one)}",
+            clip(f"{shown.name_of(one)}. {one.url}", 300),
+            blocks.select(
+                "outcome",
+                outcomes + (needs_more if may_ask and one.status == Status.HANDED_OVER else []),
+            ),
+            optional=True,
+        )
+        for one in open_ones
+    ]
 
 
 def decline_form(words: Words, shown: Disclosure) -> View:
@@ -55,9 +65,9 @@ def decline_form(words: Words, shown: Disclosure) -> View:
         words("Decline") if shown.case.is_batch else words("Decline {reference}", reference=shown.reference),
         [
             blocks.section(_all_declined(words, shown)),
-            _reason_field(words, optional=False),
-            _words_field(words),
-            _number_field(words, shown),
+            reason_field(words, optional=False),
+            words_field(words),
+            number_field(words, shown),
         ],
         submit=words("Decline"),
         close=words("Cancel"),
@@ -81,7 +91,8 @@ def _all_declined(words: Words, shown: Disclosure) -> str:
     )
 
 
-def _reason_field(words: Words, *, optional: bool) -> Block:
+def reason_field(words: Words, *, optional: bool) -> Block:
+    """Why it is declined: one of our codes."""
     return blocks.field(
         "reason",
         words("Reason for declining") if not optional else words("Reason, if you decline one"),
@@ -91,7 +102,8 @@ def _reason_field(words: Words, *, optional: bool) -> Block:
     )
 
 
-def _words_field(words: Words) -> Block:
+def words_field(words: Words) -> Block:
+    """The officer's own words, in any language."""
     return blocks.field(
         "words",
         words("Your words to the rights-holder"),
@@ -127,7 +139,8 @@ def query_form(words: Words, shown: Disclosure) -> View:
     )
 
 
-def _number_field(words: Words, shown: Disclosure) -> Block:
+def number_field(words: Words, shown: Disclosure) -> Block:
+    """Alibaba's number of the complaint."""
     return blocks.field(
         "alibaba_number",
         words("Alibaba's own complaint number"),

@@ -1,7 +1,7 @@
 """An outcome sheet that came back: which rows say something, and what each is worth. Pure."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handlers.claims.reasons import Declining
@@ -32,6 +32,10 @@ NEEDS_WORDS = N_("This reason needs your words. Write what is wrong, and what to
 TOO_LONG = N_("The reason is longer than 2,000 characters. Shorten it.")
 TWICE = N_("This listing is in the sheet more than once, with different outcomes or reasons. Keep one.")
 ALREADY = N_("This listing is recorded already, as: {status}.")
+ALREADY_BY_IACC = N_(
+    "The IACC recorded this listing for an officer, as: {status}. Press Undo the last on the card first; "
+    "then send this row again."
+)
 WITHDRAWN = N_("The rights-holder has withdrawn this listing.")
 REPLACED = N_("The rights-holder has put another listing in this place. Look into the newest sheet.")
 NOT_THERE = N_("This listing is not with Alibaba at present.")
@@ -130,12 +134,14 @@ def _given(number: int, cells: Sequence[str], columns: Mapping[Column, int]) -> 
 class _Judging:
     """One sheet under judgement. `standing`: claim → place → status, of what was shown to Alibaba.
 
-    `replaced`: where another listing stands than the sheet says.
+    `replaced`: where another listing stands than the sheet says; `by_iacc`: those whose outcome the IACC
+    recorded for an officer.
     """
 
     known: Labels
     standing: Mapping[str, Mapping[int, str]]
     replaced: Collection[Spot] = ()
+    by_iacc: Container[Spot] = frozenset()
     sent_back: list[SentBack] = field(default_factory=list)
     stood: int = 0
 
@@ -173,7 +179,7 @@ class _Judging:
         if status == outcome or (outcome == Status.REMOVED and status in GONE_STATES):
             self.stood += 1
         elif status in OUTCOMES or status in _AFTERWARDS:
-            self.back(row, ALREADY, status)
+            self.back(row, ALREADY_BY_IACC if spot in self.by_iacc else ALREADY, status)
         elif not is_decidable(status):
             self.back(row, WITHDRAWN if status == Status.WITHDRAWN else NOT_THERE)
         elif outcome == Status.DECLINED:
@@ -203,12 +209,14 @@ def judge(
     *,
     standing: Mapping[str, Mapping[int, str]],
     replaced: Collection[Spot] = (),
+    by_iacc: Container[Spot] = frozenset(),
 ) -> Judgement:
     """What follows from these rows for the claims of one case: `standing` is reference → place → status.
 
-    `replaced`: where another listing stands by now than when the sheet was made.
+    `replaced`: where another listing stands by now than when the sheet was made; `by_iacc`: listings whose
+    outcome the IACC recorded for an officer, who must take that back first.
     """
-    judging = _Judging(known, standing, replaced)
+    judging = _Judging(known, standing, replaced, by_iacc)
     said: defaultdict[Spot, list[tuple[GivenRow, Status]]] = defaultdict(list)
     for row in rows:
         spot = judging.spot(row)

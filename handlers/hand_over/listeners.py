@@ -9,7 +9,19 @@ from handlers import ids
 from handlers.claims import cards
 from handlers.claims.cases import Case
 from handlers.doors import Press, Router, Submission
-from handlers.hand_over import forms, outcomes, querying, returning, service, sheet_views, undoing, views
+from handlers.hand_over import (
+    forms,
+    on_behalf,
+    on_behalf_views,
+    outcomes,
+    querying,
+    returning,
+    service,
+    sheet_views,
+    taking_back,
+    undoing,
+    views,
+)
 from handlers.programme import Programme
 from handlers.triage import service as triage
 
@@ -30,10 +42,13 @@ class HandOverDoors:
         router.action(sheet_views.UNDO, self.press_undo)
         router.action(views.ASK, self.press_ask)
         router.view(forms.QUERY_FORM, self.submit_query)
+        router.action(taking_back.UNDO, self.press_undo_last)
+        router.action(cards.ON_BEHALF, self.press_on_behalf)
         router.view(cards.ENDORSE_FORM, self.submit_endorsement)
         router.view(forms.OUTCOMES_FORM, self.submit_outcomes)
         router.view(forms.DECLINE_FORM, self.submit_decline)
         router.view(forms.SHEET_FORM, self.submit_sheet)
+        router.view(on_behalf_views.RECORD, self.submit_on_behalf)
 
     async def press_endorse(self, press: Press) -> None:
         """A claim by itself is endorsed at once; of a batch a sample is looked at first."""
@@ -79,17 +94,37 @@ class HandOverDoors:
         await self.programme.do(press.who, undoing.undo_sheet, file_id=ids.number(press.value))
         await press.answer.ack()
 
+    async def press_undo_last(self, press: Press) -> None:
+        await self.programme.do(press.who, undoing.undo_record, record_id=ids.number(press.value))
+        await press.answer.ack()
+
+    async def press_on_behalf(self, press: Press) -> None:
+        view = await self.programme.look(press.who, on_behalf.offer, case=Case.of(press.value))
+        await press.answer.open(view)
+        await press.answer.ack()
+
+    async def submit_on_behalf(self, submission: Submission) -> None:
+        said = submission.fields
+        await self.programme.do(
+            submission.who,
+            on_behalf.record,
+            case=Case.of(submission.private_metadata),
+            officer=said.get("officer") or "",
+            source=said.get("source") or "",
+            what=said.get("what") or "",
+            chosen=_chosen(submission),
+            reason=said.get("reason") or "",
+            words=said.get("words") or "",
+            number=said.get("alibaba_number") or "",
+        )
+        await submission.answer.ack()
+
     async def submit_outcomes(self, submission: Submission) -> None:
-        chosen = {
-            block_id.removeprefix(forms.LISTING): outcome
-            for block_id, outcome in submission.fields.items()
-            if block_id.startswith(forms.LISTING) and outcome
-        }
         await self.programme.do(
             submission.who,
             outcomes.record_outcomes,
             case=Case.of(submission.private_metadata),
-            chosen=chosen,
+            chosen=_chosen(submission),
             reason=submission.fields.get("reason") or "",
             said=submission.fields.get("words") or "",
             number=submission.fields.get("alibaba_number") or "",
@@ -132,3 +167,12 @@ class HandOverDoors:
             given=submission.fields.get("sheet") or [],
         )
         await submission.answer.ack(update=view)
+
+
+def _chosen(submission: Submission) -> dict[str, str]:
+    """Listing's name → outcome, of those for which one was chosen."""
+    return {
+        block_id.removeprefix(forms.LISTING): outcome
+        for block_id, outcome in submission.fields.items()
+        if block_id.startswith(forms.LISTING) and outcome
+    }

@@ -69,29 +69,35 @@ def record_outcomes(
     """
     actor.require(Action.RECORD_OUTCOME)
     held = deciding.open_case(work, actor, case)
-    rows = {held.name_of(row): row.id for row in held.open_rows}
     asked = [row for row in held.open_rows if _needs_more(row, chosen.get(held.name_of(row), ""))]
-    outcomes = {
-        row_id: Status(chosen[name]) for name, row_id in rows.items() if chosen.get(name) in set(OUTCOMES)
-    }
     if asked and not question.strip():
         raise QuestionNeedsWords(field="question")
-    if not outcomes and not asked:
-        raise NoOutcome(field=f"{forms.LISTING}{next(iter(rows))}")
-    if Status.DECLINED in outcomes.values():
-        _check_reason(reason, said)
-    _number(work, actor, held, number)
+    decisions = one_by_one(held, chosen, reason, said, may_be_none=bool(asked))
+    note_number(work, actor, held, number)
     if asked:
         querying.ask_about(work, actor, held, asked, reason=Asking.OTHER, said=question)
         held = deciding.open_case(work, actor, case)
-    if not outcomes:
-        return
+    if decisions:
+        deciding.decide(work, actor, held, decisions)
+
+
+def one_by_one(
+    held: Held, chosen: Mapping[str, str], reason: str, said: str, *, may_be_none: bool = False
+) -> dict[int, Decision]:
+    """Row's id → decision, from what was chosen in a form. Raises the refusals of its fields."""
+    rows = {held.name_of(row): row.id for row in held.open_rows}
+    outcomes = {
+        row_id: Status(chosen[name]) for name, row_id in rows.items() if chosen.get(name) in set(OUTCOMES)
+    }
+    if not outcomes and not may_be_none:
+        raise NoOutcome(field=f"{forms.LISTING}{next(iter(rows))}")
+    if Status.DECLINED in outcomes.values():
+        _check_reason(reason, said)
     declined = Decision(Status.DECLINED, reason, said.strip())
-    decisions = {
+    return {
         row_id: declined if outcome == Status.DECLINED else Decision(outcome)
         for row_id, outcome in outcomes.items()
     }
-    deciding.decide(work, actor, held, decisions)
 
 
 def _needs_more(row: Placed, chosen: str) -> bool:
@@ -109,9 +115,15 @@ def decline(work: Work, actor: Actor, *, case: Case, reason: str, said: str, num
     """Decline all that is open, with a coded reason. Its holder is told at once, and the desk."""
     actor.require(Action.DECLINE_HAND_OVER)
     held = deciding.open_case(work, actor, case)
+    decisions = all_declined(held, reason, said)
+    note_number(work, actor, held, number)
+    deciding.decide(work, actor, held, decisions)
+
+
+def all_declined(held: Held, reason: str, said: str) -> dict[int, Decision]:
+    """Row's id → decision, for all that is open. Raises `DeclineNeedsReason` or `DeclineNeedsWords`."""
     _check_reason(reason, said)
-    _number(work, actor, held, number)
-    deciding.decide(work, actor, held, _all(held, Decision(Status.DECLINED, reason, said.strip())))
+    return _all(held, Decision(Status.DECLINED, reason, said.strip()))
 
 
 def _all(held: Held, decision: Decision) -> dict[int, Decision]:
@@ -125,7 +137,7 @@ def _check_reason(reason: str, said: str) -> None:
         raise DeclineNeedsWords
 
 
-def _number(work: Work, actor: Actor, held: Held, number: str) -> None:
+def note_number(work: Work, actor: Actor, held: Held, number: str) -> None:
     """Alibaba's own number of the complaint is noted with each claim."""
     number = number.strip()[:_NUMBER]
     for claim in held.claims:

@@ -44,7 +44,7 @@ _ROWS_AGAIN = 3_000
 #: files of one message that are looked at
 _FILES = 5
 #: A batch has 3,000 listings, so that a sheet of one is small whatever people add to it.
-_LIMITS = Limits(rows=50_000, unpacked=64 * 1024 * 1024, texts=8 * 1024 * 1024)
+LIMITS = Limits(rows=50_000, unpacked=64 * 1024 * 1024, texts=8 * 1024 * 1024)
 
 
 def offer_sheet(work: Work, actor: Actor, *, case: Case) -> View:
@@ -109,7 +109,7 @@ class OutcomeSheets:
     limit: int = 10 * 1024 * 1024
     too_large: str = N_("it is larger than ten megabytes")
     not_given: str = N_("Slack did not give it to us; post it in this thread, if you have not done so yet")
-    limits: Limits = _LIMITS
+    limits: Limits = LIMITS
 
     def waiting(self, work: Work) -> list[ToFetch]:
         """As `Errand.waiting` says."""
@@ -190,11 +190,17 @@ class _Returned:
 
     def _record(self, actor: Actor, known: Labels) -> None:
         sheet: ReturnedSheet = self.came.understood
-        rows, newest = self._shown()
+        rows, newest = what_was_shown(self.work, self.held)
         standing: dict[str, dict[int, str]] = {}
         for (reference, place), row in rows.items():
             standing.setdefault(reference, {})[place] = as_shown(row.status)
-        judged = judge(sheet.rows, known, standing=standing, replaced=self._replaced(sheet.version))
+        judged = judge(
+            sheet.rows,
+            known,
+            standing=standing,
+            replaced=self._replaced(sheet.version),
+            by_iacc=recorded_by_iacc(rows),
+        )
         recorded: Mapping[str, Sequence[int]] = {}
         self.given.state = "refused"
         if judged.decisions:
@@ -220,21 +226,6 @@ class _Returned:
             kind=self.held.claims[0].kind,
         )
         self._answer(told, judged)
-
-    def _shown(self) -> tuple[dict[Spot, Placed], int]:
-        """All listings that Alibaba was ever shown, and how often the case was handed over."""
-        references = self.held.references
-        places = {
-            (claim_id, one["position"])
-            for claim_id, body in shown.of(self.work.session, references)
-            for one in json.loads(self.work.open(body))["listings"]
-        }
-        rows = {
-            (references[row.claim_id], row.position): row
-            for row in self.held.rows
-            if (row.claim_id, row.position) in places
-        }
-        return rows, shown.times(self.work.session, references)
 
     def _replaced(self, version: int) -> frozenset[Spot]:
         """Where another listing stands by now than in that version of the sheet; never in a batch."""
@@ -285,3 +276,24 @@ class _Returned:
 
     def _mention(self) -> str:
         return self.actor.mention if self.actor else ""
+
+
+def what_was_shown(work: Work, held: Held) -> tuple[dict[Spot, Placed], int]:
+    """All listings of a case that Alibaba was ever shown, and how often the case was handed over."""
+    references = held.references
+    places = {
+        (claim_id, one["position"])
+        for claim_id, body in shown.of(work.session, references)
+        for one in json.loads(work.open(body))["listings"]
+    }
+    rows = {
+        (references[row.claim_id], row.position): row
+        for row in held.rows
+        if (row.claim_id, row.position) in places
+    }
+    return rows, shown.times(work.session, references)
+
+
+def recorded_by_iacc(rows: Mapping[Spot, Placed]) -> set[Spot]:
+    """Those whose outcome the desk recorded in an officer's place."""
+    return {spot for spot, row in rows.items() if row.on_behalf}

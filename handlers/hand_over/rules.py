@@ -34,6 +34,8 @@ class DisclosedListing:
     status: str
     #: how many counter-notices there have been
     round: int = 0
+    #: the IACC recorded its outcome for an officer
+    on_behalf: bool = False
 
     @property
     def may_be_objected_to(self) -> bool:
@@ -53,6 +55,31 @@ class Decision:
     outcome: Status
     reason: str = ""
     said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an officer has said elsewhere, and the desk records in their place."""
+
+    #: None for one whom the register does not know
+    officer_id: int | None
+    #: "" for the same
+    officer: str
+    #: for the desk alone
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One act by which outcomes were recorded by hand, and which can be taken back."""
+
+    id: int
+    at: datetime
+    #: how many listings
+    count: int
+    on_behalf: bool = False
+    #: for whom the IACC recorded it, "" for somebody whom the register does not know
+    officer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +149,15 @@ class Disclosure:
     note: str
     status: str
     counts: Mapping[str, int]
+    #: None while nothing runs, as when Alibaba has asked
     due_at: datetime | None
+    #: it was found to be late
+    is_late: bool
     handed_over_at: datetime
     acknowledged_at: datetime | None
     acknowledged_by: str
+    #: noted by the IACC for them
+    acknowledged_on_behalf: bool
     alibaba_number: str
     listings: tuple[DisclosedListing, ...]
     #: Alibaba's own reasons for declining
@@ -134,6 +166,10 @@ class Disclosure:
     stood_behind: tuple[Reasoned, ...] = ()
     #: Alibaba's own questions, and the answers to them
     questions: tuple[Questioned, ...] = ()
+    #: what the IACC recorded for officers, oldest first
+    for_officers: tuple[Recorded, ...] = ()
+    #: the last that was recorded by hand and can still be taken back
+    undoable: Recorded | None = None
 
     @property
     def is_open(self) -> bool:
@@ -206,12 +242,37 @@ class NoFile(Refusal):
 
 
 class NotOnBehalf(Refusal):
-    """The desk cannot record outcomes in an officer's place."""
+    """The desk does not record outcomes in an officer's place by posting a sheet here."""
 
-    text = N_("Alibaba's officers record outcomes; the desk cannot do it on their behalf yet.")
+    text = N_("Alibaba's officers record outcomes here; this sheet was not taken.")
     next_step = N_(
-        "Nothing was recorded. An officer posts the sheet here, or sends it with *Send the sheet*."
+        "Nothing was recorded. An officer posts the sheet here, or sends it with *Send the sheet*; for one "
+        "who cannot, the desk presses *Record for Alibaba* on its own card."
     )
+
+
+class OfficerMissing(Refusal):
+    """Nobody, or nobody who acts for the platform, was named."""
+
+    text = N_("Who said it?")
+    next_step = N_("Choose the officer, or *Somebody else at Alibaba*.")
+    field = "officer"
+
+
+class SourceMissing(Refusal):
+    """What is recorded for an officer has a source."""
+
+    text = N_("Where did they say it?")
+    next_step = N_("Write a few words, such as: e-mail of 12 March. The desk alone sees them.")
+    field = "source"
+
+
+class WhatMissing(Refusal):
+    """Nothing was chosen."""
+
+    text = N_("What did they say?")
+    next_step = N_("Choose one from the list.")
+    field = "what"
 
 
 class SheetNotRead(Refusal):
@@ -243,14 +304,14 @@ class NothingToUndo(Refusal):
 
 
 class TooLateToUndo(Refusal):
-    """The time in which a sheet can be undone is over."""
+    """The time in which what was recorded can be undone is over."""
 
-    text = N_("A sheet can be undone within {minutes} minutes; this one was recorded on {when}.")
+    text = N_("What was recorded can be undone within {minutes} minutes; this was recorded on {when}.")
     next_step = N_("Write to the IACC desk at {contact} what is wrong with it.")
 
 
 class ChangedSince(Refusal):
     """Something has happened to the listings of a sheet since it was recorded."""
 
-    text = N_("Some of these listings have moved on since, so that the sheet cannot be undone as a whole.")
+    text = N_("Some of these listings have moved on since, so that it cannot be undone as a whole.")
     next_step = N_("Write to the IACC desk at {contact} which of them are wrong.")

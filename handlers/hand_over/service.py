@@ -21,12 +21,13 @@ from handlers.hand_over.rules import (
     NoSharedChannel,
     Questioned,
     Reasoned,
+    Recorded,
     as_shown,
 )
 from handlers.hand_over.sheet import file_name, sheet
 from handlers.programme import Work
 from handlers.triage import service as triage
-from storage import claim_faces, claim_lines, people
+from storage import claim_faces, claim_lines, people, recorded
 from storage import shown as shown_rows
 from storage.claim_faces import Face
 from storage.claims import Claim
@@ -116,8 +117,9 @@ def _spelled_out(shown: Disclosure) -> str:
     """All that is disclosed, as JSON. `asdict` would copy 3,000 listings for a tenth of a second."""
     values = {field.name: getattr(shown, field.name) for field in fields(Disclosure)}
     values["listings"] = [{name: getattr(one, name) for name in _OF_LISTING} for one in shown.listings]
-    for name in ("reasons", "stood_behind", "questions"):
+    for name in ("reasons", "stood_behind", "questions", "for_officers"):
         values[name] = [asdict(one) for one in getattr(shown, name)]
+    values["undoable"] = asdict(shown.undoable) if shown.undoable else None
     values["case"] = shown.case.key
     return json.dumps(values, default=str, ensure_ascii=False)
 
@@ -152,6 +154,7 @@ def disclosure(work: Work, case: Case) -> Disclosure:
     face = cases.merged(faces) if case.is_batch else faces[0]
     listings = _listings(work, case, faces)
     counts = Counter(one.status for one in listings)
+    acts = _acts(work, case)
     return Disclosure(
         case=case,
         reference=face.reference,
@@ -166,16 +169,40 @@ def disclosure(work: Work, case: Case) -> Disclosure:
         status=rolled_up(counts).value,
         counts=dict(counts),
         # the claim's own clock may be the desk's again, for links completed since
-        due_at=min((one.outcome_due_at for one in faces if one.outcome_due_at), default=None),
+        due_at=cases.running_due(faces),
+        is_late=any(one.overdue_at and one.outcome_paused_at is None for one in faces),
         handed_over_at=_since(faces),
         acknowledged_at=None if any(one.acknowledged_at is None for one in faces) else face.acknowledged_at,
         acknowledged_by=face.acknowledged_by,
+        acknowledged_on_behalf=face.acknowledged_on_behalf,
         alibaba_number=next((one.alibaba_number for one in faces if one.alibaba_number), ""),
         listings=listings,
         reasons=_reasons(work, faces, "decline"),
         stood_behind=_reasons(work, faces, "stood_behind"),
         questions=_questions(work, case, faces, listings),
+        for_officers=tuple(one for one in acts if one.on_behalf),
+        undoable=_undoable(work, acts),
     )
+
+
+def _acts(work: Work, case: Case) -> list[Recorded]:
+    """What was recorded by hand and stands."""
+    return [
+        Recorded(
+            id=int(row.id or 0),
+            at=row.at,
+            count=sum(map(len, row.result["recorded"].values())),
+            on_behalf=row.on_behalf,
+            officer=officer,
+        )
+        for row, officer in recorded.standing(work.session, case.subject)
+    ]
+
+
+def _undoable(work: Work, acts: Sequence[Recorded]) -> Recorded | None:
+    """The last, if it can be taken back: an officer's own for an hour, what the IACC recorded always."""
+    last = acts[-1] if acts else None
+    return last if last and (last.on_behalf or work.now <= last.at + work.terms.undo_for) else None
 
 
 def _handed_over(work: Work, case: Case) -> list[Face]:
@@ -210,6 +237,7 @@ def _listings(work: Work, case: Case, faces: Sequence[Face]) -> tuple[DisclosedL
             line.url,
             as_shown(line.status),
             line.round,
+            line.on_behalf,
         )
         for line in claim_faces.lines_of(work.session, case)
         if line.handed_over_at is not None and line.reference in claim_ids

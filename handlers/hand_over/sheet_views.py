@@ -118,11 +118,29 @@ def undone(words: Words, reference: str, name: str, count: int) -> str:
     )
 
 
-def undone_for_holder(words: Words, reference: str, count: int) -> str:
-    """Said once to who filed the claim."""
+def undone_record(words: Words, reference: str, name: str, count: int) -> str:
+    """The same of what was recorded by hand; `name` "" for the IACC."""
     return words.many(
-        "Alibaba took back what it had recorded for {reference}: {n} listing is with Alibaba again.",
-        "Alibaba took back what it had recorded for {reference}: {n} listings are with Alibaba again.",
+        "{name} took back what was recorded last for {reference}: {n} listing is open again.",
+        "{name} took back what was recorded last for {reference}: {n} listings are open again.",
+        count,
+        reference=reference,
+        name=escape(name) or words("The IACC"),
+    )
+
+
+def undone_for_holder(words: Words, reference: str, count: int, *, by_desk: bool = False) -> str:
+    """Said once to who filed the claim."""
+    if not by_desk:
+        return words.many(
+            "Alibaba took back what it had recorded for {reference}: {n} listing is with Alibaba again.",
+            "Alibaba took back what it had recorded for {reference}: {n} listings are with Alibaba again.",
+            count,
+            reference=reference,
+        )
+    return words.many(
+        "What was recorded for {reference} has been taken back: {n} listing is with Alibaba again.",
+        "What was recorded for {reference} has been taken back: {n} listings are with Alibaba again.",
         count,
         reference=reference,
     )

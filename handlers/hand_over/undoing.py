@@ -1,6 +1,7 @@
-"""Undoing what a sheet recorded: for an hour, as a whole, and as long as nothing has happened since."""
+"""Undoing what was recorded: for an hour, as a whole, and as long as nothing has happened since."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from handlers.actor import Actor
 from handlers.claims import refreshing
@@ -10,12 +11,11 @@ from handlers.hand_over import deciding, sheet_views
 from handlers.hand_over.deciding import Held
 from handlers.hand_over.rules import ChangedSince, NothingToUndo, TooLateToUndo
 from handlers.hand_over.service import card_key
-from handlers.people.rules import Action
+from handlers.people.rules import MAY, Action, MayNot
 from handlers.programme import Work
-from storage import claim_faces, claim_lines, claims, files, outbox
+from storage import claim_faces, claim_lines, claims, files, outbox, recorded
 from storage.claim_faces import Face
 from storage.claim_lines import Placed
-from storage.files import GivenFile
 from storage.outbox import Message
 
 
@@ -25,35 +25,68 @@ def undo_sheet(work: Work, actor: Actor, *, file_id: int) -> None:
     Any officer of the platform may. Raises `TooLateToUndo`, `ChangedSince` or `NothingToUndo`.
     """
     actor.require(Action.RECORD_OUTCOME)
-    held = _held(work, actor, file_id)
+    held = _held(work, actor, files.subject_of(work.session, file_id))
     given = files.to_change(work.session, file_id)
     if given is None or given.state != "taken" or given.taken_at is None:
         raise NothingToUndo
-    if work.now > given.taken_at + work.terms.undo_for:
-        minutes = int(work.terms.undo_for.total_seconds() // 60)
-        raise TooLateToUndo(minutes=minutes, when=given.taken_at)
-    rows = _rows(work, held, given)
+    _check_time(work, given.taken_at)
+    rows = _rows(work, held, given.result["recorded"], given.taken_at)
     given.state = "undone"
-    _record(work, actor, given, rows)  # before the cards are shown: the desk's tells it
+    # before the cards are shown: the desk's tells it
+    _record(work, actor, rows, given.result["remarks"], file=file_id)
     face = deciding.take_back(work, held, rows)
-    _tell(work, actor, face, file_id, len(rows))
+    _tell(work, actor, face, f"hand_over.sheet_undone:{file_id}", len(rows), by_sheet=True)
 
 
-def _held(work: Work, actor: Actor, file_id: int) -> Held:
-    """The case of a sheet, locked, and its rights-holder before it: nobody else takes its listings now."""
-    case = Case.of(files.subject_of(work.session, file_id))
+def undo_record(work: Work, actor: Actor, *, record_id: int) -> None:
+    """The same for what was recorded with a button, a form or from the shell.
+
+    Any officer of the platform may, for an hour, and without an end what the IACC recorded for officers:
+    their own word counts more. The desk may for an hour, what it recorded itself. Raises the same.
+    """
+    actor.require(Action.UNDO_OUTCOME)
+    held = _held(work, actor, recorded.subject_of(work.session, record_id))
+    row = recorded.to_change(work.session, record_id)
+    if row is None or row.undone_at is not None:
+        raise NothingToUndo
+    is_officers = actor.may(Action.RECORD_OUTCOME)
+    if not is_officers and not row.on_behalf:
+        raise MayNot(who_may=sorted(MAY[Action.RECORD_OUTCOME]))
+    if not (is_officers and row.on_behalf):
+        _check_time(work, row.at)
+    rows = _rows(work, held, row.result["recorded"], row.at)
+    row.undone_at = work.now
+    _record(work, actor, rows, row.result["remarks"], record=record_id)
+    face = deciding.take_back(work, held, rows)
+    _tell(work, actor, face, f"hand_over.record_undone:{record_id}", len(rows), by_sheet=False)
+
+
+def _check_time(work: Work, at: datetime) -> None:
+    """Raises `TooLateToUndo`."""
+    if work.now > at + work.terms.undo_for:
+        raise TooLateToUndo(minutes=int(work.terms.undo_for.total_seconds() // 60), when=at)
+
+
+def _held(work: Work, actor: Actor, subject: str) -> Held:
+    """A case, locked, and its rights-holder before it: nobody else takes its listings now."""
+    case = Case.of(subject)
     face = face_of(work, case)
     if face is None:
         raise NoSuchClaim(reference=f"MS-…-{case.id:06d}")
     claims.lock_holder(work.session, face.organisation_id)
-    return deciding.officers_case(work, actor, case)
+    if actor.may(Action.RECORD_OUTCOME):
+        return deciding.officers_case(work, actor, case)
+    held = deciding.held(work, case)
+    if held is None:
+        raise NoSuchClaim(reference=face.reference)
+    return held
 
 
-def _rows(work: Work, held: Held, given: GivenFile) -> Sequence[Placed]:
-    """The listings as the sheet left them. Raises `ChangedSince`."""
-    was = {row_id: status for status, ids in given.result["recorded"].items() for row_id in ids}
+def _rows(work: Work, held: Held, found: Mapping[str, Sequence[int]], at: datetime) -> Sequence[Placed]:
+    """The listings as they were left then. Raises `ChangedSince`."""
+    was = {row_id: status for status, ids in found.items() for row_id in ids}
     rows = [row for row in held.rows if row.id in was]
-    if any(row.status != was[row.id] or row.decided_at != given.taken_at for row in rows):
+    if any(row.status != was[row.id] or row.decided_at != at for row in rows):
         raise ChangedSince
     ids = [row.listing_id for row in rows if row.listing_id is not None]
     met = claim_faces.elsewhere(work.session, ids)
@@ -62,34 +95,33 @@ def _rows(work: Work, held: Held, given: GivenFile) -> Sequence[Placed]:
     return rows
 
 
-def _record(work: Work, actor: Actor, given: GivenFile, rows: Sequence[Placed]) -> None:
+def _record(work: Work, actor: Actor, rows: Sequence[Placed], remarks: Sequence[int], **of: int) -> None:
     """The reasons hold no more; one row of history for each claim."""
-    remarks = claim_lines.take_back_remarks(work.session, given.result["remarks"], now=work.now)
+    taken = claim_lines.take_back_remarks(work.session, remarks, now=work.now)
     for claim_id in dict.fromkeys(row.claim_id for row in rows):
         work.record(
             f"claim:{claim_id}",
             "claim:outcomes_undone",
             actor.by,
-            file=int(given.id or 0),
             listings=[row.listing_id for row in rows if row.claim_id == claim_id],
-            remarks=remarks.get(claim_id, []),
+            remarks=taken.get(claim_id, []),
+            **of,
         )
 
 
-def _tell(work: Work, actor: Actor, face: Face, file_id: int, count: int) -> None:
+def _tell(work: Work, actor: Actor, face: Face, key: str, count: int, *, by_sheet: bool) -> None:
     """The officers in their thread, who filed it, and the desk."""
-    key = f"hand_over.sheet_undone:{file_id}"
+    undone = sheet_views.undone if by_sheet else sheet_views.undone_record
+    who = "" if actor.is_desk else actor.name
     card = outbox.card_named(work.session, card_key(face.case))
     if card is not None:
-        said = "\n".join(
-            sheet_views.undone(words, face.reference, actor.name, count) for words in work.bilingual()
-        )
+        said = "\n".join(undone(words, face.reference, who, count) for words in work.bilingual())
         work.say(key, to=card.lane_id, message=Message(said), under=card.key)
     refreshing.tell_holder(
         work,
         face,
         f"{key}:holder",
-        lambda words: sheet_views.undone_for_holder(words, face.reference, count),
+        lambda words: sheet_views.undone_for_holder(words, face.reference, count, by_desk=actor.is_desk),
     )
-    told = sheet_views.undone(work.english(), face.reference, actor.name, count)
+    told = undone(work.english(), face.reference, actor.name, count)
     deciding.tell_desk(work, face, f"{key}:desk", told)

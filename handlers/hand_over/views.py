@@ -19,6 +19,7 @@ from handlers.claims.wording import (
 from handlers.doors import Block
 from handlers.hand_over import question_views
 from handlers.hand_over.rules import DisclosedListing, Disclosure, Reasoned
+from handlers.hand_over.taking_back import for_officers, undo_button
 from handlers.listings.platforms import Atlas
 from handlers.words import Words
 from storage.outbox import Message
@@ -26,6 +27,8 @@ from storage.outbox import Message
 ACKNOWLEDGE, ALL_REMOVED = "hand_over.acknowledge", "hand_over.all_removed"
 ONE_BY_ONE, DECLINE = "hand_over.one_by_one", "hand_over.decline"
 SEND_SHEET, ASK = "hand_over.send_sheet", "hand_over.ask"
+#: behind a listing whose outcome the IACC recorded for an officer
+_BY_IACC = " · IACC"
 _SHOWN_LINKS = 10
 #: reasons told at once, and so much of the words to each
 _SHOWN_REASONS, _SAID = 10, 900
@@ -61,7 +64,8 @@ def card(readers: Both, atlas: Atlas, shown: Disclosure, *, form_holds: int) -> 
             *([blocks.section(_reasons(readers, shown))] if shown.reasons else []),
             *([blocks.section(_stood_behind(readers, shown))] if shown.stood_behind else []),
             *([blocks.context(_acknowledged(readers, shown))] if shown.acknowledged_at else []),
-            *([blocks.actions(*buttons)] if (buttons := _all_buttons(readers, shown, form_holds)) else []),
+            *([blocks.context(*for_officers(readers, shown.for_officers))] if shown.for_officers else []),
+            *_actions(readers, shown, form_holds),
             *([blocks.context(_by_sheet(readers))] if shown.is_open else []),
         ],
     )
@@ -74,6 +78,10 @@ def _sentence(words: Words, atlas: Atlas, shown: Disclosure) -> str:
             "headline": headline(words, atlas, shown),
             "due": words.when(shown.due_at),
         }
+        if shown.is_late and shown.kind == "store":
+            return words("{holder} asks to close {headline}; it is overdue since {due}.", **named)
+        if shown.is_late:
+            return words("{holder} asks to remove {headline}; it is overdue since {due}.", **named)
         if shown.kind == "store":
             return words("{holder} asks to close {headline}, by {due}.", **named)
         return words("{holder} asks to remove {headline}, by {due}.", **named)
@@ -96,8 +104,12 @@ def _facts(words: Words, shown: Disclosure) -> str:
         words("*Ground:* {ground}", ground=ground_name(words, shown.ground)),
     ]
     if shown.is_open and shown.due_at is not None:
-        lines.append(words("*Due:* {due}", due=words.when(shown.due_at)))
+        lines.append(_due(words, shown, words.when(shown.due_at)))
     return "\n".join(lines)
+
+
+def _due(words: Words, shown: Disclosure, due: str) -> str:
+    return words("⚠️ *Overdue since:* {due}", due=due) if shown.is_late else words("*Due:* {due}", due=due)
 
 
 def _links(readers: Both, shown: Disclosure) -> str:
@@ -116,7 +128,7 @@ def _links(readers: Both, shown: Disclosure) -> str:
 
 def _listing(shown: Disclosure, one: DisclosedListing) -> str:
     mark = "" if one.status == Status.HANDED_OVER else f" {STATUS_MARKS[Status(one.status)]}"
-    return f"{shown.name_of(one)}. {address(one.url)}{mark}"
+    return f"{shown.name_of(one)}. {address(one.url)}{mark}{_BY_IACC if one.on_behalf else ''}"
 
 
 def _note(readers: Both, shown: Disclosure) -> list[Block]:
@@ -153,16 +165,30 @@ def _acknowledged(readers: Both, shown: Disclosure) -> str:
     at = shown.acknowledged_at
     told = both(
         readers,
-        lambda words: words(
-            "Acknowledged by {name} on {when}",
-            name=escape(shown.acknowledged_by),
-            when=words.when(at) if at else "",
-        ),
+        lambda words: _acknowledged_by(words, shown, words.when(at) if at else ""),
     )
     if shown.alibaba_number:
         number = escape(shown.alibaba_number)
         told += " · " + both(readers, lambda words: words("Alibaba's number: {number}", number=number))
     return told
+
+
+def _acknowledged_by(words: Words, shown: Disclosure, when: str) -> str:
+    if shown.acknowledged_on_behalf:
+        name = escape(shown.acknowledged_by) or words("Alibaba")
+        return words("Acknowledged on {when}, noted by the IACC for {name}", name=name, when=when)
+    return words("Acknowledged by {name} on {when}", name=escape(shown.acknowledged_by), when=when)
+
+
+def _actions(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:
+    """To decide on what is open, to record what sellers say of what was removed, and to take back a mistake."""
+    buttons = _buttons(readers, shown, form_holds) if shown.is_open else []
+    if shown.has_removed:
+        name = both(readers, lambda words: words("Counter-notice"))
+        buttons.append(blocks.button(name, ids.COUNTER_NOTICE, shown.case.key))
+    if shown.undoable:
+        buttons.append(undo_button(readers, shown.undoable))
+    return [blocks.actions(*buttons)] if buttons else []
 
 
 def _by_sheet(readers: Both) -> str:
@@ -173,20 +199,11 @@ def _by_sheet(readers: Both) -> str:
     )
 
 
-def _all_buttons(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:
-    """To decide on what is open, and to record what sellers say of what was removed."""
-    buttons = _buttons(readers, shown, form_holds) if shown.is_open else []
-    if shown.has_removed:
-        name = both(readers, lambda words: words("Counter-notice"))
-        buttons.append(blocks.button(name, ids.COUNTER_NOTICE, shown.case.key))
-    return buttons
-
-
 def _buttons(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:
     value = shown.case.key
     still_open = sum(is_decidable(one.status) for one in shown.listings)
     buttons = []
-    if shown.acknowledged_at is None:
+    if shown.acknowledged_at is None or shown.acknowledged_on_behalf:
         name = both(readers, lambda words: words("Acknowledge"))
         buttons.append(blocks.button(name, ACKNOWLEDGE, value))
     buttons.append(
@@ -242,14 +259,20 @@ def new_duty(readers: Both, atlas: Atlas, shown: Disclosure, mentions: Sequence[
 
 
 def decided(
-    words: Words, reference: str, counts: Mapping[str, int], reasons: Sequence[Reasoned], *, kind: str
+    words: Words,
+    reference: str,
+    counts: Mapping[str, int],
+    reasons: Sequence[Reasoned],
+    *,
+    kind: str,
+    on_behalf: bool = False,
 ) -> str:
-    """Said once to who filed the claim, when Alibaba has recorded something."""
-    told = words(
-        "Alibaba has decided on {reference}: {counts}.",
-        reference=reference,
-        counts=counts_line(words, counts, kind),
-    )
+    """Said once to who filed the claim, when Alibaba has recorded something, or told the IACC so."""
+    named = {"reference": reference, "counts": counts_line(words, counts, kind)}
+    if on_behalf:
+        told = words("Alibaba has decided on {reference}, as it told the IACC: {counts}.", **named)
+    else:
+        told = words("Alibaba has decided on {reference}: {counts}.", **named)
     lines = [told]
     for one in reasons[:_SHOWN_REASONS]:
         lines.append(reason_and_places(words, one.reason, one.places))

@@ -9,6 +9,7 @@ from handlers.blocks import escape
 from handlers.claims import buttons
 from handlers.claims.cards import subject
 from handlers.claims.questioning import WAITS
+from handlers.claims.rules import Status
 from handlers.claims.wording import standing, status_name
 from handlers.counter_notices.rules import name_of
 from handlers.escalations.wording import kind_name, urgency_name
@@ -52,7 +53,14 @@ def _claims(work: Work, actor: Actor) -> Iterator[PendingClaim]:
     if actor.may(Action.RECORD_OUTCOME):
         mine = families_of(work, actor.standing.platforms)
         for listed in _with_alibaba(work):
-            yield from (one for one in listed if one.family in mine)
+            yield from (_theirs(one) for one in listed if one.family in mine)
+
+
+def _theirs(one: PendingClaim) -> PendingClaim:
+    """As officers may see it: what is with them, and not how the rest of it stands at the IACC."""
+    count = one.counts.get(Status.HANDED_OVER, 0)
+    counts = {Status.HANDED_OVER.value: count}
+    return replace(one, status=Status.HANDED_OVER.value, listing_count=count, counts=counts)
 
 
 def _with_alibaba(work: Work) -> Iterator[Sequence[PendingClaim]]:

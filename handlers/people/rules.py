@@ -47,6 +47,8 @@ class Action(StrEnum):
     DECIDE_COUNTER_NOTICE = "decide on a counter-notice"
     STAND_BEHIND_CLAIM = "stand behind a declined claim"
     RETRACT_CLAIM = "take a claim back"
+    RECORD_ON_BEHALF = "record for an officer"
+    UNDO_OUTCOME = "undo an outcome"
     ESCALATE = "escalate"
     POST_ESCALATION = "post an escalation to Alibaba"
     ACKNOWLEDGE_ESCALATION = "acknowledge an escalation"
@@ -87,6 +89,8 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.DECIDE_COUNTER_NOTICE: frozenset({_O}),
     Action.STAND_BEHIND_CLAIM: frozenset({_H}),
     Action.RETRACT_CLAIM: frozenset({_H}),
+    Action.RECORD_ON_BEHALF: frozenset({_A, _M}),
+    Action.UNDO_OUTCOME: frozenset({_O, _A, _M}),
     Action.ESCALATE: frozenset({_H, _A, _M}),
     Action.POST_ESCALATION: frozenset({_A, _M}),
     Action.ACKNOWLEDGE_ESCALATION: frozenset({_O}),

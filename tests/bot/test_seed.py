@@ -104,13 +104,27 @@ async def test_what_lies_between_the_states_is_there_too(lived: Lived) -> None:
 
 
 async def test_escalations_stand_in_every_state(lived: Lived) -> None:
-    assert by_status(lived.folder, "escalation") == {
+    asked = counted(
+        lived.folder,
+        "SELECT status, count(*) FROM escalation WHERE raised_by_id IS NOT NULL GROUP BY status",
+    )
+    assert asked == {
         "with_desk": 1,
         "posted": 2,
         "acknowledged": 1,
         "answered": 1,
         "resolved": 4,
     }
+
+
+async def test_what_alibaba_was_late_with_has_escalated_and_what_it_has_decided_since_is_closed(
+    lived: Lived,
+) -> None:
+    raised = counted(
+        lived.folder,
+        "SELECT status, count(*) FROM escalation WHERE raised_by_id IS NULL GROUP BY status",
+    )
+    assert raised.keys() == {"with_desk", "resolved"}
 
 
 async def test_everybody_finds_something_where_they_look(lived: Lived) -> None:

@@ -248,6 +248,7 @@ class House:
                 "status": status,
                 "owner": owner,
                 "due_at": self.now + timedelta(hours=due) if owner else None,
+                "outcome_due_at": self.now + timedelta(hours=due) if "handed_over" in listings else None,
                 "confidential_note": work.seal(CONFIDENTIAL),
                 "note": work.seal(CONFIDENTIAL),
                 "listing_count": sum(listings.values()),

@@ -15,7 +15,7 @@ from handlers.counter_notices import answering as objecting
 from handlers.counter_notices import recording, retracting, settling, standing
 from handlers.escalations import posting, solving
 from handlers.escalations import service as escalations
-from handlers.hand_over import outcomes, querying, returning, undoing
+from handlers.hand_over import on_behalf, outcomes, querying, returning, undoing
 from handlers.hand_over import service as hand_over
 from handlers.people.rules import MAY, Action, MayNot, Role
 from handlers.programme import Work
@@ -127,6 +127,22 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: retracting.offer(work, actor, claim_id=0),
         lambda work, actor: retracting.retract(work, actor, claim_id=0, fields={}),
     ],
+    Action.RECORD_ON_BEHALF: [
+        lambda work, actor: on_behalf.offer(work, actor, case=NONE),
+        lambda work, actor: on_behalf.record(
+            work,
+            actor,
+            case=NONE,
+            officer="0",
+            source="x",
+            what="all_removed",
+            chosen={},
+            reason="",
+            words="",
+            number="",
+        ),
+    ],
+    Action.UNDO_OUTCOME: [lambda work, actor: undoing.undo_record(work, actor, record_id=0)],
     Action.ESCALATE: [escalations.offer_form],
     Action.POST_ESCALATION: [lambda work, actor: posting.offer_post(work, actor, escalation_id=0)],
     Action.ACKNOWLEDGE_ESCALATION: [lambda work, actor: posting.acknowledge(work, actor, escalation_id=0)],

@@ -361,3 +361,36 @@ def test_a_file_of_notices_that_cannot_be_understood_says_where(text: str, compl
 
 def test_no_notices_are_none_for_either_country() -> None:
     assert read_notices("") == {"US": (), "CN": ()}
+
+
+@pytest.mark.parametrize(
+    ("country", "start", "end", "hours"),
+    [
+        ("CN", "2026-03-03 09:30", "2026-03-03 13:30", 4),
+        ("CN", "2026-03-03 09:30", "2026-03-03 09:30", 0),
+        ("CN", "2026-03-03 09:30", "2026-03-02 09:30", 0),
+        ("CN", "2026-03-06 22:00", "2026-03-09 02:00", 4),
+        ("CN", "2026-03-07 12:00", "2026-03-09 02:00", 2),
+        ("CN", "2026-03-06 22:00", "2026-03-08 12:00", 2),
+        ("CN", "2026-02-14 22:00", "2026-02-24 02:00", 4),
+        ("US", "2026-10-30 10:00", "2026-11-02 10:00", 24),
+    ],
+)
+def test_business_time_between_two_instants(country: Country, start: str, end: str, hours: int) -> None:
+    calendar = CALENDARS[country]
+    assert calendar.between(on(start, calendar), on(end, calendar)) == timedelta(hours=hours)
+
+
+@given(calendar=calendars, start=instants, days=st.integers(0, 20))
+def test_a_clock_that_stood_still_for_no_time_ends_when_it_would_have(
+    calendar: Calendar, start: datetime, days: int
+) -> None:
+    due = calendar.after_days(start, days)
+    assert calendar.after(start, calendar.between(start, due)) == due
+
+
+@given(calendar=calendars, start=instants, left=st.timedeltas(timedelta(), timedelta(days=15)))
+def test_business_time_that_was_added_is_what_lies_between(
+    calendar: Calendar, start: datetime, left: timedelta
+) -> None:
+    assert calendar.between(start, calendar.after(start, left)) == left

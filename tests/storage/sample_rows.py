@@ -152,6 +152,7 @@ WHOLE_LIFE: Rows = {
     ],
     "question": [{"id": 1, "claim_id": 1, "asker": "desk", "asked_by_id": 1, "changed": ["note"]}],
     "on_behalf": [{"id": 1, "claim_id": 2, "person_id": 1, "act": "outcome"}],
+    "recorded": [{"id": 1, "subject": "claim:2", "person_id": 1, "officer_id": 1, "result": {}}],
     "desk_comment": [{"id": 1, "subject": "claim:1", "person_id": 1, "source": "V1"}],
     "skipped": [{"id": 1, "person_id": 1, "subject": "claim:1"}],
     "served": [{"organisation_id": 11}],

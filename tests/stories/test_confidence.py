@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -82,6 +83,26 @@ async def test_questions_of_the_desk_answers_and_withdrawals_tell_alibaba_nothin
         assert SECRET not in stage.wei.form.text() + json.dumps(stage.wei.form.view.face)
         await stage.wei.closes_form()
     await stage.tick()
+    stage.everybody_reads()
+    nothing_tells(stage, tmp_path)
+
+
+async def test_what_is_late_or_recorded_for_an_officer_tells_alibaba_nothing_in_confidence(
+    stage: Stage, tmp_path: Path
+) -> None:
+    await files(stage, TAOBAO, confidential=SECRET)
+    await stage.ann.presses("Endorse and hand over", on=stage.desk)
+    await stage.tick(stage.now + timedelta(days=3))
+    raised = stage.desk.finds("MarketSafe, by the clock")
+    await stage.ann.presses("Post to Alibaba", on=raised)
+    await stage.ann.submits(words="Please decide on it today.")
+    await stage.ann.submits()
+    await stage.ann.closes_form()
+    await stage.ann.presses("Record for Alibaba", on=stage.desk.finds("[Record for Alibaba]"))
+    await stage.ann.submits(
+        officer="Chen Wei", source=f"mail to {SECRET}", what="All that was open is removed"
+    )
+    await stage.owen.presses("Undo the last", on=stage.shared.finds("[Undo the last"))
     stage.everybody_reads()
     nothing_tells(stage, tmp_path)
 

@@ -34,11 +34,11 @@ async def test_an_officer_of_another_platform_is_refused_in_both_languages(stage
     stage.everybody_reads()
 
 
-async def test_the_desk_is_told_that_it_cannot_record_for_alibaba_yet(stage: Stage) -> None:
+async def test_the_desk_is_told_how_it_records_for_alibaba(stage: Stage) -> None:
     posted = await handed_over(stage, 1)
     await stage.ann.uploads("x.xlsx", filled(sheet(stage), {1: "removed"}), posted)
     (told,) = stage.shared.reads()
-    assert "the desk cannot do it on their behalf yet" in told
+    assert "the desk presses *Record for Alibaba* on its own card" in told
     assert "受理组目前还不能代为登记" in told
     assert "with Alibaba" in posted.rendered
 

@@ -98,7 +98,7 @@ async def test_after_an_hour_it_is_too_late(stage: Stage) -> None:
     stage.sandbox.clock.move(timedelta(minutes=60, seconds=1))
     told = await stage.owen.presses("Undo", on=stage.shared)
     assert told is not None
-    assert "A sheet can be undone within 60 minutes; this one was recorded on Mon 2 Mar, 22:00" in told.text
+    assert "can be undone within 60 minutes; this was recorded on Mon 2 Mar, 22:00" in told.text
     assert not stage.shared.reads()
 
 

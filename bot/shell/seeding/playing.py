@@ -62,12 +62,17 @@ class Player:
 
 
 def _next_due(unit: UnitOfWork) -> datetime | None:
-    """When a digest, the end of a hold or a reminder is due next; in the past, if it was not done yet."""
+    """When a digest, a hold's end, a reminder or Alibaba's time is due next; past, if it was not done yet."""
+    runs = _claim.c.outcome_paused_at.is_(None)
     earliest = (
         select(func.min(_subscription.c.next_at, type_=UtcDateTime)).where(_subscription.c.active),
         select(func.min(_claim.c.taken_until, type_=UtcDateTime)),
         select(func.min(_escalation.c.due_at, type_=UtcDateTime)).where(
             _escalation.c.status == "posted", _escalation.c.reminders == 0
+        ),
+        select(func.min(_claim.c.outcome_half_at, type_=UtcDateTime)).where(runs),
+        select(func.min(_claim.c.outcome_due_at, type_=UtcDateTime)).where(
+            runs, _claim.c.overdue_at.is_(None)
         ),
     )
     found = [unit.session.scalar(statement) for statement in earliest]

@@ -35,6 +35,8 @@ def upgrade() -> None:
     _claim_listings()
     _remarks()
     _listings()
+    _escalations()
+    _recorded()
 
 
 def _counter_notices() -> None:
@@ -296,6 +298,8 @@ def _claims() -> None:
         claim.add_column(sa.Column("priority", sa.Integer(), nullable=True))
         claim.add_column(sa.Column("outcome_due_at", sa.DateTime(timezone=True), nullable=True))
         claim.add_column(sa.Column("outcome_paused_at", sa.DateTime(timezone=True), nullable=True))
+        claim.add_column(sa.Column("outcome_half_at", sa.DateTime(timezone=True), nullable=True))
+        claim.add_column(sa.Column("overdue_at", sa.DateTime(timezone=True), nullable=True))
         claim.add_column(sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True))
         claim.add_column(sa.Column("acknowledged_on_behalf", sa.Boolean(), nullable=True))
     op.execute("UPDATE claim SET priority = 0, acknowledged_on_behalf = FALSE")
@@ -325,6 +329,13 @@ def _claims() -> None:
             ["outcome_due_at"],
             sqlite_where=is_with_alibaba,
             postgresql_where=is_with_alibaba,
+        )
+        is_half = sa.text("outcome_half_at IS NOT NULL")
+        claim.create_index(
+            "ix_claim_outcome_half_at",
+            ["outcome_half_at"],
+            sqlite_where=is_half,
+            postgresql_where=is_half,
         )
 
 
@@ -377,6 +388,13 @@ def _claim_listings() -> None:
             sqlite_where=stood_behind,
             postgresql_where=stood_behind,
         )
+        is_on_behalf = sa.text("on_behalf")
+        listing.create_index(
+            "ix_claim_listing_on_behalf",
+            ["claim_id"],
+            sqlite_where=is_on_behalf,
+            postgresql_where=is_on_behalf,
+        )
 
 
 def _remarks() -> None:
@@ -401,3 +419,27 @@ def _listings() -> None:
             sqlite_where=is_known,
             postgresql_where=is_known,
         )
+
+
+def _escalations() -> None:
+    """What is overdue escalates by itself: nobody has raised it."""
+    with op.batch_alter_table("escalation") as escalation:
+        escalation.alter_column("raised_by_id", existing_type=BIG, nullable=True)
+
+
+def _recorded() -> None:
+    op.create_table(
+        "recorded",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("person_id", BIG, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=False),
+        sa.Column("on_behalf", sa.Boolean(), nullable=False),
+        sa.Column("officer_id", BIG, nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["officer_id"], ["person.id"], name="fk_recorded_officer_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_recorded_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_recorded"),
+    )
+    op.create_index("ix_recorded_subject", "recorded", ["subject"])
