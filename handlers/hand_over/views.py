@@ -181,7 +181,7 @@ def _acknowledged_by(words: Words, shown: Disclosure, when: str) -> str:
 
 
 def _actions(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:
-    """To decide on what is open, to record what sellers say of what was removed, and to take back a mistake."""
+    """To decide on what is open, record what sellers say of what was removed, and take back a mistake."""
     buttons = _buttons(readers, shown, form_holds) if shown.is_open else []
     if shown.has_removed:
         name = both(readers, lambda words: words("Counter-notice"))
