@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, text, true
 from sqlmodel import Session
 
 from storage import counter_notices  # noqa: F401 - a listing of a claim refers to its newest one
 from storage.base import table_of
 from storage.batches import Case, leads
-from storage.claims import GONE_STATES, Claim, ClaimListing, Remark
+from storage.claims import Claim, ClaimListing, Remark
 from storage.listings import Listing
 from storage.people import Organisation, Person
 from storage.rights import Right
@@ -361,48 +361,6 @@ def following(session: Session, claim_ids: Sequence[int]) -> list[str]:
 def _named(session: Session, which: ColumnElement[bool]) -> list[str]:
     rows = session.execute(select(_claim.c.id, _claim.c.filed_at).where(which).order_by(_claim.c.id))
     return [reference(row.id, row.filed_at) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """A listing's place in another claim: open there, or removed by it."""
-
-    listing_id: int
-    organisation_id: int
-    claim_id: int
-    reference: str
-    open: bool
-
-
-def _met() -> ColumnElement[bool]:
-    return and_(
-        _line.c.listing_id.in_(bindparam("listings", expanding=True)),
-        or_(_line.c.open, _line.c.status.in_(GONE_STATES)),
-    )
-
-
-_ELSEWHERE = (
-    select(_line.c.listing_id, _line.c.organisation_id, _line.c.claim_id, _line.c.open, _claim.c.filed_at)
-    .join(_claim, _claim.c.id == _line.c.claim_id)
-    .where(_met())
-    .order_by(_line.c.claim_id)
-)
-
-
-def elsewhere(session: Session, listing_ids: Sequence[int]) -> list[Elsewhere]:
-    """Where these listings are open in a claim, or were removed by one, whoever filed it."""
-    if not listing_ids:
-        return []
-    return [
-        Elsewhere(
-            listing_id=row.listing_id,
-            organisation_id=row.organisation_id,
-            claim_id=row.claim_id,
-            reference=reference(row.claim_id, row.filed_at),
-            open=row.open,
-        )
-        for row in session.connection().execute(_ELSEWHERE, {"listings": list(listing_ids)})
-    ]
 
 
 def remarks(session: Session, claim_ids: Sequence[int]) -> list[Remark]:

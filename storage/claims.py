@@ -395,13 +395,3 @@ def move_all(
     for row in sorted(session.connection().execute(statement, asked), key=lambda row: (row[0], row[1])):
         moved.setdefault(row.claim_id, []).append(row.listing_id)
     return moved
-
-
-def short_links_of(session: Session, organisation_id: int, urls: Sequence[str]) -> dict[str, int]:
-    """Of these short links, those that wait to be completed for this rights-holder: url → claim id."""
-    statement = select(_line.c.url, _line.c.claim_id).where(
-        _line.c.organisation_id == organisation_id,
-        _line.c.status == "unresolved",
-        _line.c.url.in_(list(urls)),
-    )
-    return {row.url: row.claim_id for row in session.execute(statement)}

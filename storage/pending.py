@@ -8,9 +8,9 @@ A batch to which claims still come waits for nobody yet.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, TextClause, and_, false, func, or_, select, text, true, tuple_
+from sqlalchemy import ColumnElement, TextClause, and_, false, func, or_, select, text, true, tuple_
 from sqlmodel import Session
 
 from storage import batch_faces
@@ -20,18 +20,9 @@ from storage.batches import Case, is_whole, leads
 from storage.claim_faces import counts_of, reference
 from storage.claims import Claim, ClaimListing
 from storage.escalations import Escalation
+from storage.listed import Listed, first_of
 from storage.people import Organisation, Person
 from storage.questions import Question
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Listed(Generic[T]):
-    """The first of a list, and how many there are in all."""
-
-    first: tuple[T, ...] = ()
-    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +264,7 @@ def escalations(
         belongs(room, _escalation.c.posted_to, _claim.c.family) if room else true(),
     ]
     order = (_escalation.c.due_at, _escalation.c.id)
-    rows, total = _first(session, _ESCALATIONS.where(_ESCALATION_OPEN, *which).order_by(*order), at_most)
+    rows, total = first_of(session, _ESCALATIONS.where(_ESCALATION_OPEN, *which).order_by(*order), at_most)
     return Listed(tuple(_pending_escalation(row) for row in rows), total)
 
 
@@ -337,7 +328,7 @@ def _claims(
         return tuple_(twin[order], twin.id) < tuple_(claim[order], claim.id)
 
     statement = _CLAIMS.where(also, which(_claim.c), leads(which, before), is_whole())
-    rows, total = _first(session, statement.order_by(_claim.c[order], _claim.c.id), at_most)
+    rows, total = first_of(session, statement.order_by(_claim.c[order], _claim.c.id), at_most)
     counts = counts_of(session, [row.id for row in rows if row.batch_id is None])
     found = [_pending_claim(row, counts.get(row.id, {})) for row in rows]
     whole = batch_faces.summed(session, {one.batch_id for one in found if one.batch_id})
@@ -356,15 +347,6 @@ def _whole(one: PendingClaim, known: Mapping[int, Summed]) -> PendingClaim:
         listing_count=batch.listing_count,
         counts=batch.counts,
     )
-
-
-def _first(session: Session, statement: Select[Any], at_most: int) -> tuple[list[Any], int]:
-    """The first rows, and how many there are in all, which is counted only where there are more."""
-    rows = list(session.execute(statement.limit(at_most + 1)))
-    if len(rows) <= at_most:
-        return rows, len(rows)
-    every = statement.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
-    return rows[:at_most], session.scalar(every) or 0
 
 
 def _pending_claim(row: Any, counts: Mapping[str, int]) -> PendingClaim:

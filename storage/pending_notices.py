@@ -11,7 +11,8 @@ from storage.base import table_of
 from storage.claim_faces import reference
 from storage.claims import Claim, ClaimListing
 from storage.counter_notices import CounterNotice
-from storage.pending import Listed, Room, belongs
+from storage.listed import Listed
+from storage.pending import Room, belongs
 from storage.people import Organisation
 
 

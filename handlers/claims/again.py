@@ -10,7 +10,7 @@ from handlers.claims.rules import NoSuchClaim
 from handlers.programme import Work
 from handlers.refusals import Refusal
 from handlers.words import N_
-from storage import batches, claim_faces, people
+from storage import batches, claim_faces, meetings, people
 from storage.claim_faces import Face
 
 
@@ -28,7 +28,7 @@ def typed_again(work: Work, actor: Actor, face: Face) -> Typed:
     """
     lines = [line for line in claim_faces.lines(work.session, face.id) if line.status in AGAIN]
     known = [line.listing_id for line in lines if line.listing_id is not None]
-    met = claim_faces.elsewhere(work.session, known)
+    met = meetings.elsewhere(work.session, known)
     taken = {one.listing_id for one in met if one.open and one.organisation_id == face.organisation_id}
     links = [line.url for line in lines if line.listing_id is None or line.listing_id not in taken]
     if not links:

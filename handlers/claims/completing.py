@@ -17,7 +17,7 @@ from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.refusals import Refusal
 from handlers.words import N_, Words
-from storage import batches, claim_faces, claims, listings, rights
+from storage import batches, claim_faces, claims, listings, meetings, rights
 from storage.claims import Claim, ClaimListing
 from storage.listings import NewListing
 
@@ -149,7 +149,7 @@ def put(work: Work, claim: Claim, row: ClaimListing, address: str, *, field: str
     if listing_id == row.listing_id:
         return listing_id
     row.back_again = False
-    for met in claim_faces.elsewhere(work.session, [listing_id]):
+    for met in meetings.elsewhere(work.session, [listing_id]):
         if met.open and met.organisation_id == claim.organisation_id:
             raise AlreadyClaimed(field=field, reference=met.reference)
         row.back_again = row.back_again or met.organisation_id == claim.organisation_id

@@ -19,8 +19,8 @@ from handlers.claims.rules import (
 from handlers.claims.wording import GROUND_NAMES
 from handlers.listings.rules import REASONS, Atlas, Found, Line, Reading, Reason, ShortLink
 from handlers.words import Words
-from storage.claim_faces import Elsewhere
 from storage.listings import ListingKey
+from storage.meetings import Elsewhere
 from storage.rights import KnownRight
 
 #: Lines without any link are chatter around links; a link elsewhere is a mistake to be told.

@@ -28,7 +28,17 @@ from handlers.doors import Block, View
 from handlers.listings.rules import ShortLink, read_links
 from handlers.people.rules import Action
 from handlers.programme import Work
-from storage import batch_faces, batches, claim_faces, claims, counter_notices, drafts, listings, rights
+from storage import (
+    batch_faces,
+    batches,
+    claim_faces,
+    claims,
+    counter_notices,
+    drafts,
+    listings,
+    meetings,
+    rights,
+)
 from storage.claim_faces import Face
 from storage.drafts import Draft
 from storage.outbox import Message
@@ -172,7 +182,7 @@ def planned(work: Work, actor: Actor, typed: Typed, *, lock: bool = False) -> Pl
         ground,
         reading,
         atlas=work.setup.platforms,
-        met=claim_faces.elsewhere(work.session, list(known.values())),
+        met=meetings.elsewhere(work.session, list(known.values())),
         known=known,
         waiting=_waiting(work, right, reading.unresolved),
         at_most=work.terms.listings_per_claim,
@@ -183,7 +193,7 @@ def _waiting(work: Work, right: KnownRight, short: Sequence[ShortLink]) -> dict[
     """Short links that wait in an own claim already, and which."""
     if not short:
         return {}
-    found = claims.short_links_of(work.session, right.organisation_id, [address_of(one) for one in short])
+    found = meetings.short_links_of(work.session, right.organisation_id, [address_of(one) for one in short])
     faces = {claim_id: claim_faces.face(work.session, claim_id) for claim_id in set(found.values())}
     return {url: face.reference for url, claim_id in found.items() if (face := faces[claim_id])}
 

@@ -18,7 +18,7 @@ from handlers.hand_over.deciding import Held
 from handlers.hand_over.rules import ranges
 from handlers.people.rules import Action
 from handlers.programme import Work
-from storage import batches, claim_faces, claims, counter_notices
+from storage import batches, claims, counter_notices, meetings
 from storage.claim_faces import Face
 from storage.claims import Remark
 from storage.counter_notices import Noticed
@@ -82,7 +82,7 @@ def stand_behind(work: Work, actor: Actor, *, claim_id: int, fields: Mapping[str
 def _check_free(work: Work, face: Face, lines: Sequence[Noticed]) -> None:
     """Raises `ClaimedMeanwhile` for one that is in an open claim of the same rights-holder."""
     places = {line.listing_id: line.position for line in lines if line.listing_id is not None}
-    for met in claim_faces.elsewhere(work.session, list(places)):
+    for met in meetings.elsewhere(work.session, list(places)):
         if met.open and met.organisation_id == face.organisation_id:
             raise ClaimedMeanwhile(place=places[met.listing_id], reference=met.reference)
 

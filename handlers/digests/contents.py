@@ -16,7 +16,8 @@ from handlers.digests.rules import Frequency
 from handlers.programme import Work
 from storage import digests, pending
 from storage.digests import Subscription
-from storage.pending import Listed, PendingClaim, PendingEscalation, Room
+from storage.listed import Listed
+from storage.pending import PendingClaim, PendingEscalation, Room
 from storage.pending_notices import PendingNotice, notices
 from storage.people import Standing
 

@@ -19,7 +19,8 @@ from handlers.hand_over import service as hand_over
 from handlers.programme import Work
 from storage import permalinks
 from storage.digests import Subscription
-from storage.pending import Listed, PendingClaim, PendingEscalation
+from storage.listed import Listed
+from storage.pending import PendingClaim, PendingEscalation
 
 _Line = PendingClaim | OfficerLine | PendingEscalation | OfficerEscalation | NoticeLine | OfficerNotice
 

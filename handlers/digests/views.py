@@ -15,8 +15,9 @@ from handlers.doors import Block
 from handlers.escalations.rules import Status
 from handlers.escalations.wording import status_name as escalation_status
 from handlers.words import Words
+from storage.listed import Listed
 from storage.outbox import Message
-from storage.pending import Listed, PendingClaim, PendingEscalation
+from storage.pending import PendingClaim, PendingEscalation
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from handlers.hand_over.rules import ChangedSince, NothingToUndo, TooLateToUndo
 from handlers.hand_over.service import card_key
 from handlers.people.rules import MAY, Action, MayNot
 from handlers.programme import Work
-from storage import claim_faces, claim_lines, claims, files, outbox, recorded
+from storage import claim_lines, claims, files, meetings, outbox, recorded
 from storage.claim_faces import Face
 from storage.claim_lines import Placed
 from storage.outbox import Message
@@ -89,7 +89,7 @@ def _rows(work: Work, held: Held, found: Mapping[str, Sequence[int]], at: dateti
     if any(row.status != was[row.id] or row.decided_at != at for row in rows):
         raise ChangedSince
     ids = [row.listing_id for row in rows if row.listing_id is not None]
-    met = claim_faces.elsewhere(work.session, ids)
+    met = meetings.elsewhere(work.session, ids)
     if any(one.open and one.organisation_id == held.claims[0].organisation_id for one in met):
         raise ChangedSince
     return rows

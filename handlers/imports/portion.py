@@ -14,10 +14,10 @@ from handlers.imports.units import RowToFile, Unit, refused
 from handlers.listings.rules import Found, Reading, ShortLink
 from handlers.people.rules import Action
 from handlers.programme import Work
-from storage import batches, claim_faces, claims, listings, rights
-from storage.claim_faces import Elsewhere
+from storage import batches, claim_faces, claims, listings, meetings, rights
 from storage.imports import Import
 from storage.listings import ListingKey
+from storage.meetings import Elsewhere
 from storage.rights import KnownRight
 
 
@@ -177,9 +177,9 @@ class _Sorted:
         found = tuple(row.found for row in rows if isinstance(row.found, Found))
         short = tuple(row.found for row in rows if isinstance(row.found, ShortLink))
         known = listings.ids_of(work.session, [row.key for row in rows if isinstance(row.key, ListingKey)])
-        met = claim_faces.elsewhere(work.session, list(known.values()))
+        met = meetings.elsewhere(work.session, list(known.values()))
         addresses = [row.key for row in rows if isinstance(row.key, str)]
-        waiting = claims.short_links_of(work.session, right.organisation_id, addresses) if addresses else {}
+        waiting = meetings.short_links_of(work.session, right.organisation_id, addresses) if addresses else {}
         taken = claimed_already(right, met, known)
         try:
             made = plan(

@@ -19,8 +19,9 @@ from handlers.digests.views import desk_digest, holder_digest
 from handlers.listings.platforms import load_platforms
 from handlers.people import service as people
 from handlers.words import Words
+from storage.listed import Listed
 from storage.outbox import Message
-from storage.pending import Listed, PendingClaim, PendingEscalation
+from storage.pending import PendingClaim, PendingEscalation
 from tests.digests.kit import CONFIDENTIAL, DESK, LAZADA, SHARED, House, lines, values
 from tests.harness.register import NOW
 
