@@ -29,6 +29,13 @@ class Listing(Row, table=True):
             sqlite_where=text("seller_key <> ''"),
             postgresql_where=text("seller_key <> ''"),
         ),
+        Index(
+            "ix_listing_seller_name",
+            "family",
+            "seller_name",
+            sqlite_where=text("seller_name <> ''"),
+            postgresql_where=text("seller_name <> ''"),
+        ),
     )
     id: int | None = identity()
     #: platforms of one family share their ids ("taobao": Taobao, Tmall, Juhuasuan …)
