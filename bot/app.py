@@ -31,6 +31,8 @@ from bot.web import Health, Server, Site, build_web
 from handlers.claims import ticks as claims
 from handlers.claims.listeners import ClaimDoors
 from handlers.claims.reading import LinkFiles
+from handlers.closures import ticks as closures
+from handlers.closures.listeners import ClosureDoors
 from handlers.digests import ticks as digests
 from handlers.digests.listeners import DigestDoors
 from handlers.doors import Router
@@ -66,6 +68,7 @@ class Doors(Protocol):
 TICKS: Mapping[str, TopicTick] = {
     "claims": claims.tick,
     "triage": triage.tick,
+    "closures": closures.tick,
     "imports": imports.tick,
     "escalations": escalations.tick,
     "digests": digests.tick,
@@ -79,6 +82,7 @@ def doors(programme: Programme, *, forget_channel: Callable[[str], None], helps:
         ClaimDoors(programme),
         TriageDoors(programme),
         HandOverDoors(programme),
+        ClosureDoors(programme),
         ImportDoors(programme),
         EscalationDoors(programme),
         DigestDoors(programme),

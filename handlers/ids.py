@@ -6,6 +6,8 @@ MY_CLAIMS = "claims.my_cases"
 SHOW_CLAIM = "claims.show"
 ESCALATE = "escalations.open_form"
 SHOW_ESCALATION = "escalations.show"
+SELLERS = "closures.sellers"
+SHOW_SELLER = "closures.seller"
 DIGEST_SETTINGS = "digests.open_settings"
 HELP = "home.help"
 

@@ -10,6 +10,7 @@ from handlers.claims.rules import BEFORE_HAND_OVER, Status, Step, can
 from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, standing
 from handlers.doors import Block
 from handlers.listings.platforms import Atlas
+from handlers.sellers.hints import NOTHING_TOLD, Told
 from handlers.words import N_, Words
 from storage.claim_faces import Face, Line
 from storage.outbox import Message
@@ -151,11 +152,13 @@ def desk_card(
     has_more_remarks: bool = False,
     reasons: Sequence[str] = (),
     track: Sequence[str] = (),
+    sellers: Told = NOTHING_TOLD,
 ) -> Message:
     """What the desk sees. `notes`: the note and the confidential one; `others`: other holders' claims.
 
     `remarks`: what a sheet says of each of `lines`, in confidence, and `has_more_remarks`: of any listing;
-    `reasons`: why it was refused or declined; `track`: who did what, and when.
+    `reasons`: why it was refused or declined; `track`: who did what, and when; `sellers`: what
+    is known of whoever sells these.
     """
     text = words(
         "{holder} filed {headline}: {status}.",
@@ -176,8 +179,9 @@ def desk_card(
             *_notes(words, notes),
             *([blocks.context(_where_remarks_are(words, face))] if has_more_remarks else []),
             *([blocks.context(_others(words, others))] if others else []),
+            *([blocks.context(*sellers.lines)] if sellers.lines else []),
             *([blocks.context(*track)] if track else []),
-            blocks.actions(*_desk_buttons(words, face)),
+            blocks.actions(*_desk_buttons(words, face), *_seller_button(words, face, sellers)),
         ],
     )
 
@@ -281,6 +285,10 @@ def _desk_buttons(words: Words, face: Face) -> list[Block]:
     if face.owner:
         shown.append(blocks.button(words("Escalate"), ids.ESCALATE, str(face.id)))
     return shown
+
+
+def _seller_button(words: Words, face: Face, sellers: Told) -> list[Block]:
+    return [blocks.button(words("Seller"), ids.SELLERS, face.case.key)] if sellers.known else []
 
 
 def _approve_button(words: Words, face: Face) -> Block:

@@ -37,7 +37,11 @@ def file(
     faces = []
     for claim_id, claim, rows in _stored(work, actor, plan, typed, source=source, remarks=remarks):
         face = _face(actor, plan, claim_id, claim, rows)
-        refreshing.show_new(work, actor, face, _lines(rows), typed=typed, others=plan.others)
+        # a listing that is new, by a link that tells no seller, has none that we could know
+        tells = bool(plan.known) or any(found.seller_key for found in plan.fresh)
+        refreshing.show_new(
+            work, actor, face, _lines(rows), typed=typed, others=plan.others, tells_seller=tells
+        )
         faces.append(face)
     return faces
 
