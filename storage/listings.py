@@ -71,6 +71,7 @@ class NewListing:
     url: str
     seller_key: str = ""
     seller_key_kind: str = ""
+    seller_name: str = ""
 
 
 _listing = table_of(Listing)
@@ -127,5 +128,6 @@ def _values(one: NewListing, now: datetime) -> dict[str, object]:
         "url": one.url,
         "seller_key": one.seller_key,
         "seller_key_kind": one.seller_key_kind,
+        "seller_name": one.seller_name,
         "first_seen_at": now,
     }

@@ -1,18 +1,17 @@
 """What was done about sellers, and the lists that they are on, as they are read."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
 
 from storage.base import table_of
 from storage.people import Organisation, Person
-from storage.sellers import Seller, SellerAction, SellerAlias, SellerKey, SellerListed
+from storage.sellers import SellerAction, SellerAlias, SellerKey, SellerListed
 
-_seller, _alias, _organisation = table_of(Seller), table_of(SellerAlias), table_of(Organisation)
+_alias, _organisation = table_of(SellerAlias), table_of(Organisation)
 _person, _action, _listed = table_of(Person), table_of(SellerAction), table_of(SellerListed)
 
 
@@ -97,20 +96,17 @@ def lists(session: Session, seller_ids: Collection[int]) -> list[OnList]:
     ]
 
 
-def allowed_for(session: Session, organisation_id: int, keys: Collection[SellerKey]) -> dict[SellerKey, str]:
-    """Of these keys those of sellers whom a rights-holder has authorised: key → the seller's name."""
-    wanted = {(one.family, one.kind, one.key): one for one in keys}
-    if not wanted:
-        return {}
+def allowed_for(session: Session, organisation_id: int, keys: Collection[SellerKey]) -> set[SellerKey]:
+    """Of these keys those of sellers whom a rights-holder has authorised."""
+    if not keys:
+        return set()
     statement = (
-        select(_alias.c.family, _alias.c.key_kind, _alias.c.key, _seller.c.name)
-        .join(_seller, _seller.c.id == _alias.c.seller_id)
-        .join(_listed, _listed.c.seller_id == _seller.c.id)
+        select(_alias.c.family, _alias.c.key_kind, _alias.c.key)
+        .join(_listed, _listed.c.seller_id == _alias.c.seller_id)
         .where(
             _listed.c.list == "allow",
             _listed.c.organisation_id == organisation_id,
             _listed.c.ended_at.is_(None),
         )
     )
-    rows: Mapping[Any, str] = {tuple(row[:3]): row.name for row in session.execute(statement)}
-    return {key: rows[told] for told, key in wanted.items() if told in rows}
+    return {SellerKey(*row) for row in session.execute(statement)}.intersection(keys)

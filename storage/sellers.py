@@ -30,7 +30,7 @@ from storage.base import (
     table_of,
 )
 from storage.claims import OWNERS
-from storage.listings import Listing
+from storage.listings import Listing, NewListing
 
 SOURCES = ("link", "sheet", "hand")
 ACTIONS = ("warned", "restricted", "closed", "banned", "none")
@@ -272,16 +272,33 @@ def look_again(session: Session, seller_ids: Collection[int]) -> None:
         session.connection().execute(update(_seller).where(_seller.c.id.in_(held)).values(look_again=True))
 
 
-def called(session: Session, names: Mapping[int, str]) -> None:
-    """Listings are sold by somebody of that name, as a sheet says (listing's id → name)."""
-    rows = [{"listing": listing_id, "said": name} for listing_id, name in sorted(names.items())]
-    if rows:
-        named = (
-            update(_listing)
-            .where(_listing.c.id == bindparam("listing"))
-            .values(seller_name=bindparam("said"))
-        )
-        session.connection().execute(named, rows)
+_KEYED = (
+    update(_listing)
+    .where(_listing.c.id == bindparam("listing"), _listing.c.seller_key == "")
+    .values(seller_key=bindparam("told"), seller_key_kind=bindparam("kind"))
+)
+_CALLED = (
+    update(_listing)
+    .where(_listing.c.id == bindparam("listing"), _listing.c.seller_name == "")
+    .values(seller_name=bindparam("told"))
+)
+
+
+def tell_of(session: Session, seen: Mapping[int, NewListing]) -> None:
+    """Known listings are seen again: what is told of their seller is kept where nothing was told before."""
+    keys = [
+        {"listing": listing_id, "told": one.seller_key, "kind": one.seller_key_kind}
+        for listing_id, one in sorted(seen.items())
+        if one.seller_key
+    ]
+    names = [
+        {"listing": listing_id, "told": one.seller_name}
+        for listing_id, one in sorted(seen.items())
+        if one.seller_name
+    ]
+    for statement, rows in ((_KEYED, keys), (_CALLED, names)):
+        if rows:
+            session.connection().execute(statement, rows)
 
 
 def to_look_at(session: Session, *, at_most: int) -> list[int]:

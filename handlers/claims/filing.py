@@ -12,7 +12,7 @@ from handlers.claims.rules import STATEMENT_VERSION, TURNS, Part, Status, rolled
 from handlers.listings.rules import Found
 from handlers.people.rules import Unknown
 from handlers.programme import Work
-from storage import batches, claims, listings, people
+from storage import batches, claims, listings, people, sellers
 from storage.claim_faces import Face, Line, reference
 from storage.listings import ListingKey, NewListing
 
@@ -87,6 +87,7 @@ def _stored(
     """Write each claim of the plan with its listings and its history; gives its id and what was written."""
     fresh = [_listing(found) for found in plan.fresh]
     known = listings.remember(work.session, fresh, now=work.now, known=plan.known)
+    sellers.tell_of(work.session, {plan.known[one.key]: one for one in fresh if one.key in plan.known})
     shared = {
         "note": work.seal(typed.note) if typed.note else None,
         "confidential_note": work.seal(typed.confidential) if typed.confidential else None,
@@ -115,6 +116,7 @@ def _listing(found: Found) -> NewListing:
         url=found.canonical_url[:MOST_OF_URL],
         seller_key=found.seller_key,
         seller_key_kind=found.seller_key_kind,
+        seller_name=found.seller_name,
     )
 
 

@@ -13,7 +13,8 @@ from handlers.claims.cases import Case
 from handlers.claims.rules import Status
 from handlers.digests.rules import Frequency
 from handlers.programme import Work
-from storage import digests, pending
+from storage import closures, digests, pending
+from storage.closures import PendingClosure
 from storage.digests import Subscription
 from storage.pending import Listed, PendingClaim, PendingEscalation, Room
 from storage.people import Standing
@@ -53,6 +54,16 @@ class OfficerEscalation:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficerClosure:
+    """All that the officers' digest says of a store that is recommended to be closed."""
+
+    id: int
+    reference: str
+    family: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OfficersDigest:
     """What waits for Alibaba in one shared channel; each claim stands in one list."""
 
@@ -61,6 +72,7 @@ class OfficersDigest:
     unacknowledged: Listed[OfficerLine]
     awaiting: Listed[OfficerLine]
     escalations: Listed[OfficerEscalation]
+    closures: Listed[OfficerClosure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,9 @@ class DeskDigest:
     unanswered: Listed[PendingEscalation]
     waiting_for_right: Listed[PendingClaim]
     with_holders: Listed[PendingClaim]
+    #: sellers at the bar, and those of them that Alibaba is to answer on
+    closures: Listed[PendingClosure]
+    recommended: Listed[PendingClosure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +120,8 @@ def for_desk(work: Work, *, at: datetime) -> DeskDigest:
         unanswered=pending.escalations(session, owner="officer", at_most=few),
         waiting_for_right=pending.waiting_for_right(session, now=at, at_most=few),
         with_holders=pending.with_holders(session, at_most=few),
+        closures=closures.pending(session, owner="desk", at_most=few),
+        recommended=closures.pending(session, owner="officer", at_most=few),
     )
 
 
@@ -113,12 +130,17 @@ def for_officers(work: Work, place: str, *, at: datetime) -> OfficersDigest:
     room = Room(place, frozenset(name for name in work.places() if name.startswith("shared")))
     session, few = work.session, work.terms.digest_lines
     escalations = pending.escalations(session, owner="officer", room=room, at_most=few)
+    stores = closures.pending(session, owner="officer", room=room, at_most=few)
     return OfficersDigest(
         at=at,
         overdue=_lines(pending.overdue_with_alibaba(session, now=at, room=room, at_most=few)),
         unacknowledged=_lines(pending.unacknowledged(session, now=at, room=room, at_most=few)),
         awaiting=_lines(pending.awaiting_outcome(session, now=at, room=room, at_most=few)),
         escalations=Listed(tuple(_escalation(one) for one in escalations.first), escalations.total),
+        closures=Listed(
+            tuple(OfficerClosure(one.id, one.reference, one.family, one.due_at) for one in stores.first),
+            stores.total,
+        ),
     )
 
 

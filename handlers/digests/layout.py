@@ -24,11 +24,12 @@ _TITLE = 200
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line (mrkdwn), with the claim, batch or escalation that its button shows, if any."""
+    """One line (mrkdwn), with the claim, batch, escalation or seller that its button shows, if any."""
 
     text: str
     case: Case | None = None
     escalation_id: int = 0
+    seller_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +113,6 @@ def _show(words: Words, entry: Entry) -> Block | None:
     shown, value = ids.SHOW_CLAIM, entry.case.key if entry.case else ""
     if entry.escalation_id:
         shown, value = ids.SHOW_ESCALATION, str(entry.escalation_id)
+    elif entry.seller_id:
+        shown, value = ids.SHOW_SELLER, str(entry.seller_id)
     return blocks.button(words("Show"), f"{shown}:{value}", value) if value else None

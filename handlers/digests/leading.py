@@ -1,9 +1,11 @@
 """Where each line of a digest leads: to the card that its reader can open."""
 
 from handlers.claims import refreshing as claims
+from handlers.closures import refreshing as closures
 from handlers.digests.contents import (
     DeskDigest,
     HolderDigest,
+    OfficerClosure,
     OfficerEscalation,
     OfficerLine,
     OfficersDigest,
@@ -15,10 +17,11 @@ from handlers.escalations.rules import number_of as escalation_in
 from handlers.hand_over import service as hand_over
 from handlers.programme import Work
 from storage import permalinks
+from storage.closures import PendingClosure
 from storage.digests import Subscription
 from storage.pending import Listed, PendingClaim, PendingEscalation
 
-_Line = PendingClaim | OfficerLine | PendingEscalation | OfficerEscalation
+_Line = PendingClaim | OfficerLine | PendingEscalation | OfficerEscalation | PendingClosure | OfficerClosure
 
 
 def links_of(
@@ -43,6 +46,9 @@ def _key(audience: Audience, one: _Line) -> str:
     """The key of the card of a line's case that stands where the digest of this audience goes."""
     if isinstance(one, PendingEscalation | OfficerEscalation):
         return _escalations_key(audience, escalation_in(one.reference) or 0)
+    if isinstance(one, PendingClosure | OfficerClosure):
+        key = closures.shared_key if audience == Audience.OFFICERS else closures.desk_key
+        return key(one.id)
     match audience:
         case Audience.DESK:
             return claims.desk_key_of(one.case)

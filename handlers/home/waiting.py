@@ -6,6 +6,7 @@ from handlers import ids
 from handlers.actor import Actor
 from handlers.blocks import escape
 from handlers.claims.cards import subject
+from handlers.claims.quoting import family_name
 from handlers.claims.wording import standing
 from handlers.escalations.wording import kind_name, urgency_name
 from handlers.hand_over.service import families_of
@@ -13,7 +14,8 @@ from handlers.home.rules import Waiting
 from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.words import Words
-from storage import pending
+from storage import closures, pending
+from storage.closures import PendingClosure
 from storage.pending import PendingClaim, PendingEscalation
 
 #: More than the Home tab ever shows of one list.
@@ -27,6 +29,7 @@ def waiting_for(work: Work, actor: Actor) -> list[Waiting]:
     return [
         *(_claim(work, words, one, with_button=acts_here) for one in claims),
         *(_escalation(words, one) for one in escalations),
+        *(_closure(work, words, one) for one in _closures(work, actor)),
     ]
 
 
@@ -58,6 +61,24 @@ def _escalations(work: Work, actor: Actor) -> Iterator[PendingEscalation]:
         ).first
     if actor.may(Action.RESOLVE_ESCALATION):
         yield from pending.escalations(work.session, owner="desk", at_most=_ENOUGH).first
+
+
+def _closures(work: Work, actor: Actor) -> Sequence[PendingClosure]:
+    if not actor.may(Action.RECOMMEND_CLOSURE):
+        return ()
+    return closures.pending(work.session, owner="desk", at_most=_ENOUGH).first
+
+
+def _closure(work: Work, words: Words, one: PendingClosure) -> Waiting:
+    platform = family_name(words, work.setup.platforms, one.family)
+    asked = words("a seller on {platform} at the bar: close the store?", platform=platform)
+    return Waiting(
+        what=f"*{one.reference}* · {asked}\n{escape(one.seller)}",
+        since=one.due_at,
+        due_at=one.due_at,
+        value=str(one.seller_id),
+        action_id=ids.SHOW_SELLER,
+    )
 
 
 def _claim(work: Work, words: Words, one: PendingClaim, *, with_button: bool) -> Waiting:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.actor import Actor
-from handlers.listings.rules import read_links
+from handlers.listings.rules import Found, read_links
 from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.sellers.rules import NoSuchHolder, ReasonMissing, SameSeller, SellerUnknown
@@ -131,6 +131,17 @@ def put_on_list(work: Work, actor: Actor, *, seller_id: int, chosen: str, holder
         work.record(f"seller:{found.id}", "seller:listed", actor.by, list=chosen, holder=for_whom)
     work.session.flush()
     return found.id
+
+
+def authorised(work: Work, holder_id: int, found: Sequence[Found]) -> tuple[str, ...]:
+    """Of these listings' addresses those whose links tell a seller whom the rights-holder has authorised."""
+    keys = {
+        one.canonical_url: SellerKey(one.family, one.seller_key_kind, one.seller_key)
+        for one in found
+        if one.seller_key
+    }
+    allowed = seller_records.allowed_for(work.session, holder_id, set(keys.values()))
+    return tuple(url for url, key in keys.items() if key in allowed)
 
 
 def holders(work: Work) -> dict[int, str]:
