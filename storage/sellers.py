@@ -275,7 +275,7 @@ def look_again(session: Session, seller_ids: Collection[int]) -> None:
 _KEYED = (
     update(_listing)
     .where(_listing.c.id == bindparam("listing"), _listing.c.seller_key == "")
-    .values(seller_key=bindparam("told"), seller_key_kind=bindparam("kind"))
+    .values(seller_key=bindparam("told"), seller_key_kind=bindparam("sort"))
 )
 _CALLED = (
     update(_listing)
@@ -287,7 +287,7 @@ _CALLED = (
 def tell_of(session: Session, seen: Mapping[int, NewListing]) -> None:
     """Known listings are seen again: what is told of their seller is kept where nothing was told before."""
     keys = [
-        {"listing": listing_id, "told": one.seller_key, "kind": one.seller_key_kind}
+        {"listing": listing_id, "told": one.seller_key, "sort": one.seller_key_kind}
         for listing_id, one in sorted(seen.items())
         if one.seller_key
     ]

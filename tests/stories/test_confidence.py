@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from tests.harness.batches import FIRST, Imported, imports
+from tests.harness.sellers import BRIGHT, at_the_bar
 from tests.harness.stage import Stage
 from tests.stories.test_outcome_sheets import card, filled, sheet
 from tests.stories.test_the_walk import ACKNOWLEDGE, ALL_REMOVED, DECLINE, ONE_BY_ONE, TAOBAO, TMALL, files
@@ -47,6 +48,27 @@ async def test_a_batchs_confidential_notes_are_in_nothing_that_alibaba_can_read(
     await stage.wei.presses("Undo", on=stage.shared)
     await stage.owen.presses(ALL_REMOVED, on=stage.shared)
     await stage.tick()
+    stage.everybody_reads()
+    nothing_tells(stage, tmp_path)
+
+
+async def test_nothing_told_of_a_seller_in_confidence_is_in_what_alibaba_reads(
+    stage: Stage, tmp_path: Path
+) -> None:
+    await stage.ann.runs(f"/marketsafe sellers https://www.aliexpress.com/store/{BRIGHT}")
+    await stage.ann.presses("Lists", on=f"{BRIGHT}")
+    await stage.ann.submits(list="watch", reason=SECRET)
+    await stage.ann.closes_form()
+    await at_the_bar(stage, confidential=SECRET)
+    await stage.ann.presses("Recommend", on=stage.desk)
+    await stage.ann.submits(words="Please close it.")
+    await stage.wei.presses("Record action", on=stage.shared)
+    assert SECRET not in stage.wei.form.text() + json.dumps(stage.wei.form.view.face)
+    await stage.wei.closes_form()
+    posted = stage.shared.finds("Please close it.")
+    assert "Northwind" not in posted.rendered
+    await stage.ann.presses("Take it back", on=stage.desk)
+    await stage.ann.submits(reason=SECRET)
     stage.everybody_reads()
     nothing_tells(stage, tmp_path)
 
