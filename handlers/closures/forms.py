@@ -58,5 +58,5 @@ def dismiss_form(words: Words, atlas: Atlas, face: ClosureFace) -> View:
         ],
         submit=title,
         close=words("Cancel"),
-        private_metadata=str(face.id),
+        private_metadata=f"{face.id}:{face.state}",
     )

@@ -123,10 +123,12 @@ class ClosureDoors:
         await press.answer.ack()
 
     async def submit_dismissal(self, submission: Submission) -> None:
+        closure_id, _, was = submission.private_metadata.partition(":")
         await self.programme.do(
             submission.who,
             service.dismiss,
-            closure_id=ids.number(submission.private_metadata),
+            closure_id=ids.number(closure_id),
+            was=was,
             reason=submission.fields.get("reason") or "",
         )
         await submission.answer.ack()

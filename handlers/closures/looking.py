@@ -3,7 +3,7 @@
 from handlers.actor import Actor
 from handlers.claims import cases
 from handlers.claims.cases import Case
-from handlers.closures import portraits, seller_forms
+from handlers.closures import portraits, refreshing, seller_forms
 from handlers.closures.portraits import Found, Portrait
 from handlers.doors import Block, View
 from handlers.people.rules import Action
@@ -73,6 +73,8 @@ def offer_others(work: Work, actor: Actor, *, typed: str) -> list[Block]:
 def merge(work: Work, actor: Actor, *, seller_id: int, into: int, reason: str) -> View:
     """Two sellers become one, who is shown."""
     kept = sellers.merge(work, actor, seller_id=seller_id, into=into, reason=reason)
+    for one in closures.of_seller(work.session, kept):
+        refreshing.refresh(work, one.id)
     return _done(work, actor, kept)
 
 

@@ -74,13 +74,15 @@ def offer_dismissal(work: Work, actor: Actor, *, closure_id: int) -> View:
     return forms.dismiss_form(work.words(actor), work.setup.platforms, face)
 
 
-def dismiss(work: Work, actor: Actor, *, closure_id: int, reason: str) -> None:
-    """Recommend nothing, or take a recommendation back, with a reason that stays with the IACC."""
+def dismiss(work: Work, actor: Actor, *, closure_id: int, was: str, reason: str) -> None:
+    """Recommend nothing, or take a recommendation back, with a reason that stays with the IACC.
+
+    `was`: the state in which the form showed it; what has been recommended since is not taken back unseen.
+    """
     actor.require(Action.RECOMMEND_CLOSURE)
-    closure = _held(work, actor, closure_id, State.SUGGESTED, State.RECOMMENDED)
+    closure = _held(work, actor, closure_id, *({State.SUGGESTED, State.RECOMMENDED} & {was}))
     if not reason.strip():
         raise WhyMissing
-    was = closure.state
     _end(work, closure, State.DISMISSED)
     if was == State.SUGGESTED:  # else the words to Alibaba stay on its card
         closure.words = _sealed(work, reason)
@@ -89,6 +91,17 @@ def dismiss(work: Work, actor: Actor, *, closure_id: int, reason: str) -> None:
     if was == State.RECOMMENDED:
         text = cards.taken_back(work.english(), face, actor.name, reason.strip())
         refreshing.tell_desk(work, face, f"closures.dismissed:{closure_id}", text)
+        _tell_officers(work, face)
+
+
+def _tell_officers(work: Work, face: ClosureFace) -> None:
+    """Said once under their card, since an edit tells nobody: nothing more is asked of them."""
+    lane = refreshing.shared_lane(work, face)
+    if lane is not None:
+        shown = refreshing.disclosure(work, face)
+        told = shared.new_duty(work.bilingual(), work.setup.platforms, shown, ())
+        under = refreshing.shared_key(face.id)
+        work.say(f"closures.taken_back:{face.id}", to=lane, message=told, under=under)
 
 
 def offer_action(work: Work, actor: Actor, *, closure_id: int) -> View:

@@ -106,7 +106,7 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: closures.offer_recommendation(work, actor, closure_id=0),
         lambda work, actor: closures.recommend(work, actor, closure_id=0, said=""),
         lambda work, actor: closures.offer_dismissal(work, actor, closure_id=0),
-        lambda work, actor: closures.dismiss(work, actor, closure_id=0, reason="x"),
+        lambda work, actor: closures.dismiss(work, actor, closure_id=0, was="suggested", reason="x"),
     ],
     Action.RECORD_SELLER_ACTION: [
         lambda work, actor: closures.offer_action(work, actor, closure_id=0),

@@ -1,8 +1,11 @@
 """Three strikes bring a seller before the desk, which recommends; Alibaba answers, and may take it back."""
 
+from handlers.people import service as people
+from handlers.programme import Work
 from tests.harness.sellers import APART, at_the_bar, link, removed
 from tests.harness.stage import MONDAY, Stage
 from tests.stories.test_the_walk import files
+from tests.stories.test_undoing_sheets import WEI, wei_leaves_taobao
 
 RECORD, REVERSE = "Record action", "Reverse"
 
@@ -115,9 +118,87 @@ async def test_a_recommendation_is_taken_back_and_the_reason_stays_with_the_iacc
     await recommended(stage)
     await stage.ann.presses("Take it back", on=stage.desk)
     await stage.ann.submits(reason="OUR-LAWYERS-WISH-IT")
-    assert "no longer recommended" in stage.shared.reads()[-1]
+    card, told = stage.shared.reads()
+    assert "no longer recommended" in card
+    assert "The IACC no longer recommends CL-2026-000001" in told
     assert "OUR-LAWYERS-WISH-IT" in stage.desk.reads()[-1]
     assert "OUR-LAWYERS-WISH-IT" not in "\n".join(one.rendered for one in stage.shared.everything)
+    stage.everybody_reads()
+
+
+async def test_who_comes_second_is_told_where_it_stands(stage: Stage) -> None:
+    await at_the_bar(stage)
+    stage.everybody_reads()
+    await stage.ann.presses("Dismiss", on=stage.desk)
+    await stage.mia.presses("Recommend", on=stage.desk)
+    await stage.mia.submits()
+    stage.everybody_reads()
+    await stage.ann.submits(reason="Too early.")
+    assert "CL-2026-000001 has moved on: recommended to Alibaba." in stage.ann.form.text()
+    await stage.ann.closes_form()
+    stage.everybody_reads()
+
+
+async def test_an_officer_of_another_platform_records_nothing(stage: Stage) -> None:
+    await recommended(stage)
+    await wei_leaves_taobao(stage)  # for AliExpress, where this is
+    await stage.wei.presses(RECORD, on=stage.shared)
+    await stage.wei.closes_form()
+    await stage.act(only_for_taobao)
+    stage.everybody_reads()
+    told = await stage.wei.presses(RECORD, on=stage.shared)
+    assert told is not None
+    assert "CL-2026-000001 属于 速卖通，不在您的负责范围内。" in told.text
+
+
+def only_for_taobao(work: Work) -> None:
+    """From now on Chen Wei acts for Taobao alone."""
+    people.remove_member(work, slack_id=WEI, by="shell:operator")
+    people.add_member(
+        work,
+        slack_id=WEI,
+        name="Chen Wei",
+        roles=["officer"],
+        organisation="Alibaba",
+        platforms=["taobao"],
+        language="zh-CN",
+        timezone="Asia/Shanghai",
+        by="shell:operator",
+    )
+
+
+async def test_what_lazada_does_is_told_to_the_desk_and_not_to_rights_holders(stage: Stage) -> None:
+    for week in range(3):
+        stage.sandbox.clock.set(max(stage.now, MONDAY + week * 2 * APART))
+        await files(stage, "https://www.lazada.sg/shop/bright-bags")
+        await stage.ann.presses("Endorse and hand over", on=stage.desk)
+        await stage.owen.presses("All closed", on=stage.shared)
+    await stage.tick()
+    await stage.ann.presses("Recommend", on=stage.desk)
+    await stage.ann.submits()
+    stage.everybody_reads()
+    await stage.owen.presses(RECORD, on=stage.shared)
+    await stage.owen.submits(kind="closed")
+    assert "*closed*, recorded by Owen Park" in stage.desk.reads()[0]
+    assert not stage.hana.reads()
+    stage.everybody_reads()
+
+
+async def test_two_stores_of_one_seller_at_the_bar_go_on_as_one_case(stage: Stage) -> None:
+    await at_the_bar(stage)
+    for strike in range(3):
+        stage.sandbox.clock.set(MONDAY + (4 + strike) * APART)
+        await removed(stage, 50 + strike, store=777)
+    await stage.tick()
+    stage.everybody_reads()
+    await stage.ann.runs("/marketsafe sellers 777")
+    await stage.ann.presses("Merge with another")
+    await stage.ann.submits(into="912345→912345 · store id 912345", reason="The same licence.")
+    await stage.ann.closes_form()
+    await stage.tick()
+    cards = "\n".join(stage.desk.reads())
+    assert "*6 strikes (the bar is 3)*" in cards
+    assert "[Recommend" not in stage.desk.finds("CL-2026-000002 · 912345").rendered
     stage.everybody_reads()
 
 
