@@ -1,5 +1,7 @@
 """Three strikes bring a seller before the desk, which recommends; Alibaba answers, and may take it back."""
 
+from sqlalchemy import text
+
 from handlers.people import service as people
 from handlers.programme import Work
 from tests.harness.sellers import APART, at_the_bar, link, removed
@@ -61,6 +63,30 @@ async def test_a_recommended_closure_is_answered_and_everybody_concerned_hears_o
     assert "MS-2026-000001" in heard
     assert "屡次售假" not in heard
     stage.everybody_reads()
+
+
+async def test_alibaba_sees_no_claim_and_no_key_that_it_was_not_shown_before(stage: Stage) -> None:
+    await at_the_bar(stage)
+    await stage.act(never_shown, 2)
+    await stage.ann.runs("/marketsafe sellers https://www.aliexpress.com/store/555")
+    await stage.ann.presses("Merge with another")
+    await stage.ann.submits(into="912345→912345 · store id 912345", reason="An informant says so.")
+    await stage.ann.closes_form()
+    await stage.tick()
+    assert "store id `912345`, store id `555`" in stage.desk.finds("[Recommend").rendered
+    await stage.ann.presses("Recommend", on=stage.desk)
+    shown = stage.ann.form.text()
+    assert "strike 2 of 3, because MS-2026-000003" in shown
+    assert "MS-2026-000002" not in shown
+    assert "store id `912345`" in shown
+    assert "555" not in shown
+    await stage.ann.closes_form()
+    stage.everybody_reads()
+
+
+def never_shown(work: Work, claim_id: int) -> None:
+    """As if a claim had been decided without ever being shown."""
+    work.session.execute(text("DELETE FROM disclosure WHERE claim_id = :claim"), {"claim": claim_id})
 
 
 async def recommended(stage: Stage) -> None:
