@@ -132,6 +132,9 @@ async def test_the_desk_may_dismiss_it_with_a_reason_and_another_strike_brings_i
     card = stage.desk.reads()[-1]
     assert "not recommended" in card
     assert "A settlement is near." in card
+    await removed(stage, 39)
+    await stage.tick()
+    assert not stage.desk.reads()  # it counts with the third strike
     stage.sandbox.clock.set(MONDAY + 3 * APART)
     await removed(stage, 40)
     await stage.tick()
