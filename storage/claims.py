@@ -217,6 +217,8 @@ class ClaimListing(Row, table=True):
     remark: bytes | None = Field(default=None)
     #: when it was first shown to Alibaba
     handed_over_at: datetime | None = instant_or_none()
+    #: when Alibaba removed it, whatever became of that later; None again when the outcome is taken back
+    removed_at: datetime | None = instant_or_none()
     #: when the rights-holder, or the desk for it, last stood behind it against a decline or a counter-notice
     stood_behind_at: datetime | None = instant_or_none()
     #: how many counter-notices there have been
@@ -360,6 +362,8 @@ def moving_to(status: str, reason: str, now: datetime) -> dict[str, Any]:
     values: dict[str, Any] = {"status": status, "open": status in OPEN_STATES, "reason": reason}
     if status not in CONTESTED_STATES:
         values["decided_at"] = None if status in OPEN_STATES else now
+    if status == "removed" or status in OPEN_STATES:
+        values["removed_at"] = now if status == "removed" else None
     if status == "handed_over":
         values["handed_over_at"] = func.coalesce(_line.c.handed_over_at, literal(now, UtcDateTime))
     return values

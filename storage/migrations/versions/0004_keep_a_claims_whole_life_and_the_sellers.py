@@ -185,9 +185,19 @@ def _sellers() -> None:
         sa.Column("id", BIG, nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("merged_into_id", BIG, nullable=True),
+        sa.Column("merge_reason", sa.LargeBinary(), nullable=True),
         sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("look_again", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["merged_into_id"], ["seller.id"], name="fk_seller_merged_into_id"),
         sa.PrimaryKeyConstraint("id", name="pk_seller"),
+    )
+    op.create_index("ix_seller_name", "seller", ["name"])
+    op.create_index(
+        "ix_seller_look_again",
+        "seller",
+        ["id"],
+        sqlite_where=sa.text("look_again"),
+        postgresql_where=sa.text("look_again"),
     )
 
 
@@ -351,6 +361,7 @@ def _claim_listings() -> None:
     """What stands as Alibaba has left it was shown to it when its claim was handed over."""
     with op.batch_alter_table("claim_listing") as listing:
         listing.add_column(sa.Column("handed_over_at", sa.DateTime(timezone=True), nullable=True))
+        listing.add_column(sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True))
         listing.add_column(sa.Column("stood_behind_at", sa.DateTime(timezone=True), nullable=True))
         listing.add_column(sa.Column("round", sa.Integer(), nullable=True))
         listing.add_column(sa.Column("notice_id", BIG, nullable=True))
@@ -361,6 +372,7 @@ def _claim_listings() -> None:
         " (SELECT claim.handed_over_at FROM claim WHERE claim.id = claim_listing.claim_id)"
         " WHERE status IN ('handed_over', 'removed', 'declined', 'already_gone', 'duplicate_there')"
     )
+    op.execute("UPDATE claim_listing SET removed_at = decided_at WHERE status = 'removed'")
     anew: Literal["always", "auto"] = "always" if op.get_bind().dialect.name == "sqlite" else "auto"
     with op.batch_alter_table("claim_listing", recreate=anew) as listing:
         listing.alter_column("round", existing_type=sa.Integer(), nullable=False)
@@ -400,4 +412,11 @@ def _listings() -> None:
             ["family", "seller_key_kind", "seller_key"],
             sqlite_where=is_known,
             postgresql_where=is_known,
+        )
+        is_named = sa.text("seller_name <> ''")
+        listing.create_index(
+            "ix_listing_seller_name",
+            ["family", "seller_name"],
+            sqlite_where=is_named,
+            postgresql_where=is_named,
         )
