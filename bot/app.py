@@ -35,6 +35,8 @@ from handlers.amending.listeners import AmendingDoors
 from handlers.claims import ticks as claims
 from handlers.claims.listeners import ClaimDoors
 from handlers.claims.reading import LinkFiles
+from handlers.closures import ticks as closures
+from handlers.closures.listeners import ClosureDoors
 from handlers.counter_notices import ticks as counter_notices
 from handlers.counter_notices.listeners import CounterNoticeDoors
 from handlers.digests import ticks as digests
@@ -74,6 +76,7 @@ TICKS: Mapping[str, TopicTick] = {
     "triage": triage.tick,
     "amending": amending.tick,
     "counter_notices": counter_notices.tick,
+    "closures": closures.tick,
     "imports": imports.tick,
     "escalations": escalations.tick,
     "digests": digests.tick,
@@ -89,6 +92,7 @@ def doors(programme: Programme, *, forget_channel: Callable[[str], None], helps:
         HandOverDoors(programme),
         AmendingDoors(programme),
         CounterNoticeDoors(programme),
+        ClosureDoors(programme),
         ImportDoors(programme),
         EscalationDoors(programme),
         DigestDoors(programme),

@@ -12,6 +12,8 @@ COUNTER_NOTICE = "counter_notices.open_form"
 SHOW_NOTICE = "counter_notices.show"
 STAND_BEHIND = "counter_notices.stand_behind_claim"
 RETRACT = "counter_notices.retract"
+SELLERS = "closures.sellers"
+SHOW_SELLER = "closures.seller"
 DIGEST_SETTINGS = "digests.open_settings"
 HELP = "home.help"
 

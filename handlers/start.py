@@ -34,6 +34,7 @@ _BUTTONS = {
     ids.MY_CLAIMS: Offer((Action.SEE_OWN_CLAIMS,), N_("My cases")),
     ids.QUEUE: Offer((Action.TAKE_CLAIM,), N_("Queue")),
     ids.ESCALATE: Offer((Action.ESCALATE,), N_("Escalate")),
+    ids.SELLERS: Offer((Action.SEE_SELLERS,), N_("Sellers")),
     ids.DIGEST_SETTINGS: Offer(_DIGESTS, N_("Digest settings")),
 }
 
@@ -72,6 +73,13 @@ _DUTIES = (
         ),
     ),
     Offer((Action.SEE_ALL_CLAIMS,), N_("You can look at every claim, whoever filed it.")),
+    Offer(
+        (Action.SEE_SELLERS,),
+        N_(
+            "*Sellers* finds a seller by a name, a key or a link: its claims, its strikes line by line, and"
+            " what Alibaba did about it."
+        ),
+    ),
     Offer(
         (Action.RECORD_OUTCOME,),
         N_(
@@ -129,6 +137,7 @@ _COMMANDS = (
         (Action.ESCALATE,),
         N_("`/escalate` reports a problem, `/escalate MS-2026-000123` one with a claim"),
     ),
+    Offer((Action.SEE_SELLERS,), N_("`/marketsafe sellers` finds a seller by a name, a key or a link")),
     Offer(
         _DIGESTS,
         N_("`/digest` changes your digest, `/digest preview` shows it, `/digest now` sends it at once"),

@@ -233,6 +233,8 @@ class ClaimListing(Row, table=True):
     remark: bytes | None = Field(default=None)
     #: when it was first shown to Alibaba
     handed_over_at: datetime | None = instant_or_none()
+    #: when Alibaba removed it, whatever became of that later; None again when the outcome is taken back
+    removed_at: datetime | None = instant_or_none()
     #: when the rights-holder, or the desk for it, last stood behind it against a decline or a counter-notice
     stood_behind_at: datetime | None = instant_or_none()
     #: how many counter-notices there have been
@@ -328,14 +330,6 @@ def lock(session: Session, claim_id: int) -> Claim | None:
 
 
 _organisation, _right = table_of(Organisation), table_of(Right)
-_HOLDER = select(_organisation.c.id).where(_organisation.c.id == bindparam("id")).with_for_update()
-
-
-def lock_holder(session: Session, organisation_id: int) -> None:
-    """Hold a rights-holder against other filings, so that two of them never take the same listing."""
-    session.connection().execute(_HOLDER, {"id": organisation_id})
-
-
 _HOLDER_OF_RIGHT = (
     select(_organisation.c.id)
     .join(_right, _right.c.organisation_id == _organisation.c.id)
@@ -345,7 +339,7 @@ _HOLDER_OF_RIGHT = (
 
 
 def lock_holder_of_right(session: Session, right_id: int) -> None:
-    """`lock_holder` for the rights-holder of a right, whose state then stays as it is read."""
+    """Hold the rights-holder of a right against other filings; the right then stays as it is read."""
     if session.get_bind().dialect.name != "sqlite":  # there, whoever writes is alone
         session.connection().execute(_HOLDER_OF_RIGHT, {"id": right_id})
 
@@ -376,6 +370,8 @@ def moving_to(status: str, reason: str, now: datetime) -> dict[str, Any]:
     values: dict[str, Any] = {"status": status, "open": status in OPEN_STATES, "reason": reason}
     if status not in CONTESTED_STATES:
         values["decided_at"] = None if status in OPEN_STATES else now
+    if status == "removed" or status in OPEN_STATES:
+        values["removed_at"] = now if status == "removed" else None
     if status == "handed_over":
         values["handed_over_at"] = func.coalesce(_line.c.handed_over_at, literal(now, UtcDateTime))
         values["on_behalf"] = False

@@ -29,6 +29,13 @@ class Listing(Row, table=True):
             sqlite_where=text("seller_key <> ''"),
             postgresql_where=text("seller_key <> ''"),
         ),
+        Index(
+            "ix_listing_seller_name",
+            "family",
+            "seller_name",
+            sqlite_where=text("seller_name <> ''"),
+            postgresql_where=text("seller_name <> ''"),
+        ),
     )
     id: int | None = identity()
     #: platforms of one family share their ids ("taobao": Taobao, Tmall, Juhuasuan …)
@@ -64,6 +71,7 @@ class NewListing(NamedTuple):
     url: str
     seller_key: str = ""
     seller_key_kind: str = ""
+    seller_name: str = ""
 
 
 _listing = table_of(Listing)
@@ -105,13 +113,13 @@ def remember(
     if not rows:
         return dict(known)
     insert = _new_listings(session.get_bind().dialect.name)
-    made = session.connection().execute(insert, {ROWS: rows, "first_seen_at": now, "seller_name": ""}).all()
+    made = session.connection().execute(insert, {ROWS: rows, "first_seen_at": now}).all()
     return {**known, **{ListingKey._make(key): id_ for id_, *key in made}}
 
 
 @cache
 def _new_listings(dialect: str) -> Any:
     """An INSERT that gives the ids of all its rows; one that is there already stays as it is."""
-    insert = insert_given(dialect, _listing, NewListing._fields, ("first_seen_at", "seller_name"))
+    insert = insert_given(dialect, _listing, NewListing._fields, ("first_seen_at",))
     again = insert.on_conflict_do_update(index_elements=_KEY, set_={"item_id": insert.excluded.item_id})
     return again.returning(_listing.c.id, *(_listing.c[name] for name in _KEY))

@@ -255,7 +255,7 @@ def known_to_iacc(session: Session, team_id: str, user_ids: list[str]) -> set[st
 
 
 def lock_organisation(session: Session, organisation_id: int) -> None:
-    """Hold an organisation against other writers until the unit of work ends."""
+    """Hold an organisation against other writers: two filings of one rights-holder take no listing twice."""
     session.execute(select(_organisation.c.id).where(_organisation.c.id == organisation_id).with_for_update())
 
 

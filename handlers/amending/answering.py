@@ -28,7 +28,7 @@ from handlers.doors import View
 from handlers.hand_over import amended
 from handlers.people.rules import Action
 from handlers.programme import Work
-from storage import claim_lines, claims, questions
+from storage import claim_lines, claims, people, questions
 from storage.claim_faces import Face
 from storage.claim_lines import Placed
 from storage.claims import Claim
@@ -82,7 +82,7 @@ def answer(work: Work, actor: Actor, *, case: Case, asker: str, said: str, amend
     """
     actor.require(Action.ANSWER_QUESTION)
     face = _own(work, actor, case)
-    claims.lock_holder(work.session, face.organisation_id)  # an address may be replaced
+    people.lock_organisation(work.session, face.organisation_id)  # an address may be replaced
     found = cases.locked(work, case)
     face = _own(work, actor, case)
     asked = _open(work, actor, face, asker)

@@ -14,6 +14,7 @@ from handlers.claims.rules import BEFORE_HAND_OVER, Status, Step, can
 from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, standing
 from handlers.doors import Block
 from handlers.listings.platforms import Atlas
+from handlers.sellers.hints import NOTHING_TOLD, Told
 from handlers.words import N_, Words
 from storage.claim_faces import Face, Line
 from storage.outbox import Message
@@ -197,12 +198,13 @@ def desk_card(
     linked: Sequence[str] = (),
     track: Sequence[str] = (),
     comments: Sequence[Block] = (),
+    sellers: Told = NOTHING_TOLD,
 ) -> Message:
     """What the desk sees. `notes`: the note and the confidential one; `others`: other holders' claims.
 
     `remarks`: what a sheet says of each of `lines`, in confidence, and `has_more_remarks`: of any listing;
-    `reasons`: why it was refused or declined; `asked`: questions about it, and their answers; `linked`: as
-    above; `track`: who did what, and when; `comments`: what the desk says of it among itself.
+    `reasons`: why it was refused or declined; `asked`: questions and their answers; `linked`: as above;
+    `track`: who did what; `comments`: what the desk says among itself; `sellers`: what is known of sellers.
     """
     text = words(
         "{holder} filed {headline}: {status}.",
@@ -223,11 +225,9 @@ def desk_card(
             *([blocks.context(_how_to_approve(words))] if can(face.counts, Step.APPROVE_RIGHT) else []),
             *_notes(words, notes),
             *([blocks.context(_where_remarks_are(words, face))] if has_more_remarks else []),
-            *([blocks.context(_others(words, others))] if others else []),
-            *([blocks.context(*linked)] if linked else []),
-            *([blocks.context(*track)] if track else []),
+            *_beside_it(words, others, linked, sellers.lines, track),
             *comments,
-            blocks.actions(*_desk_buttons(words, face)),
+            blocks.actions(*_desk_buttons(words, face, sellers)),
         ],
     )
 
@@ -307,13 +307,19 @@ def _notes(words: Words, notes: tuple[str, str]) -> list[Block]:
     ]
 
 
+def _beside_it(words: Words, others: Sequence[str], *lines: Sequence[str]) -> list[Block]:
+    """In small print: who else claims these listings, and then these lines, each list for itself."""
+    told = [[_others(words, others)] if others else [], *lines]
+    return [blocks.context(*its) for its in told if its]
+
+
 def _others(words: Words, others: Sequence[str]) -> str:
     return words(
         "Some of these are also claimed by another rights-holder: {references}", references=", ".join(others)
     )
 
 
-def _desk_buttons(words: Words, face: Face) -> list[Block]:
+def _desk_buttons(words: Words, face: Face, sellers: Told) -> list[Block]:
     value = face.case.key
     shown: list[Block] = []
     if can(face.counts, Step.ENDORSE) and face.taken_by_id is None:
@@ -334,7 +340,11 @@ def _desk_buttons(words: Words, face: Face) -> list[Block]:
     shown.append(blocks.button(listed, ids.SHOW_CLAIM, value))
     if face.owner:
         shown.append(blocks.button(words("Escalate"), ids.ESCALATE, str(face.id)))
-    return [*shown, desk_talk.menu(words, face)]
+    return [*shown, *_seller_button(words, face, sellers), desk_talk.menu(words, face)]
+
+
+def _seller_button(words: Words, face: Face, sellers: Told) -> list[Block]:
+    return [blocks.button(words("Seller"), ids.SELLERS, face.case.key)] if sellers.known else []
 
 
 def _approve_button(words: Words, face: Face) -> Block:

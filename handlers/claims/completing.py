@@ -17,7 +17,7 @@ from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.refusals import Refusal
 from handlers.words import N_, Words
-from storage import batches, claim_faces, claims, listings, meetings, rights
+from storage import batches, claim_faces, claims, listings, meetings, people, rights
 from storage.claims import Claim, ClaimListing
 from storage.listings import NewListing
 
@@ -102,7 +102,7 @@ def complete(work: Work, actor: Actor, *, claim_id: int, given: Mapping[int, str
     """The listings behind short links, position → address; those given go to the desk. Safe to send twice."""
     actor.require(Action.FILE_CLAIM)
     face = seen_by(work, actor, claim_id)
-    claims.lock_holder(work.session, face.organisation_id)
+    people.lock_organisation(work.session, face.organisation_id)
     case = batches.case_of(work.session, claim_id)
     claim = next((one for one in cases.locked(work, case) if one.id == claim_id), None)
     if claim is not None and claim.status == Status.WAITING_FOR_RIGHT and _is_approved(work, claim):

@@ -12,7 +12,7 @@ from handlers.claims.rules import STATEMENT_VERSION, TURNS, Part, Status, rolled
 from handlers.listings.rules import Found
 from handlers.people.rules import Unknown
 from handlers.programme import Work
-from storage import batches, claims, listings, people
+from storage import batches, claims, listings, people, sellers
 from storage.claim_faces import Face, Line, one_platform, reference
 from storage.claims import NewLine
 from storage.listings import ListingKey, NewListing
@@ -38,7 +38,11 @@ def file(
     faces = []
     for claim_id, claim, rows in _stored(work, actor, plan, typed, source=source, remarks=remarks):
         face = _face(actor, plan, claim_id, claim, rows)
-        refreshing.show_new(work, actor, face, _lines(rows), typed=typed, others=plan.others)
+        # a listing that is new, by a link that tells no seller, has none that we could know
+        tells = bool(plan.known) or any(found.seller_key for found in plan.fresh)
+        refreshing.show_new(
+            work, actor, face, _lines(rows), typed=typed, others=plan.others, tells_seller=tells
+        )
         faces.append(face)
     return faces
 
@@ -84,6 +88,7 @@ def _stored(
     """Write each claim of the plan with its listings and its history; gives its id and what was written."""
     fresh = [_listing(found) for found in plan.fresh]
     known = listings.remember(work.session, fresh, now=work.now, known=plan.known)
+    _tell_of_sellers(work, plan, fresh)
     lines = _lines_of(work, plan, known, remarks)
     shared = {
         "note": work.seal(typed.note) if typed.note else None,
@@ -109,7 +114,17 @@ def _stored(
 
 def _listing(found: Found) -> NewListing:
     url = found.canonical_url[:MOST_OF_URL]
-    return NewListing(*found.key, found.platform, url, found.seller_key, found.seller_key_kind)
+    return NewListing(
+        *found.key, found.platform, url, found.seller_key, found.seller_key_kind, found.seller_name
+    )
+
+
+def _tell_of_sellers(work: Work, plan: Plan, fresh: Sequence[NewListing]) -> None:
+    """Of listings that were seen before, keep what is told of their sellers now."""
+    if plan.known:
+        keys = [key_of(found) for found in plan.fresh]
+        again = {plan.known[key]: one for key, one in zip(keys, fresh, strict=True) if key in plan.known}
+        sellers.tell_of(work.session, again)
 
 
 def _lines_of(work: Work, plan: Plan, known: Mapping[ListingKey, int], remarks: Remarks) -> list[NewLine]:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from handlers.claims import refreshing
 from handlers.claims.rules import Status, Step, moved
 from handlers.programme import Work
-from storage import claim_faces, claim_lines, claims
+from handlers.sellers.counting import concerns_sellers
+from storage import claim_faces, claim_lines, claims, sellers
 from storage.claim_lines import Placed
 from storage.claims import Claim
 
@@ -30,6 +31,8 @@ def move_all(work: Work, found: Sequence[Claim], step: Step, *, reason: str = ""
             work.session, of, was=was.value, becomes=becomes.value, reason=reason, now=work.now
         )
         done |= {claim_id: [*done.get(claim_id, ()), *listings] for claim_id, listings in made.items()}
+        if concerns_sellers(was, becomes):
+            sellers.note(work.session, [one for its in made.values() for one in its if one], now=work.now)
     for claim in found:
         if int(claim.id or 0) in done:
             stand = {(moved(status, step) or Status(status)).value for status in counts[int(claim.id or 0)]}
@@ -50,6 +53,8 @@ def move_on(
     work.session.flush()
     for (status, reason), ids in groups.items():
         claim_lines.move(work.session, ids, status=status.value, reason=reason, now=work.now)
+    theirs = [row.listing_id for row in rows if row.id in to and concerns_sellers(row.status, to[row.id][0])]
+    sellers.note(work.session, [one for one in theirs if one], now=work.now)
     stand = [replace(row, status=to[row.id][0].value) if row.id in to else row for row in rows]
     of_claim: dict[int, list[Placed]] = {}
     for row in stand:

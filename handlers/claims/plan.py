@@ -64,6 +64,8 @@ class Plan:
     others: tuple[str, ...]
     repeated: int
     chatter: tuple[Line, ...]
+    #: addresses of listings whose sellers the rights-holder has authorised
+    authorised: tuple[str, ...] = ()
 
 
 def key_of(found: Found) -> ListingKey:

@@ -75,7 +75,19 @@ def _headline(words: Words, atlas: Atlas, plan: Plan) -> str:
                 again,
             )
         )
+    if plan.authorised:
+        lines.append(_authorised(words, plan.authorised))
     return "\n".join(lines)
+
+
+def _authorised(words: Words, urls: Sequence[str]) -> str:
+    """A warning, and no more: an authorised seller may sell fakes, too."""
+    told = words.many(
+        "⚠️ {n} is sold by somebody you have authorised. File it only if you mean to:",
+        "⚠️ {n} are sold by somebody you have authorised. File them only if you mean to:",
+        len(urls),
+    )
+    return "\n".join([told, *(f"   {address(one)}" for one in urls[:_SHOWN])])
 
 
 def _named(words: Words, plan: Plan) -> list[Block]:

@@ -19,6 +19,8 @@ from handlers.claims.rules import CONTESTED, TURNS, Status, rolled_up
 from handlers.claims.track import track_of
 from handlers.people.rules import Action, may
 from handlers.programme import Work
+from handlers.sellers import hints
+from handlers.sellers.hints import NOTHING_TOLD, Told
 from handlers.words import Words
 from storage import batch_faces, batches, claim_faces, claim_lines, counter_notices, people
 from storage.batches import Case
@@ -54,9 +56,16 @@ def desk_key(claim_id: int) -> str:
 
 
 def show_new(
-    work: Work, actor: Actor, face: Face, lines: Sequence[Line], *, typed: Typed, others: Sequence[str]
+    work: Work,
+    actor: Actor,
+    face: Face,
+    lines: Sequence[Line],
+    *,
+    typed: Typed,
+    others: Sequence[str],
+    tells_seller: bool,
 ) -> None:
-    """Promise both cards of a claim that was just filed."""
+    """Promise both cards of a claim that was just filed. `tells_seller`: a seller of it may be known."""
     atlas, words = work.setup.platforms, work.words(actor)
     receipt = cards.holder_card(words, atlas, face, linked=links.told(work, words, face))
     work.show(holder_key(face.id), to=face.filer_lane_id, message=receipt)
@@ -74,6 +83,7 @@ def show_new(
             remarks=remarks,
             has_more_remarks=any(line.remark for line in lines),
             linked=links.told(work, work.english(), face),
+            sellers=_sellers_of(work, face) if tells_seller else NOTHING_TOLD,
         )
         work.show(desk_key(face.id), to=desk, message=message, iacc_only=True)
 
@@ -158,7 +168,14 @@ def _desk_card(work: Work, face: Face, asked: Sequence[Asked]) -> Message:
         linked=links.told(work, words, face),
         track=track_of(work, words, face),
         comments=desk_talk.on_card(work, words, face.case),
+        sellers=_sellers_of(work, face),
     )
+
+
+def _sellers_of(work: Work, face: Face) -> Told:
+    """What the desk is told of a case's sellers: never Alibaba, nor a rights-holder."""
+    claim_ids = face.claim_ids or (face.id,)
+    return hints.of_case(work, work.english(), claim_ids, family=face.family, holder_id=face.organisation_id)
 
 
 def remarks_on(work: Work, lines: Iterable[Line]) -> list[str]:

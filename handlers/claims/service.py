@@ -28,6 +28,7 @@ from handlers.doors import Block, View
 from handlers.listings.rules import ShortLink, read_links
 from handlers.people.rules import Action
 from handlers.programme import Work
+from handlers.sellers.service import authorised
 from storage import (
     batch_faces,
     batches,
@@ -177,7 +178,7 @@ def planned(work: Work, actor: Actor, typed: Typed, *, lock: bool = False) -> Pl
     lines = sum(bool(line.strip()) for line in typed.links.splitlines())
     check_reading(reading, lines=lines, limit=work.terms.links_per_paste, words=work.words(actor))
     known = listings.ids_of(work.session, [key_of(found) for found in reading.listings])
-    return plan(
+    made = plan(
         right,
         ground,
         reading,
@@ -187,6 +188,7 @@ def planned(work: Work, actor: Actor, typed: Typed, *, lock: bool = False) -> Pl
         waiting=_waiting(work, right, reading.unresolved),
         at_most=work.terms.listings_per_claim,
     )
+    return replace(made, authorised=authorised(work, right.organisation_id, made.fresh))
 
 
 def _waiting(work: Work, right: KnownRight, short: Sequence[ShortLink]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from handlers.hand_over.deciding import Held
 from handlers.hand_over.rules import ranges
 from handlers.people.rules import Action
 from handlers.programme import Work
-from storage import batches, claims, counter_notices, meetings
+from storage import batches, counter_notices, meetings, people
 from storage.claim_faces import Face
 from storage.claims import Remark
 from storage.counter_notices import Noticed
@@ -66,7 +66,7 @@ def stand_behind(work: Work, actor: Actor, *, claim_id: int, fields: Mapping[str
     """
     actor.require(Action.STAND_BEHIND_CLAIM)
     face = own_claim(work, actor, claim_id)
-    claims.lock_holder(work.session, face.organisation_id)
+    people.lock_organisation(work.session, face.organisation_id)
     held = deciding.held(work, batches.case_of(work.session, claim_id))
     lines = _declined(work, actor, face)
     assert held is not None  # noqa: S101 - what was declined was handed over

@@ -14,7 +14,8 @@ from handlers.claims.rules import Status
 from handlers.counter_notices.rules import name_of
 from handlers.digests.rules import Frequency
 from handlers.programme import Work
-from storage import digests, pending
+from storage import closures, digests, pending
+from storage.closures import PendingClosure
 from storage.digests import Subscription
 from storage.listed import Listed
 from storage.pending import PendingClaim, PendingEscalation, Room
@@ -69,6 +70,16 @@ class OfficerNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficerClosure:
+    """All that the officers' digest says of a store that is recommended to be closed."""
+
+    id: int
+    reference: str
+    family: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeLine:
     """A counter-notice in the digests of the desk and of rights-holders."""
 
@@ -92,6 +103,7 @@ class OfficersDigest:
     awaiting: Listed[OfficerLine]
     escalations: Listed[OfficerEscalation]
     notices: Listed[OfficerNotice]
+    closures: Listed[OfficerClosure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +128,9 @@ class DeskDigest:
     notices: Listed[NoticeLine]
     notices_with_holders: Listed[NoticeLine]
     notices_undecided: Listed[NoticeLine]
+    #: sellers at the bar, and those of them that Alibaba is to answer on
+    closures: Listed[PendingClosure]
+    recommended: Listed[PendingClosure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +165,8 @@ def for_desk(work: Work, *, at: datetime) -> DeskDigest:
         notices=_notices(notices(session, owner="desk", at_most=few)),
         notices_with_holders=_notices(notices(session, owner="holder", at_most=few)),
         notices_undecided=_notices(notices(session, owner="officer", late_at=at, at_most=few)),
+        closures=closures.pending(session, owner="desk", at_most=few),
+        recommended=closures.pending(session, owner="officer", at_most=few),
     )
 
 
@@ -159,6 +176,7 @@ def for_officers(work: Work, place: str, *, at: datetime) -> OfficersDigest:
     session, few = work.session, work.terms.digest_lines
     escalations = pending.escalations(session, owner="officer", room=room, at_most=few)
     objections = notices(session, owner="officer", room=room, at_most=few)
+    stores = closures.pending(session, owner="officer", room=room, at_most=few)
     return OfficersDigest(
         at=at,
         overdue=_lines(pending.overdue_with_alibaba(session, now=at, room=room, at_most=few)),
@@ -166,6 +184,10 @@ def for_officers(work: Work, place: str, *, at: datetime) -> OfficersDigest:
         awaiting=_lines(pending.awaiting_outcome(session, now=at, room=room, at_most=few)),
         escalations=Listed(tuple(_escalation(one) for one in escalations.first), escalations.total),
         notices=Listed(tuple(_officers_notice(one) for one in objections.first), objections.total),
+        closures=Listed(
+            tuple(OfficerClosure(one.id, one.reference, one.family, one.due_at) for one in stores.first),
+            stores.total,
+        ),
     )
 
 

@@ -24,12 +24,13 @@ _TITLE = 200
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line (mrkdwn), with the claim, batch, escalation or notice that its button shows, if any."""
+    """One line (mrkdwn), with the case, escalation, notice or seller that its button shows, if any."""
 
     text: str
     case: Case | None = None
     escalation_id: int = 0
     notice_id: int = 0
+    seller_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +116,6 @@ def _show(words: Words, entry: Entry) -> Block | None:
         shown, value = ids.SHOW_ESCALATION, str(entry.escalation_id)
     elif entry.notice_id:
         shown, value = ids.SHOW_NOTICE, str(entry.notice_id)
+    elif entry.seller_id:
+        shown, value = ids.SHOW_SELLER, str(entry.seller_id)
     return blocks.button(words("Show"), f"{shown}:{value}", value) if value else None

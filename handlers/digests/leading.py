@@ -1,11 +1,13 @@
 """Where each line of a digest leads: to the card that its reader can open."""
 
 from handlers.claims import refreshing as claims
+from handlers.closures import refreshing as closures
 from handlers.counter_notices import showing as counter_notices
 from handlers.digests.contents import (
     DeskDigest,
     HolderDigest,
     NoticeLine,
+    OfficerClosure,
     OfficerEscalation,
     OfficerLine,
     OfficerNotice,
@@ -18,11 +20,15 @@ from handlers.escalations.rules import number_of as escalation_in
 from handlers.hand_over import service as hand_over
 from handlers.programme import Work
 from storage import permalinks
+from storage.closures import PendingClosure
 from storage.digests import Subscription
 from storage.listed import Listed
 from storage.pending import PendingClaim, PendingEscalation
 
-_Line = PendingClaim | OfficerLine | PendingEscalation | OfficerEscalation | NoticeLine | OfficerNotice
+_Escalation = PendingEscalation | OfficerEscalation
+_Notice = NoticeLine | OfficerNotice
+_Closure = PendingClosure | OfficerClosure
+_Line = PendingClaim | OfficerLine | _Escalation | _Notice | _Closure
 
 
 def links_of(
@@ -49,6 +55,9 @@ def _key(audience: Audience, one: _Line, person_id: int) -> str:
         return _escalations_key(audience, escalation_in(one.reference) or 0)
     if isinstance(one, NoticeLine | OfficerNotice):
         return _notices_key(audience, one.id, person_id)
+    if isinstance(one, PendingClosure | OfficerClosure):
+        key = closures.shared_key if audience == Audience.OFFICERS else closures.desk_key
+        return key(one.id)
     match audience:
         case Audience.DESK:
             return claims.desk_key_of(one.case)

@@ -39,6 +39,13 @@ class Teller:
         named = kind_name(self.words, kind), urgency_name(self.words, urgency)
         return " · ".join((self._reference(reference), *named))
 
+    def closure(self, reference: str, *, family: str) -> str:
+        """Which store: "CL-2026-000007 · a store on AliExpress", the reference in bold."""
+        words = self.words
+        platform = family_name(words, self.atlas, family)
+        shown = self._reference(reference)
+        return words("{reference} · a store on {platform}", reference=shown, platform=platform)
+
     def _reference(self, reference: str) -> str:
         """In bold, and leading to its card where that is known."""
         link = self.links.get(reference)
@@ -59,6 +66,8 @@ def named(text: str) -> str:
     return clip(escape(text), _NAME)
 
 
-def joined(*said: str, case: Case | None = None, escalation_id: int = 0, notice_id: int = 0) -> Entry:
+def joined(
+    *said: str, case: Case | None = None, escalation_id: int = 0, notice_id: int = 0, seller_id: int = 0
+) -> Entry:
     """One line of several parts; empty ones are left out."""
-    return Entry(" · ".join(one for one in said if one), case, escalation_id, notice_id)
+    return Entry(" · ".join(one for one in said if one), case, escalation_id, notice_id, seller_id)

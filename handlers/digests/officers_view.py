@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 
 from handlers import blocks, ids
-from handlers.digests.contents import OfficerEscalation, OfficerLine, OfficerNotice, OfficersDigest
+from handlers.digests.contents import (
+    OfficerClosure,
+    OfficerEscalation,
+    OfficerLine,
+    OfficerNotice,
+    OfficersDigest,
+)
 from handlers.digests.layout import Entry, Part, without_buttons
 from handlers.digests.lines import Teller, joined
 from handlers.digests.views import nothing, part, present, sentence
@@ -54,6 +60,7 @@ def _parts(tell: Teller, digest: OfficersDigest) -> list[Part]:
         part(words("Awaiting an outcome"), digest.awaiting, lines.claim),
         part(words("Counter-notices to decide"), digest.notices, lines.notice),
         part(words("Escalations"), digest.escalations, lines.escalation),
+        part(words("Stores to close"), digest.closures, lines.closure),
     )
 
 
@@ -77,6 +84,9 @@ class _Lines:
         duty = words("to be answered") if one.acknowledged else words("to be acknowledged")
         which = self.tell.escalation(one.reference, kind=one.kind, urgency=one.urgency)
         return joined(which, duty, self.tell.due(one.due_at))
+
+    def closure(self, one: OfficerClosure) -> Entry:
+        return joined(self.tell.closure(one.reference, family=one.family), self.tell.due(one.due_at))
 
     def _which(self, one: OfficerLine) -> str:
         return self.tell.claim(one.reference, count=one.count, kind=one.kind, family=one.family)

@@ -15,6 +15,7 @@ from handlers.doors import Block
 from handlers.escalations.rules import Status
 from handlers.escalations.wording import status_name as escalation_status
 from handlers.words import Words
+from storage.closures import PendingClosure
 from storage.listed import Listed
 from storage.outbox import Message
 from storage.pending import PendingClaim, PendingEscalation
@@ -35,6 +36,8 @@ def desk_digest(tell: Teller, digest: DeskDigest, *, settings: int) -> Message:
         part(words("Objections that Alibaba is late with"), digest.notices_undecided, lines.notice),
         part(words("Escalations with the desk"), digest.escalations, lines.escalation),
         part(words("Escalations waiting for Alibaba"), digest.unanswered, lines.escalation),
+        part(words("Sellers at the bar, recommend or dismiss"), digest.closures, lines.closure),
+        part(words("Stores that Alibaba is to close"), digest.recommended, lines.closure),
         part(words("Waiting for a right"), digest.waiting_for_right, lines.claim),
         part(words("No answer to a question"), digest.no_answer, lines.no_answer),
         part(words("Waiting for the rights-holder"), digest.with_holders, lines.claim),
@@ -126,6 +129,10 @@ class _DeskLines:
     def escalation(self, one: PendingEscalation) -> Entry:
         which = self.tell.escalation(one.reference, kind=one.kind, urgency=one.urgency)
         return joined(which, named(one.organisation), self.tell.due(one.due_at), escalation_id=one.id)
+
+    def closure(self, one: PendingClosure) -> Entry:
+        which = self.tell.closure(one.reference, family=one.family)
+        return joined(which, named(one.seller), self.tell.due(one.due_at), seller_id=one.seller_id)
 
 
 @dataclass(frozen=True, slots=True)

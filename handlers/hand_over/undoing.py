@@ -13,7 +13,7 @@ from handlers.hand_over.rules import ChangedSince, NothingToUndo, TooLateToUndo
 from handlers.hand_over.service import card_key
 from handlers.people.rules import MAY, Action, MayNot
 from handlers.programme import Work
-from storage import claim_lines, claims, files, meetings, outbox, recorded
+from storage import claim_lines, files, meetings, outbox, people, recorded
 from storage.claim_faces import Face
 from storage.claim_lines import Placed
 from storage.outbox import Message
@@ -73,7 +73,7 @@ def _held(work: Work, actor: Actor, subject: str) -> Held:
     face = face_of(work, case)
     if face is None:
         raise NoSuchClaim(reference=f"MS-…-{case.id:06d}")
-    claims.lock_holder(work.session, face.organisation_id)
+    people.lock_organisation(work.session, face.organisation_id)
     if actor.may(Action.RECORD_OUTCOME):
         return deciding.officers_case(work, actor, case)
     held = deciding.held(work, case)

@@ -9,6 +9,7 @@ from handlers.blocks import escape
 from handlers.claims import buttons
 from handlers.claims.cards import subject
 from handlers.claims.questioning import WAITS
+from handlers.claims.quoting import family_name
 from handlers.claims.rules import Status
 from handlers.claims.wording import standing, status_name
 from handlers.counter_notices.rules import name_of
@@ -18,7 +19,8 @@ from handlers.home.rules import Waiting
 from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.words import Words
-from storage import pending, queue
+from storage import closures, pending, queue
+from storage.closures import PendingClosure
 from storage.pending import PendingClaim, PendingEscalation
 from storage.pending_notices import PendingNotice, notices
 from storage.queue import Held
@@ -41,6 +43,7 @@ def waiting_for(work: Work, actor: Actor) -> list[Waiting]:
             for one in claims
         ),
         *(_escalation(words, one) for one in escalations),
+        *(_closure(work, words, one) for one in _closures(work, actor)),
     ]
 
 
@@ -117,6 +120,24 @@ def _notice(work: Work, words: Words, one: PendingNotice, *, with_button: bool) 
         due_at=one.due_at,
         value=str(one.id),
         action_id=ids.SHOW_NOTICE if with_button else "",
+    )
+
+
+def _closures(work: Work, actor: Actor) -> Sequence[PendingClosure]:
+    if not actor.may(Action.RECOMMEND_CLOSURE):
+        return ()
+    return closures.pending(work.session, owner="desk", at_most=_ENOUGH).first
+
+
+def _closure(work: Work, words: Words, one: PendingClosure) -> Waiting:
+    platform = family_name(words, work.setup.platforms, one.family)
+    asked = words("a seller on {platform} at the bar: close the store?", platform=platform)
+    return Waiting(
+        what=f"*{one.reference}* · {asked}\n{escape(one.seller)}",
+        since=one.due_at,
+        due_at=one.due_at,
+        value=str(one.seller_id),
+        action_id=ids.SHOW_SELLER,
     )
 
 

@@ -25,6 +25,8 @@ from handlers.sheets import FORMULA, Sheet
 
 #: Characters of a right's number or name that are kept; what is longer names none.
 _RIGHT = 200
+#: Of what a seller is called, so much is kept.
+_SELLER = 120
 #: A cell with text beside links, or with a number beside them, is no mistake.
 _CHATTER = frozenset({Reason.NO_LINK, Reason.NUMBER_ALONE})
 #: Spreadsheets keep fifteen digits of a number and put zeros in the place of the others.
@@ -69,6 +71,7 @@ class _Said(NamedTuple):
     ground: str
     proof: str
     note: str
+    seller: str
 
 
 _USED = (
@@ -80,6 +83,7 @@ _USED = (
     Column.GROUND,
     Column.PROOF,
     Column.NOTE,
+    Column.SELLER,
 )
 _ITEM = _USED.index(Column.ITEM)
 #: So many different ways of what stands beside a link are remembered.
@@ -153,12 +157,24 @@ class _Row:
         right, code = _clipped(" ".join(said.right.split()), _RIGHT), ground.value if ground else ""
         remark = f"{said.note}\n{said.proof}" if said.note and said.proof else said.note or said.proof
         return [
-            one if isinstance(one, Bad) else Good(number, one, right, code, remark)
+            one if isinstance(one, Bad) else Good(number, self._of_seller(one, said), right, code, remark)
             for one in _named(self.atlas, number, said, plain)
         ]
 
+    def _of_seller(self, one: Found | ShortLink, said: _Said) -> Found | ShortLink:
+        """A listing with what the row says of its seller: the store's key, and what it is called."""
+        if isinstance(one, ShortLink) or not (said.store or said.seller):
+            return one
+        called = "" if said.seller == FORMULA else _clipped(" ".join(said.seller.split()), _SELLER)
+        if said.store and not one.seller_key and said.store != FORMULA:
+            store = read_plain(self.atlas, said.store.strip(), one.line)
+            if store is not None and (store.kind, store.family) == ("store", one.family):
+                one = one._replace(seller_key=store.seller_key, seller_key_kind=store.seller_key_kind)
+        return one._replace(seller_name=called) if called else one
+
     def _spoilt(self, number: int, said: _Said) -> Bad | None:
         """A formula, or a number that lost its digits, where either matters."""
+        said = said._replace(seller="")
         if said.store and (said.listing or said.item):
             said = said._replace(store="")
         if FORMULA in said:

@@ -77,6 +77,8 @@ class Found(NamedTuple):
     market: str
     given: str
     line: int
+    #: what a sheet calls the seller; "" where it does not say
+    seller_name: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -114,6 +116,7 @@ def found(form: Form, naming: Naming, given: str, line: int) -> Found:
         form.market,
         given,
         line,
+        "",
     )
     return tuple.__new__(Found, told)  # NamedTuple's own constructor takes twice as long, for every link read
 

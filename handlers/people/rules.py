@@ -56,6 +56,10 @@ class Action(StrEnum):
     SHARE_ANSWER = "share Alibaba's answer"
     RESOLVE_ESCALATION = "resolve an escalation"
     CONFIRM_ANSWER = "say whether an answer solved it"
+    SEE_SELLERS = "see sellers"
+    KEEP_SELLERS = "merge sellers and keep their lists"
+    RECOMMEND_CLOSURE = "recommend closing a store"
+    RECORD_SELLER_ACTION = "record what was done about a seller"
     CHANGE_OWN_DIGEST = "change the own digest"
     CHANGE_DESK_DIGEST = "change the desk's digest"
     CHANGE_OFFICERS_DIGEST = "change the officers' digest"
@@ -98,6 +102,10 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SHARE_ANSWER: frozenset({_A, _M}),
     Action.RESOLVE_ESCALATION: frozenset({_A, _M}),
     Action.CONFIRM_ANSWER: frozenset({_H, _A, _M}),
+    Action.SEE_SELLERS: frozenset({_A, Role.TRANSLATOR, _M}),
+    Action.KEEP_SELLERS: frozenset({_A, _M}),
+    Action.RECOMMEND_CLOSURE: frozenset({_A, _M}),
+    Action.RECORD_SELLER_ACTION: frozenset({_O}),
     Action.CHANGE_OWN_DIGEST: frozenset({_H}),
     Action.CHANGE_DESK_DIGEST: frozenset({_A, _M}),
     Action.CHANGE_OFFICERS_DIGEST: frozenset({_O}),

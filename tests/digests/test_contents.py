@@ -19,6 +19,7 @@ from handlers.digests.views import desk_digest, holder_digest
 from handlers.listings.platforms import load_platforms
 from handlers.people import service as people
 from handlers.words import Words
+from storage.closures import PendingClosure
 from storage.listed import Listed
 from storage.outbox import Message
 from storage.pending import PendingClaim, PendingEscalation
@@ -321,6 +322,20 @@ NOTICES = listed(st.builds(contents.NoticeLine, organisation=NAMES, **_NOTICE))
 OFFICER_NOTICES = listed(st.builds(contents.OfficerNotice, **_NOTICE))
 
 
+CLOSURES = listed(
+    st.builds(
+        PendingClosure,
+        id=COUNTS,
+        reference=st.just("CL-2026-" + "9" * 18),
+        seller_id=st.integers(10**17, 10**18),
+        seller=NAMES,
+        family=FAMILIES,
+        state=st.sampled_from(["suggested", "recommended"]),
+        due_at=INSTANTS,
+    )
+)
+
+
 def without_repetition(message: Message) -> list[dict[str, object]]:
     """The blocks, each button with an id of its own, as claims that differ have."""
     blocks = [dict(block) for block in message.blocks]
@@ -347,6 +362,8 @@ def without_repetition(message: Message) -> list[dict[str, object]]:
         notices=NOTICES,
         notices_with_holders=NOTICES,
         notices_undecided=NOTICES,
+        closures=CLOSURES,
+        recommended=CLOSURES,
     )
 )
 @settings(deadline=None, max_examples=60)
@@ -386,6 +403,15 @@ OFFICER_LINES = listed(
         acknowledged=st.booleans(),
     )
 )
+OFFICER_CLOSURES = listed(
+    st.builds(
+        contents.OfficerClosure,
+        id=COUNTS,
+        reference=st.just("CL-2026-" + "9" * 18),
+        family=FAMILIES,
+        due_at=INSTANTS,
+    )
+)
 OFFICER_ESCALATIONS = listed(
     st.builds(
         contents.OfficerEscalation,
@@ -419,6 +445,7 @@ def test_room_is_kept_to_say_how_many_more_there_are() -> None:
         awaiting=OFFICER_LINES,
         escalations=OFFICER_ESCALATIONS,
         notices=OFFICER_NOTICES,
+        closures=OFFICER_CLOSURES,
     )
 )
 @settings(deadline=None, max_examples=40)

@@ -86,7 +86,8 @@ class Asker:
     offers: Sequence[str]
 
 
-DESK_OFFERS = (ids.QUEUE, ids.ESCALATE, ids.DIGEST_SETTINGS)
+HOLDER_OFFERS = (ids.ESCALATE, ids.DIGEST_SETTINGS)
+DESK_OFFERS = (ids.QUEUE, ids.ESCALATE, ids.SELLERS, ids.DIGEST_SETTINGS)
 ASKERS = (
     Asker(
         HANA,
@@ -94,7 +95,7 @@ ASKERS = (
         "Acme",
         ("*File a claim*", "no evidence", "`/claim` files a claim", "`/digest`"),
         ("desk channel", "*Acknowledge*"),
-        (ids.FILE_CLAIM, ids.IMPORT, ids.MY_CLAIMS, ids.ESCALATE, ids.DIGEST_SETTINGS),
+        (ids.FILE_CLAIM, ids.IMPORT, ids.MY_CLAIMS, *HOLDER_OFFERS),
     ),
     Asker(
         ANN,
@@ -105,7 +106,7 @@ ASKERS = (
         DESK_OFFERS,
     ),
     Asker(ANN, "manager", "IACC", ("*Take* one", "keep the register"), ("*File a claim*",), DESK_OFFERS),
-    Asker(ANN, "translator", "IACC", ("look at every claim",), ("*Take* one", "`/digest`"), ()),
+    Asker(ANN, "translator", "IACC", ("look at every claim",), ("*Take* one", "`/digest`"), (ids.SELLERS,)),
     Asker(
         WEI,
         "officer",

@@ -11,6 +11,8 @@ from handlers.amending import answering, withdrawing
 from handlers.amending.rules import Amendment, Withdrawal
 from handlers.claims import completing, waiting
 from handlers.claims import service as claims
+from handlers.closures import looking
+from handlers.closures import service as closures
 from handlers.counter_notices import answering as objecting
 from handlers.counter_notices import recording, retracting, settling, standing
 from handlers.escalations import posting, solving
@@ -20,6 +22,7 @@ from handlers.hand_over import service as hand_over
 from handlers.people.rules import MAY, Action, MayNot, Role
 from handlers.programme import Work
 from handlers.refusals import Refusal
+from handlers.sellers import service as sellers
 from handlers.triage import asking, commenting, passing, queue, skipping
 from handlers.triage import service as triage
 from storage.batches import Case
@@ -162,6 +165,37 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: solving.solved(work, actor, escalation_id=0),
         lambda work, actor: solving.offer_not_solved(work, actor, escalation_id=0),
         lambda work, actor: solving.not_solved(work, actor, escalation_id=0, said="x"),
+    ],
+    Action.SEE_SELLERS: [
+        looking.offer_search,
+        lambda work, actor: looking.search(work, actor, said=""),
+        lambda work, actor: looking.search_in_form(work, actor, said=""),
+        lambda work, actor: looking.of_case(work, actor, case=NONE),
+        lambda work, actor: looking.show(work, actor, seller_id=0),
+    ],
+    Action.KEEP_SELLERS: [
+        lambda work, actor: looking.take_name(work, actor, family="taobao", called="Nobody"),
+        lambda work, actor: looking.offer_merge(work, actor, seller_id=0),
+        lambda work, actor: looking.offer_others(work, actor, typed="x"),
+        lambda work, actor: looking.merge(work, actor, seller_id=0, into=0, reason="x"),
+        lambda work, actor: looking.offer_lists(work, actor, seller_id=0),
+        lambda work, actor: sellers.put_on_list(
+            work, actor, seller_id=0, chosen="watch", holder_id=0, reason=""
+        ),
+    ],
+    Action.RECOMMEND_CLOSURE: [
+        lambda work, actor: closures.offer_recommendation(work, actor, closure_id=0),
+        lambda work, actor: closures.recommend(work, actor, closure_id=0, said=""),
+        lambda work, actor: closures.offer_dismissal(work, actor, closure_id=0),
+        lambda work, actor: closures.dismiss(work, actor, closure_id=0, was="suggested", reason="x"),
+    ],
+    Action.RECORD_SELLER_ACTION: [
+        lambda work, actor: closures.offer_action(work, actor, closure_id=0),
+        lambda work, actor: closures.record_action(
+            work, actor, closure_id=0, kind="closed", until="", reason=""
+        ),
+        lambda work, actor: closures.offer_reversal(work, actor, closure_id=0),
+        lambda work, actor: closures.reverse(work, actor, closure_id=0, reason="x"),
     ],
 }
 #: Asked together with what may be seen: a person without the right learns that there is no such case.

@@ -186,6 +186,31 @@ def test_a_store_counts_only_where_the_row_has_no_listing() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"listing": TAOBAO, "store": STORE}, ("104736810", "shop_id", "")),
+        (
+            {"listing": TAOBAO, "store": STORE, "seller": " Bright  Bags "},
+            ("104736810", "shop_id", "Bright Bags"),
+        ),
+        ({"platform": "taobao", "item": "691541677564", "store": STORE}, ("104736810", "shop_id", "")),
+        ({"listing": TAOBAO, "seller": "明亮箱包"}, ("", "", "明亮箱包")),
+        ({"listing": EXPRESS, "store": STORE}, ("", "", "")),  # a store elsewhere
+        ({"listing": TAOBAO, "store": TMALL}, ("", "", "")),  # no store
+        ({"listing": TAOBAO, "store": FORMULA, "seller": FORMULA}, ("", "", "")),
+        ({"listing": TAOBAO}, ("", "", "")),
+    ],
+)
+def test_what_a_row_says_of_the_seller_goes_with_its_listing(
+    row: dict[str, str], told: tuple[str, str, str]
+) -> None:
+    (one,) = results(cells(**row))
+    assert isinstance(one, Good)
+    assert isinstance(one.found, Found)
+    assert (one.found.seller_key, one.found.seller_key_kind, one.found.seller_name) == told
+
+
 def test_a_short_link_is_completed_by_the_rows_platform_and_id() -> None:
     assert named(cells(listing=SHORT, platform="天猫", item="691541677564")) == [
         ("taobao", "listing", "691541677564")

@@ -156,16 +156,6 @@ WHOLE_LIFE: Rows = {
     "desk_comment": [{"id": 1, "subject": "claim:1", "person_id": 1, "source": "V1"}],
     "skipped": [{"id": 1, "person_id": 1, "subject": "claim:1"}],
     "served": [{"organisation_id": 11}],
-    "seller": [{"id": 1, "name": "Bright Bags"}, {"id": 2, "name": "shop 42", "merged_into_id": 1}],
-    "seller_alias": [
-        {"id": 1, "seller_id": 1, "family": "taobao", "key_kind": "shop_id", "key": "42", "source": "link"}
-    ],
-    "seller_listed": [{"id": 1, "seller_id": 1, "list": "watch", "listed_by_id": 1}],
-    "seller_action": [{"id": 1, "seller_id": 1, "kind": "closed", "recorded_by_id": 1}],
-    "closure": [
-        {"id": 1, "seller_id": 1, "family": "taobao", "state": "suggested", "owner": "desk", "due_at": AT},
-        {"id": 2, "seller_id": 2, "family": "1688", "state": "answered", "owner": "", "action_id": 1},
-    ],
     "claim": [
         {
             **_CLAIM,
@@ -206,6 +196,30 @@ PLATFORMS: Rows = {
     ]
 }
 
+SELLERS: Rows = {
+    "seller": [{"id": 1, "name": "Bright Bags"}, {"id": 2, "name": "shop 42", "merged_into_id": 1}],
+    "seller_alias": [
+        {"id": 1, "seller_id": 1, "family": "taobao", "key_kind": "shop_id", "key": "42", "source": "link"}
+    ],
+    "seller_listed": [{"id": 1, "seller_id": 1, "list": "watch", "listed_by_id": 1}],
+    "seller_action": [{"id": 1, "seller_id": 1, "kind": "closed", "recorded_by_id": 1}],
+    "closure": [
+        {"id": 1, "seller_id": 1, "family": "taobao", "state": "suggested", "owner": "desk", "due_at": AT},
+        {"id": 2, "seller_id": 2, "family": "1688", "state": "answered", "owner": "", "action_id": 1},
+    ],
+    "listing": [
+        {
+            "id": 2,
+            "family": "taobao",
+            "kind": "listing",
+            "item_id": "712345678902",
+            "seller_key_kind": "shop_id",
+            "seller_key": "42",
+            "seller_name": "Bright Bags",
+        }
+    ],
+}
+
 #: Revision → the rows that a store of that revision may hold besides those of the revisions before.
 SAMPLES: dict[str, Rows] = {
     "0001": FIRST,
@@ -213,4 +227,5 @@ SAMPLES: dict[str, Rows] = {
     "0003": IMPORTS,
     "0004": WHOLE_LIFE,
     "0005": PLATFORMS,
+    "0006": SELLERS,
 }

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from tests.harness.batches import FIRST, Imported, imports
+from tests.harness.sellers import BRIGHT, at_the_bar
 from tests.harness.stage import Stage
 from tests.stories.test_outcome_sheets import card, filled, sheet
 from tests.stories.test_the_walk import ACKNOWLEDGE, ALL_REMOVED, DECLINE, ONE_BY_ONE, TAOBAO, TMALL, files
@@ -84,6 +85,27 @@ async def test_questions_of_the_desk_answers_and_withdrawals_tell_alibaba_nothin
         await stage.wei.closes_form()
     await stage.tick()
     stage.everybody_reads()
+    nothing_tells(stage, tmp_path, hana_was_asked=True)
+
+
+async def test_nothing_told_of_a_seller_in_confidence_is_in_what_alibaba_reads(
+    stage: Stage, tmp_path: Path
+) -> None:
+    await stage.ann.runs(f"/marketsafe sellers https://www.aliexpress.com/store/{BRIGHT}")
+    await stage.ann.presses("Lists", on=f"{BRIGHT}")
+    await stage.ann.submits(list="watch", reason=SECRET)
+    await stage.ann.closes_form()
+    await at_the_bar(stage, confidential=SECRET)
+    await stage.ann.presses("Recommend", on=stage.desk)
+    await stage.ann.submits(words="Please close it.")
+    await stage.wei.presses("Record action", on=stage.shared)
+    assert SECRET not in stage.wei.form.text() + json.dumps(stage.wei.form.view.face)
+    await stage.wei.closes_form()
+    posted = stage.shared.finds("Please close it.")
+    assert "Northwind" not in posted.rendered
+    await stage.ann.presses("Take it back", on=stage.desk)
+    await stage.ann.submits(reason=SECRET)
+    stage.everybody_reads()
     nothing_tells(stage, tmp_path)
 
 
@@ -107,9 +129,13 @@ async def test_what_is_late_or_recorded_for_an_officer_tells_alibaba_nothing_in_
     nothing_tells(stage, tmp_path)
 
 
-def nothing_tells(stage: Stage, tmp_path: Path) -> None:
-    """The secret is in no message or file that Alibaba can read, nor in a log or unsealed in the store."""
-    for channel in (stage.shared, stage.wei.dm, stage.owen.dm, stage.hana.dm):
+def nothing_tells(stage: Stage, tmp_path: Path, *, hana_was_asked: bool = False) -> None:
+    """The secret is in no message or file that Alibaba can read, nor in a log or unsealed in the store.
+
+    Nor does the desk tell it to the rights-holder again, unless it asks them about it.
+    """
+    hers = () if hana_was_asked else (stage.hana.dm,)
+    for channel in (stage.shared, stage.wei.dm, stage.owen.dm, *hers):
         for message in channel.everything:
             told = json.dumps([message.text, message.blocks, message.metadata], ensure_ascii=False)
             assert SECRET not in told

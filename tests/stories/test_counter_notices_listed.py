@@ -142,7 +142,7 @@ async def test_no_confidence_is_in_anything_that_a_counter_notice_leads_to(
     assert SECRET not in json.dumps(stage.owen.form.view.face)
     await stage.owen.submits(words="The licence is genuine.")
     stage.everybody_reads()
-    nothing_tells(stage, tmp_path)
+    nothing_tells(stage, tmp_path, hana_was_asked=True)
 
 
 async def test_papers_are_noted_and_everybody_knows_where_they_are(stage: Stage) -> None:
