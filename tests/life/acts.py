@@ -7,7 +7,7 @@ from typing import Any
 from handlers.claims import completing, waiting
 from handlers.claims.cases import Case
 from handlers.claims.reasons import Declining, Refusing
-from handlers.claims.rules import OUTCOMES
+from handlers.claims.rules import OUTCOMES, Step
 from handlers.hand_over import outcomes
 from handlers.hand_over import service as hand_over
 from handlers.triage import service as triage
@@ -21,9 +21,11 @@ class Act:
 
     by: Sequence[str]
     do: Callable[[Life, str, Case, int], Any]
+    #: it is worth trying where one of these could be taken
+    steps: tuple[Step, ...]
 
 
-def _service(service: Callable[..., Any], **named: Any) -> Callable[[Life, str, Case, int], Any]:
+def by_service(service: Callable[..., Any], **named: Any) -> Callable[[Life, str, Case, int], Any]:
     """A service that needs the case alone, with the same words whenever it is called."""
     return lambda life, name, case, _: life.tries(name, service, case=case, **named)
 
@@ -62,17 +64,20 @@ def _approve(life: Life, name: str, case: Case, _: int) -> None:
     life.tries(name, waiting.approve_right, claim_id=case.id)
 
 
+_OUTCOMES = tuple(OUTCOMES.values())
 ACTS: Mapping[str, Act] = {
-    "takes": Act(DESK, _service(triage.take)),
-    "releases": Act(DESK, _service(triage.release)),
-    "endorses": Act(DESK, _service(hand_over.endorse_and_hand_over)),
-    "refuses": Act(DESK, _refuse),
-    "approves the right of": Act(DESK, _approve),
-    "completes": Act(HOLDERS, _complete),
-    "acknowledges": Act(OFFICERS, _service(outcomes.acknowledge)),
-    "removes all of": Act(OFFICERS, _service(outcomes.record_all_removed)),
-    "decides one by one on": Act(OFFICERS, _one_by_one),
+    "takes": Act(DESK, by_service(triage.take), (Step.ENDORSE,)),
+    "releases": Act(DESK, by_service(triage.release), (Step.ENDORSE,)),
+    "endorses": Act(DESK, by_service(hand_over.endorse_and_hand_over), (Step.ENDORSE,)),
+    "refuses": Act(DESK, _refuse, (Step.REFUSE,)),
+    "approves the right of": Act(("mia",), _approve, (Step.APPROVE_RIGHT,)),
+    "completes": Act(HOLDERS, _complete, (Step.RESOLVE,)),
+    "acknowledges": Act(OFFICERS, by_service(outcomes.acknowledge), (Step.REMOVE,)),
+    "removes all of": Act(OFFICERS, by_service(outcomes.record_all_removed), (Step.REMOVE,)),
+    "decides one by one on": Act(OFFICERS, _one_by_one, _OUTCOMES),
     "declines": Act(
-        OFFICERS, _service(outcomes.decline, reason=Declining.SELLER_AUTHORISED, said="", number="")
+        OFFICERS,
+        by_service(outcomes.decline, reason=Declining.SELLER_AUTHORISED, said="", number=""),
+        (Step.DECLINE,),
     ),
 }

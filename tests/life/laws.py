@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from sqlmodel import select
 
 from handlers.claims import refreshing
 from handlers.claims.cases import Case
-from handlers.claims.rules import MOVES, TURNS, Status, rolled_up
+from handlers.claims.rules import BEFORE_HAND_OVER, MOVES, TURNS, Status, rolled_up
 from handlers.hand_over import deciding
+from handlers.hand_over.taking_back import UNDO
 from handlers.programme import Work
 from storage import batches, outbox
 from storage.base import table_of
@@ -28,9 +28,9 @@ _BEGINS = {Status.FILED.value, Status.WAITING_FOR_RIGHT.value, Status.UNRESOLVED
 
 _DESK, _SHARED = frozenset({"C0DESK0001"}), frozenset({"C0SHARED01"})
 _THEIRS = frozenset({"holder"})
-#: Where a listing comes to → who must be told in so many words, since an edited card notifies nobody.
+#: Where a listing comes to → who (one of them) must be told in so many words: an edit notifies nobody.
 _TOLD: Mapping[str, frozenset[str]] = {
-    Status.FILED: _DESK,
+    Status.FILED: _DESK | _THEIRS,  # who takes a question back tells whoever was asked
     Status.NEEDS_CLARIFICATION: _THEIRS,
     Status.HANDED_OVER: _SHARED,
     Status.QUERIED: _THEIRS,
@@ -71,16 +71,21 @@ def _seen(work: Work) -> Seen:
     return Seen({int(row.id or 0): row.status for row in _lines(work)}, said)
 
 
-def every_move_is_in_the_table_and_told(before: Seen, after: Seen) -> None:
-    """No listing went where no step leads, in one act; whoever must know has been told of it."""
+def every_move_is_in_the_table_and_told(before: Seen, after: Seen) -> set[tuple[str, str]]:
+    """No listing went where no step leads, in one act; whoever must know has been told of it.
+
+    Gives the moves, as (from, to).
+    """
     went = {(before.stands.get(one, ""), there) for one, there in after.stands.items()}
     moved = {(came, there) for came, there in went if came and came != there}
     assert moved <= _LED_TO | _TOGETHER, moved - _LED_TO
     assert {there for came, there in went if not came} <= _BEGINS
     assert set(before.stands) <= set(after.stands)
     for _, there in moved:
-        for reader in _TOLD.get(there, ()):
-            assert after.said[reader] > before.said[reader], f"{reader} was not told of {moved}"
+        readers = _TOLD.get(there, frozenset())
+        told = any(after.said[reader] > before.said[reader] for reader in readers)
+        assert told or not readers, f"none of {sorted(readers)} was told of {moved}"
+    return moved
 
 
 def the_facts_agree(life: Life) -> None:
@@ -106,9 +111,11 @@ def _claim_agrees(claim: Claim, lines: list[ClaimListing]) -> None:
     assert (claim.decided_at is None) == bool(owner)
     assert claim.listing_count == len(lines)
     with_alibaba = any(line.status == Status.HANDED_OVER for line in lines)
-    assert (claim.outcome_due_at is not None) == with_alibaba
+    asked = any(line.status == Status.QUERIED for line in lines)
+    assert (claim.outcome_due_at is not None) == (with_alibaba or asked)
+    assert (claim.outcome_paused_at is not None) == (asked and not with_alibaba)
     assert (claim.taken_by_id is None) == (claim.taken_until is None)
-    assert claim.taken_by_id is None or owner == "desk", f"held, and nothing for the desk: {status}"
+    assert claim.taken_by_id is None or status in BEFORE_HAND_OVER, f"held, but {status}"
     for line in lines:
         was_shown = line.handed_over_at is not None
         assert not was_shown or claim.handed_over_at is not None
@@ -146,14 +153,21 @@ def _cards_are_right(work: Work, case: Case) -> None:
     for key, wanted in work.promises.cards.items():
         card = outbox.card_named(work.session, key)
         assert card is not None, f"{key} was never promised"
-        assert _body(work, card.body) == _body(work, wanted["body"]), key
+        assert _said(work, card.body) == _said(work, wanted["body"]), key
 
 
-def _body(work: Work, sealed: bytes) -> Any:
-    """What a card says, but for the claims of others: they come and go without each other's cards."""
+def _said(work: Work, sealed: bytes) -> list[str]:
+    """What a card says, block by block, but for what comes and goes without it being shown anew.
+
+    That are the claims of others on the same listings, and the button that takes back what was recorded
+    last: once its hour is over it is refused in words.
+    """
     body = json.loads(work.open(sealed))
-    body["blocks"] = [block for block in body["blocks"] if _OTHERS not in json.dumps(block)]
-    return body
+    for block in body["blocks"]:
+        if block["type"] == "actions":
+            block["elements"] = [one for one in block["elements"] if one["action_id"] != UNDO]
+    told = [json.dumps(block, ensure_ascii=False, sort_keys=True) for block in body["blocks"]]
+    return [body["text"], *(one for one in told if _OTHERS not in one and '"elements": []' not in one)]
 
 
 _OTHERS = "also claimed by another rights-holder"

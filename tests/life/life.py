@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from handlers.actor import Actor
 from handlers.claims import service as claims
@@ -15,7 +15,7 @@ from handlers.claims.cases import Case
 from handlers.programme import Programme, Work
 from handlers.refusals import Refusal
 from handlers.rights import service as rights
-from storage import people
+from storage import batches, claim_lines, people
 from storage import rights as known_rights
 from storage.claims import Claim
 from tests.harness.register import ALIBABA_TEAM, BRAND_TEAM, DESK_TEAM, NOW, Register, register_at
@@ -83,7 +83,7 @@ class Life:
         for name in HOLDERS:
             principals = list(self.actor(name).principals)
             known = self.act(lambda work, ids=principals: known_rights.of(work.session, ids))
-            self.rights[name] = [one.id for one in known]
+            self.rights[name] = sorted(one.id for one in known)
 
     @property
     def programme(self) -> Programme:
@@ -132,13 +132,24 @@ class Life:
             self.act(work)
         return told[0]
 
+    def stands(self, case: Case) -> tuple[list[str], str]:
+        """Where the listings of a case stand, and who filed it."""
+
+        def ask(work: Work) -> tuple[list[str], int]:
+            found = batches.lock(work.session, case)
+            rows = claim_lines.of(work.session, [int(one.id or 0) for one in found])
+            return sorted({row.status for row in rows}), found[0].filed_by_id
+
+        statuses, filer = self.would(ask)
+        return statuses, next(name for name, person_id in self.ids.items() if person_id == filer)
+
     def cases(self) -> list[Case]:
         """All cases there are."""
         return self.would(_all_cases)
 
 
 def _all_cases(work: Work) -> list[Case]:
-    found = work.session.execute(select(Claim.id, Claim.batch_id))
+    found = work.session.execute(select(Claim.id, Claim.batch_id).order_by(col(Claim.id)))
     return list(
         dict.fromkeys(Case(row.batch_id, is_batch=True) if row.batch_id else Case(row.id) for row in found)
     )
