@@ -52,7 +52,7 @@ def test_each_channel_gets_its_pinned_start_card(register: Register) -> None:
 @pytest.mark.parametrize(
     ("place", "buttons"),
     [
-        ("desk", [ids.QUEUE, ids.ESCALATE, ids.DIGEST_SETTINGS, ids.HELP]),
+        ("desk", [ids.QUEUE, ids.ESCALATE, ids.SELLERS, ids.DIGEST_SETTINGS, ids.HELP]),
         ("shared", [ids.DIGEST_SETTINGS, ids.HELP]),
         ("group", [ids.HELP]),
         (
