@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.shell.instants import Instant
 from bot.shell.typed import JSON as _JSON
+from bot.shell.typed import Instant
 from bot.shell.typed import InWords as _InWords
 from bot.shell.typed import reports as _reports
 
