@@ -67,8 +67,8 @@ def as_workbook(path: Path, numbers: range) -> Path:
 
 def known(database_url: str, numbers: range) -> None:
     """The store knows these listings, whatever claims there are."""
-    given = ((*one, "", "") for one in bare(numbers))
-    columns = (*_COLUMNS, "seller_key", "seller_key_kind")
+    given = ((*one, "", "", "") for one in bare(numbers))
+    columns = (*_COLUMNS, "seller_key", "seller_key_kind", "seller_name")
     if not database_url.startswith("sqlite"):
         with _postgres(database_url) as connection:
             _copy(connection, f"listing ({', '.join(columns)})", given)
