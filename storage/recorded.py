@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, func, select
+from sqlalchemy import JSON, Column, select
 from sqlmodel import Field, Session
 
 from storage.base import Row, identity, instant, instant_or_none, ref, table_of
@@ -78,9 +78,3 @@ def to_change(session: Session, record_id: int) -> Recorded | None:
 def subject_of(session: Session, record_id: int) -> str:
     """The case it is about, "" for no such act."""
     return session.scalar(select(_recorded.c.subject).where(_recorded.c.id == record_id)) or ""
-
-
-def times_undone(session: Session, subject: str) -> int:
-    """How many acts on a case were taken back."""
-    statement = select(func.count()).where(_recorded.c.subject == subject, _recorded.c.undone_at.is_not(None))
-    return session.scalar(statement) or 0

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select, union_all
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from storage.base import table_of
 from storage.claim_faces import reference
@@ -348,8 +348,3 @@ def alike(session: Session, claim_ids: Sequence[int], *, at_most: int) -> dict[i
     """Sellers who are called as these claims' sheets call a seller: id → that name."""
     rows = session.connection().execute(_ALIKE, {"claims": list(claim_ids), "at_most": at_most})
     return {row.id: row.seller_name for row in rows}
-
-
-def seller_row(session: Session, seller_id: int) -> Seller | None:
-    """The seller's own row, also of one that was merged away."""
-    return session.scalars(select(Seller).where(col(Seller.id) == seller_id)).one_or_none()

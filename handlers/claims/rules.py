@@ -220,8 +220,6 @@ GROUNDS: Mapping[str, tuple[Ground, ...]] = {
     "utility_model": (Ground.UTILITY_MODEL,),
     "design": (Ground.DESIGN,),
 }
-#: Only these count as strikes against a seller.
-SEVERE = frozenset({Ground.COUNTERFEIT, Ground.PIRACY})
 
 
 def ground_for(right_kind: str, chosen: str) -> Ground | None:

@@ -80,12 +80,6 @@ RIGHT_KINDS: Mapping[str, str] = {
     "design": N_("Design patent"),
 }
 
-OWNER_NAMES: Mapping[str, str] = {
-    "desk": N_("the IACC desk"),
-    "officer": N_("Alibaba"),
-    "holder": N_("you, the rights-holder"),
-}
-
 
 def names_of(kind: str) -> Mapping[Status, str]:
     """What states are called, in a claim about listings or one about store fronts (`kind` "store")."""

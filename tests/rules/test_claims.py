@@ -22,7 +22,7 @@ from handlers.claims.rules import (
     rolled_up,
     split,
 )
-from handlers.claims.wording import GROUND_NAMES, OWNER_NAMES, RIGHT_KINDS, STATUS_MARKS, STATUS_NAMES
+from handlers.claims.wording import GROUND_NAMES, RIGHT_KINDS, STATUS_MARKS, STATUS_NAMES
 from storage import claims, rights
 from storage.base import OWNERS
 
@@ -57,7 +57,6 @@ def test_everything_has_a_name() -> None:
     assert set(STATUS_NAMES) == set(STATUS_MARKS) == set(Status)
     assert set(GROUND_NAMES) == set(Ground)
     assert set(RIGHT_KINDS) == set(GROUNDS) == set(rights.KINDS)
-    assert set(OWNER_NAMES) == set(OWNERS) - {""}
     assert all("evidence" not in reason.lower() for reason in REASONS.values())
 
 
