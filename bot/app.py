@@ -148,7 +148,10 @@ def build(
 
 
 class Bot:
-    """One process of MarketSafe. `postman`, `ticks`, `routes` and `port` are there once it has started."""
+    """One process of MarketSafe. `postman`, `ticks`, `routes` and `port` are there once it has started.
+
+    Whatever it commits is told to `nudges.heard_by`.
+    """
 
     postman: Postman
     fetcher: Fetcher
@@ -162,7 +165,7 @@ class Bot:
         self.settings = settings
         self.programme = programme
         self.registry = CollectorRegistry()
-        self._nudges = nudges
+        self.nudges = nudges
         self._by_itself = by_itself
         self._host = host
         self._ends = contextlib.AsyncExitStack()
@@ -197,7 +200,7 @@ class Bot:
         self._employ(clients, session)
         helps = Helps()
         nudged = (self.postman, self.fetcher.rounds, self.importer.rounds)
-        self._nudges.heard_by += [*(one.nudge for one in nudged), helps.forget]
+        self.nudges.heard_by += [*(one.nudge for one in nudged), helps.forget]
         topics = doors(self.programme, forget_channel=self.postman.forget_channel, helps=helps)
         self.routes = routes_of(*topics)
         edge = Edge(self._needs(session, Installations([installed])), self.routes)

@@ -31,14 +31,14 @@ async def by_itself(stage: Stage) -> AsyncIterator[None]:
     def wake() -> None:
         loop.call_soon_threadsafe(woken.set)
 
-    stage.bot._nudges.heard_by.append(wake)
+    stage.bot.nudges.heard_by.append(wake)
     stage.sandbox.world.listeners.append(wake)
     acting = asyncio.create_task(_settle_when(woken, stage))
     try:
         yield
     finally:
         stage.sandbox.world.listeners.remove(wake)
-        stage.bot._nudges.heard_by.remove(wake)
+        stage.bot.nudges.heard_by.remove(wake)
         acting.cancel()
         await asyncio.wait({acting})
     if not acting.cancelled():

@@ -142,6 +142,11 @@ class Stage:
     expected_errors: set[str] = field(default_factory=set)
     #: the story is about a promise that cannot be kept
     parked_is_expected: bool = False
+    #: the instant at which nothing was left to do, if nothing was committed since
+    _quiet_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self.heed(self.bot)
 
     def player(self, person: Person) -> Player:
         return Player(person, self)
@@ -201,16 +206,28 @@ class Stage:
     async def settle(self) -> None:
         """Fetch and deliver until nothing is due; the clock moves only as far as pace asks."""
         until = self.now + _PATIENCE
-        while True:
-            fetched = await self.bot.fetcher.fetch_due()
-            filed = await self.bot.importer.import_due()
-            kept = await self.bot.postman.deliver_due(self.now)
-            if fetched or filed or kept:
-                continue
+        while self._quiet_at != self.now:
+            await self._work_off()
             due = await self.bot.postman.next_due_at(self.now)
             if due is None or due > until:
-                return
-            self.sandbox.clock.set(due)
+                self._quiet_at = self.now
+            else:
+                self.sandbox.clock.set(due)
+
+    async def _work_off(self) -> None:
+        """All that is due now; to deliver leads to nothing that would be fetched."""
+        while await self.bot.fetcher.fetch_due() or await self.bot.importer.import_due():
+            pass
+        await self.bot.postman.deliver_due(self.now)
+
+    def heed(self, bot: Bot) -> None:
+        """Whatever this bot commits is to be worked off."""
+        self.bot = patient(bot)
+        self._quiet_at = None
+        bot.nudges.heard_by.append(self._stir)
+
+    def _stir(self) -> None:
+        self._quiet_at = None
 
     async def tick(self, at: datetime | None = None) -> None:
         """Let the clock's doors do what is due, at that instant if one is named, and deliver it."""
@@ -228,7 +245,7 @@ class Stage:
     async def restarts(self) -> None:
         """The process ends, with whatever it had not done yet, and another takes its place."""
         await self.bot.stop()
-        self.bot = patient(build(self.bot.settings, clock=self.sandbox.clock, by_itself=False))
+        self.heed(build(self.bot.settings, clock=self.sandbox.clock, by_itself=False))
         await self.bot.start()
         self.sandbox.connect_bot(f"http://127.0.0.1:{self.bot.port}/slack/events")
 
@@ -324,7 +341,7 @@ async def staged(opened: Opened, data_dir: Path) -> AsyncIterator[Stage]:
 async def _played(sandbox: Sandbox, world: DemoWorld, engine: Engine, data_dir: Path) -> AsyncIterator[Stage]:
     await sandbox.start()
     ours = settings(engine.url.render_as_string(hide_password=False), data_dir, sandbox)
-    bot = patient(build(ours, clock=sandbox.clock, by_itself=False, engine=engine))
+    bot = build(ours, clock=sandbox.clock, by_itself=False, engine=engine)
     sandbox.limits.answer_within = SLOW
     with capture_logs() as logged:
         stage = Stage(sandbox, world, bot, logged)
