@@ -47,7 +47,8 @@ def lay(
 ) -> Programme:
     """The programme over its store; nothing is connected before it is used.
 
-    `engine`: one for this very database that served before, and still knows its statements.
+    `engine`: one for this very database that served before, and still knows its statements; its giver
+    closes it.
     Raises `BadSettings` for settings that only show to be wrong here.
     """
     if settings.database_url.startswith("sqlite"):
@@ -60,7 +61,11 @@ def lay(
         platforms=atlas,
         contact=settings.contact,
     )
-    store = Store(engine or open_engine(settings.database_url), Keyring(settings.encryption_keys))
+    store = Store(
+        engine or open_engine(settings.database_url),
+        Keyring(settings.encryption_keys),
+        closes_engine=engine is None,
+    )
     return Programme(store=store, setup=setup, clock=clock, nudge=nudge)
 
 

@@ -109,6 +109,8 @@ class Store:
     #: little longer
     begin_within: float = 2.2
     known_within: float = 2.7
+    #: an engine that serves others, too, is not ours to close
+    closes_engine: bool = True
     _writers: ThreadPoolExecutor = field(init=False)
     _readers: ThreadPoolExecutor = field(init=False)
 
@@ -198,10 +200,11 @@ class Store:
         return True
 
     def close(self) -> None:
-        """Let begun units end, then close every connection."""
+        """Let begun units end, then close every connection, if the engine is ours."""
         self._writers.shutdown(wait=True)
         self._readers.shutdown(wait=True)
-        self.engine.dispose()
+        if self.closes_engine:
+            self.engine.dispose()
 
     def _guarded(self, work: Callable[[UnitOfWork], T], now: datetime) -> T:
         try:

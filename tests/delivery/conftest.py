@@ -59,7 +59,7 @@ def key() -> str:
 
 @pytest.fixture
 def store(copies: Copies, key: str) -> Iterator[Store]:
-    store = Store(copies.anew(), Keyring([key]))
+    store = Store(copies.anew(), Keyring([key]), closes_engine=False)
     yield store
     store.close()
 

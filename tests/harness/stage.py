@@ -110,7 +110,7 @@ class Player:
 
     async def _then(self, verb: Coroutine[Any, Any, T]) -> T:
         told = await verb
-        await self.stage.settle()
+        await self.stage.follow_up()
         return told
 
     @property
@@ -142,8 +142,8 @@ class Stage:
     expected_errors: set[str] = field(default_factory=set)
     #: the story is about a promise that cannot be kept
     parked_is_expected: bool = False
-    #: the instant at which nothing was left to do, if nothing was committed since
-    _quiet_at: datetime | None = None
+    #: something was committed since all was worked off
+    _stirred: bool = True
 
     def __post_init__(self) -> None:
         self.heed(self.bot)
@@ -206,13 +206,18 @@ class Stage:
     async def settle(self) -> None:
         """Fetch and deliver until nothing is due; the clock moves only as far as pace asks."""
         until = self.now + _PATIENCE
-        while self._quiet_at != self.now:
+        while True:
             await self._work_off()
+            self._stirred = False
             due = await self.bot.postman.next_due_at(self.now)
             if due is None or due > until:
-                self._quiet_at = self.now
-            else:
-                self.sandbox.clock.set(due)
+                return
+            self.sandbox.clock.set(due)
+
+    async def follow_up(self) -> None:
+        """Whatever came of what somebody did, if anything was committed."""
+        if self._stirred:
+            await self.settle()
 
     async def _work_off(self) -> None:
         """All that is due now; to deliver leads to nothing that would be fetched."""
@@ -223,11 +228,10 @@ class Stage:
     def heed(self, bot: Bot) -> None:
         """Whatever this bot commits is to be worked off."""
         self.bot = patient(bot)
-        self._quiet_at = None
         bot.nudges.heard_by.append(self._stir)
 
     def _stir(self) -> None:
-        self._quiet_at = None
+        self._stirred = True
 
     async def tick(self, at: datetime | None = None) -> None:
         """Let the clock's doors do what is due, at that instant if one is named, and deliver it."""
