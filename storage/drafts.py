@@ -86,16 +86,19 @@ def close_draft(session: Session, draft_id: int, claim_ids: Sequence[int], *, no
     session.connection().execute(_DRAFT_DONE, {"draft_id": draft_id, "made": made, "at": now})
 
 
+#: Asked after each commit, so that it is built once.
+_TO_FETCH = (
+    select(_draft.c.id, _draft.c.file_id, _draft.c.changed_at, _lane.c.team_id)
+    .join(_person, _person.c.id == _draft.c.person_id)
+    .join(_lane, _lane.c.id == _person.c.lane_id)
+    .where(_draft.c.state == "reading")
+    .order_by(_draft.c.id)
+)
+
+
 def drafts_to_fetch(session: Session) -> list[Any]:
     """(id, file_id, changed_at, team_id of who speaks to its person) of drafts that wait for a file."""
-    statement = (
-        select(_draft.c.id, _draft.c.file_id, _draft.c.changed_at, _lane.c.team_id)
-        .join(_person, _person.c.id == _draft.c.person_id)
-        .join(_lane, _lane.c.id == _person.c.lane_id)
-        .where(_draft.c.state == "reading")
-        .order_by(_draft.c.id)
-    )
-    return list(session.execute(statement))
+    return list(session.connection().execute(_TO_FETCH))
 
 
 def drop_drafts(session: Session, *, before: datetime) -> int:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, select, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, bindparam, select, text
 from sqlmodel import Field, Session
 
 from storage.base import Row, identity, insert_or_ignore, instant, instant_or_none, one_of, ref, table_of
@@ -95,14 +95,17 @@ def give(
     session.connection().execute(insert_or_ignore(session, _file, unique=("source",)), [row])
 
 
+#: Asked after each commit, so that it is built once.
+_WAITING = (
+    select(_file.c.id, _file.c.file_id, _file.c.team_id, _file.c.given_at)
+    .where(_file.c.state == "waiting", _file.c.kind == bindparam("kind"))
+    .order_by(_file.c.id)
+)
+
+
 def waiting(session: Session, kind: str) -> list[Any]:
     """(id, file_id, team_id, given_at) of the files of a kind that are to be fetched, oldest first."""
-    statement = (
-        select(_file.c.id, _file.c.file_id, _file.c.team_id, _file.c.given_at)
-        .where(_file.c.state == "waiting", _file.c.kind == kind)
-        .order_by(_file.c.id)
-    )
-    return list(session.execute(statement))
+    return list(session.connection().execute(_WAITING, {"kind": kind}))
 
 
 def subject_of(session: Session, given_id: int) -> str:

@@ -195,27 +195,40 @@ def import_of_sheet(session: Session, sheet_id: int) -> int:
     return session.scalar(select(_sheet.c.import_id).where(_sheet.c.id == sheet_id)) or 0
 
 
+#: Asked after each commit, like what is running, so that both are built once.
+_WAITING = (
+    select(
+        _sheet.c.id,
+        _sheet.c.file_id,
+        _sheet.c.team_id,
+        (func.length(_sheet.c.scan) > 0).label("is_kept"),
+        _import.c.changed_at,
+    )
+    .join(_import, _import.c.id == _sheet.c.import_id)
+    .where(_sheet.c.state == "waiting", _import.c.state == "reading", _sheet.c.file_id != "")
+    .order_by(_sheet.c.id)
+)
+_RUNNING = (
+    select(_import.c.id)
+    .where(
+        _import.c.state == "running",
+        _import.c.worker_until.is_(None) | (_import.c.worker_until <= bindparam("now")),
+    )
+    .order_by(_import.c.id)
+)
+
+
 def waiting(session: Session) -> list[Any]:
     """(id, file_id, team_id, is_kept, changed_at of its import) of sheets that are to be read, oldest first.
 
     `is_kept`: it was fetched before, and is to be read anew.
     """
-    is_kept = (func.length(_sheet.c.scan) > 0).label("is_kept")
-    statement = (
-        select(_sheet.c.id, _sheet.c.file_id, _sheet.c.team_id, is_kept, _import.c.changed_at)
-        .join(_import, _import.c.id == _sheet.c.import_id)
-        .where(_sheet.c.state == "waiting", _import.c.state == "reading", _sheet.c.file_id != "")
-        .order_by(_sheet.c.id)
-    )
-    return list(session.execute(statement))
+    return list(session.connection().execute(_WAITING))
 
 
 def running(session: Session, *, now: datetime) -> list[int]:
     """Imports with work to do that no process is at, the one longest waiting first."""
-    free = (_import.c.worker_until.is_(None)) | (_import.c.worker_until <= now)
-    return list(
-        session.scalars(select(_import.c.id).where(_import.c.state == "running", free).order_by(_import.c.id))
-    )
+    return list(session.connection().execute(_RUNNING, {"now": now}).scalars())
 
 
 def left(session: Session, *, before: datetime) -> list[int]:
