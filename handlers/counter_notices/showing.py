@@ -1,6 +1,7 @@
 """Showing a counter-notice where it lives: with the rights-holder, at the desk, with Alibaba; and telling."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from handlers.cards import show_changed
 from handlers.claims.reasons import Back
@@ -96,7 +97,7 @@ def refresh(work: Work, notice_id: int) -> Told:
     told, atlas = told_of(work, face), work.setup.platforms
     until = work.terms.due_at("counter_notice_unanswered", face.due_at) if face.due_at else None
     for reader in readers_of(work, face):
-        message = views.holder_card(work.words(reader), atlas, told, desk_until=until)
+        message = views.holder_card(work.words(reader), atlas, as_told_to(told, reader), desk_until=until)
         show_changed(work, holder_key(face.id, reader.person_id), to=reader.lane_id, message=message)
     desk = work.places().get("desk")
     if desk is not None:
@@ -107,6 +108,17 @@ def refresh(work: Work, notice_id: int) -> Told:
         message = shared.card(work.bilingual(), atlas, disclosed(work, face))
         show_changed(work, shared_key(face.id), to=lane, message=message)
     return told
+
+
+def as_told_to(told: Told, reader: Standing) -> Told:
+    """The same for one reader on the rights-holder's side.
+
+    A representative and the rights-holder it acts for may each ask the IACC what the other does not know; by
+    a later answer it is not told any more whose the question was.
+    """
+    face = told.face
+    is_theirs = face.answer == Answer.ASKED_IACC and face.answerer_organisation_id == reader.organisation_id
+    return told if is_theirs else replace(told, words_to_iacc="")
 
 
 def readers_of(work: Work, face: Face) -> Sequence[Standing]:
