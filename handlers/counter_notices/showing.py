@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from handlers.cards import show_changed
 from handlers.claims.reasons import Back
@@ -76,7 +77,7 @@ def disclosed(work: Work, face: Face) -> Disclosure:
         words=told.words,
         papers=face.paper_count,
         state=Status.COUNTERED.value if face.state == Status.UNANSWERED else face.state,
-        due_at=face.due_at,
+        due_at=_due_told(work, face),
         recorded_by=face.recorded_by,
         recorded_at=face.recorded_at,
         answer=face.answer if is_answered else "",
@@ -87,6 +88,17 @@ def disclosed(work: Work, face: Face) -> Disclosure:
         decided_at=face.decided_at,
         decision_words=told.decision_words,
     )
+
+
+def _due_told(work: Work, face: Face) -> datetime | None:
+    """Until when Alibaba is told to wait for an answer: whichever of the two gives it, the last day for both.
+
+    Were it told each one's own time, the change would tell that the IACC was asked, or is to answer.
+    """
+    if face.state not in (Status.COUNTERED, Status.UNANSWERED):
+        return face.due_at
+    holders = work.terms.due_at("counter_notice", face.recorded_at)
+    return work.terms.due_at("counter_notice_unanswered", holders)
 
 
 def refresh(work: Work, notice_id: int) -> Told:
