@@ -336,7 +336,7 @@ _closure = table_of(Closure)
 
 
 def closures_of(session: Session, seller_id: int) -> list[Closure]:
-    """All that was suggested of a seller, the oldest first; held until the unit of work ends, after the seller."""
+    """All that was suggested of a seller that is held, the oldest first; held, too."""
     statement = select(Closure).where(_closure.c.seller_id == seller_id).order_by(_closure.c.id)
     return list(session.scalars(statement.with_for_update()))
 

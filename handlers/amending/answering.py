@@ -12,6 +12,7 @@ from handlers.claims.cases import Case
 from handlers.claims.moving import move_on
 from handlers.claims.questioning import DESK, WAITS, Asked
 from handlers.claims.questions_shown import answer as told_answer
+from handlers.claims.quoting import ALL_OF_IT
 from handlers.claims.rules import (
     GROUNDS,
     AlreadyDone,
@@ -200,7 +201,9 @@ def _tell_desk(work: Work, face: Face, asked: Asked) -> None:
         return
     words = work.english()
     mention = questioning.mention_of(work, asked) if asked.asker == DESK else ""
-    said = views.answered_for_desk(words, face, told_answer(words, asked.answer, asked.changed, limit=9_000))
+    said = views.answered_for_desk(
+        words, face, told_answer(words, asked.answer, asked.changed, limit=ALL_OF_IT)
+    )
     key = f"amending.answered:{asked.ids[-1]}"
     under = refreshing.desk_key_of(face)
     work.say(key, to=desk, message=Message(f"{mention} {said}".strip()), under=under, iacc_only=True)

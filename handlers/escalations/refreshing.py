@@ -62,7 +62,7 @@ def said_of(work: Work, face: Face) -> Said:
 
 
 def raiser_of(work: Work, face: Face) -> Standing | None:
-    """The person who asked; None where nobody did, and for one who has left or acts no more for whom it was."""
+    """The person who asked; None for nobody, and for one who has left or acts no more for whom it was."""
     return who_acts(work, face.raised_by_id or 0, face.organisation_id)
 
 

@@ -20,7 +20,6 @@ from storage import batches, escalations, people, workspaces
 from storage.escalations import Reply
 from storage.people import Standing
 
-
 #: So much is repeated of what names nothing.
 _SUBJECT = 60
 

@@ -1,4 +1,4 @@
-"""Acts that exclude each other, done at once: one of them takes effect, and the other is answered politely."""
+"""Acts that exclude each other, done at once: one takes effect, and the other is answered politely."""
 
 import asyncio
 import threading
@@ -62,7 +62,9 @@ async def test_two_answer_an_objection_differently_and_one_answer_stands(stage: 
     await stage.rob.opens_home()
     await stage.rob.presses("Open", on="home")
     _, told = await at_once(
-        stage, stage.hana.submits(words="Mine.", statement=True), stage.rob.presses("Accept", on=stage.rob.form)
+        stage,
+        stage.hana.submits(words="Mine.", statement=True),
+        stage.rob.presses("Accept", on=stage.rob.form),
     )
     [status] = await statuses(stage)
     hana = told_off(stage.hana)

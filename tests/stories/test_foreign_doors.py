@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest_asyncio
 from sqlalchemy import func, select
@@ -143,12 +142,29 @@ def _records(work: Work) -> dict[str, str]:
     posting = [one for one in open_ones if one.token.startswith("escalations")]
     filing = [one for one in open_ones if one not in posting]
     return {
-        **{"draft": str(filing[-1].id), "post_draft": str(posting[-1].id)},
-        **{"filed": "1", "asked": "2", "given": "3", "removed": "4", "declined": "5", "short": "6"},
-        **{"reference": "MS-2026-000001", "batch": "b1", "lot": "import:7:1", "notice": "1", "record": "1"},
-        **{"posted": "1", "escalation": "2", "reply": "1", "file": "1", "import": "1"},
-        **{"seller": str(first), "suggested": str(suggested), "closure": str(closure)},
-        **{"digest": str(subscription.id), "manager": str(mia.person_id)},
+        "draft": str(filing[-1].id),
+        "post_draft": str(posting[-1].id),
+        "filed": "1",
+        "asked": "2",
+        "given": "3",
+        "removed": "4",
+        "declined": "5",
+        "short": "6",
+        "reference": "MS-2026-000001",
+        "batch": "b1",
+        "lot": "import:7:1",
+        "notice": "1",
+        "record": "1",
+        "posted": "1",
+        "escalation": "2",
+        "reply": "1",
+        "file": "1",
+        "import": "1",
+        "seller": str(first),
+        "suggested": str(suggested),
+        "closure": str(closure),
+        "digest": str(subscription.id),
+        "manager": str(mia.person_id),
     }
 
 

@@ -112,7 +112,9 @@ async def test_who_acts_for_it_no_more_hears_nothing_more_of_it(stage: Stage) ->
 
 async def test_an_escalation_by_itself_has_nothing_in_it_of_a_withdrawal(stage: Stage) -> None:
     await declined(stage, f"{TAOBAO}\n{TMALL}\nhttps://item.taobao.com/item.htm?id=691541677888")
-    await stands_behind(stage, "Look.", listings_1=[f"1. {TAOBAO.replace('spm=a1z10.3-c&', '')}", f"2. {TMALL}"])
+    await stands_behind(
+        stage, "Look.", listings_1=[f"1. {TAOBAO.replace('spm=a1z10.3-c&', '')}", f"2. {TMALL}"]
+    )
     stage.everybody_reads()
     card = await stage.rob.runs("/claim MS-2026-000001")
     await stage.rob.presses("Withdraw", on=card)
