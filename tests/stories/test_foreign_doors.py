@@ -192,6 +192,7 @@ class Forger:
         self.user = {"id": user_id, "team_id": team_id, "username": "x", "name": "x"}
         self.pressed = _last(stage, "block_actions")
         self.sent = last_form(stage)
+        self.told = ""
 
     async def presses(self, action: str, value: str) -> str:
         """How the bot refused it; "" where it did not."""
@@ -239,8 +240,9 @@ class Forger:
         return next((one["refusal"] for one in said if one["event"] == "edge.refused"), "")
 
     def learns_nothing(self, reply: Reply) -> None:
+        self.told = json.dumps(reply.json(), ensure_ascii=False)
         assert reply.ok
-        assert SECRET not in json.dumps(reply.json(), ensure_ascii=False)
+        assert SECRET not in self.told
 
 
 def _last(stage: Stage, kind: str) -> Delivery:
@@ -324,6 +326,39 @@ async def test_each_side_is_told_off_at_the_doors_of_the_others(full: tuple[Stag
             if side not in whose:
                 assert await forger.submits(form, metadata, fields) in TOLD_OFF, (side, form)
     assert await stage.bot.programme.act(_rows) == before
+
+
+#: What is there and not theirs, and what is not there at all.
+ALIKE = (
+    ("/claim", "MS-2026-000001", "MS-2026-000999"),
+    ("/escalate", "MS-2026-000001", "MS-2026-000999"),
+    ("/escalate", "ES-2026-000001", "ES-2026-000999"),
+)
+
+
+async def test_what_is_anothers_looks_to_a_holder_as_if_it_were_not_there(full: tuple[Stage, Records]) -> None:
+    stage, _ = full
+    await stage.act(joins, slack_id=f"{demo.TOY_HOLDER}@{demo.IACC}", role="holder", organisation="Acme")
+    elin = stage.player(stage.world.toy_holder)
+    for command, there, nowhere in ALIKE:
+        told, other = await elin.runs(f"{command} {there}"), await elin.runs(f"{command} {nowhere}")
+        assert told is not None
+        assert other is not None
+        assert told.rendered == other.rendered.replace(nowhere, there)
+
+
+async def test_what_alibaba_was_not_given_looks_to_it_as_if_it_were_not_there(
+    full: tuple[Stage, Records],
+) -> None:
+    stage, records = full
+    forger = Forger(stage, records, demo.OFFICER, demo.ALIBABA)
+    for form, (whose, metadata, fields) in foreign.FORMS.items():
+        if whose == OFFICER:
+            await forger.submits(form, metadata.replace("{given}", "1").replace("{posted}", "2"), fields)
+            told = forger.told.replace("000001", "000999").replace("000002", "000999")
+            await forger.submits(form, "999", fields)
+            if "{given}" in metadata or "{posted}" in metadata:
+                assert told == forger.told, form
 
 
 NO_IDS = ("", "x", "²", "9" * 30, "b" + "9" * 5000, "1:" + "9" * 5000)
