@@ -45,6 +45,8 @@ class Face:
     answer_words: bytes | None
     words_to_iacc: bytes | None
     answered_by: str
+    #: whose the person is who answered, None for nobody yet
+    answerer_organisation_id: int | None
     answered_at: datetime | None
     answered_by_desk: bool
     decided_by: str
@@ -76,6 +78,7 @@ _FACES: Select[Any] = (
         _organisation.c.name.label("organisation"),
         _recorder.c.name.label("recorded_by"),
         _answerer.c.name.label("answered_by"),
+        _answerer.c.organisation_id.label("answerer_organisation_id"),
         _decider.c.name.label("decided_by"),
     )
     .join(_claim, _claim.c.id == _notice.c.claim_id)

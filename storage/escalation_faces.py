@@ -32,6 +32,8 @@ class Face:
     raised_by_id: int | None
     raised_by: str
     raiser_user_id: str
+    #: whose the person is who raised it, None as above
+    raiser_organisation_id: int | None
     #: for whom it was raised
     organisation_id: int
     organisation: str
@@ -100,6 +102,7 @@ _FACES: Select[Any] = (
         _organisation.c.name.label("organisation"),
         _raiser.c.name.label("raised_by"),
         _raiser.c.user_id.label("raiser_user_id"),
+        _raiser.c.organisation_id.label("raiser_organisation_id"),
         _poster.c.name.label("posted_by"),
         _poster.c.user_id.label("poster_user_id"),
         _receiver.c.name.label("acknowledged_by"),

@@ -336,9 +336,9 @@ _closure = table_of(Closure)
 
 
 def closures_of(session: Session, seller_id: int) -> list[Closure]:
-    """All that was suggested of a seller, the oldest first."""
+    """All that was suggested of a seller that is held, the oldest first; held, too."""
     statement = select(Closure).where(_closure.c.seller_id == seller_id).order_by(_closure.c.id)
-    return list(session.scalars(statement))
+    return list(session.scalars(statement.with_for_update()))
 
 
 def lock_closure(session: Session, closure_id: int) -> Closure | None:

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import sys
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -35,7 +36,7 @@ def show(report: Report, *, as_json: bool) -> None:
     if report.columns:
         _table(report)
     if report.said:
-        sys.stdout.write(f"{report.said}\n")
+        sys.stdout.write(f"{_harmless(report.said)}\n")
 
 
 def _table(report: Report) -> None:
@@ -55,8 +56,15 @@ def _cell(value: object) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%SZ}"
     if isinstance(value, tuple | list | frozenset):
-        return ", ".join(str(one) for one in value)
-    return str(value)
+        return ", ".join(_harmless(str(one)) for one in value)
+    return _harmless(str(value))
+
+
+def _harmless(text: str) -> str:
+    """What people wrote, without the signs that a terminal would obey rather than show."""
+    return "".join(
+        "\ufffd" if unicodedata.category(one) == "Cc" and one not in "\n\t" else one for one in text
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -7,11 +7,12 @@ from handlers.actor import Actor
 from handlers.amending import views
 from handlers.amending.rules import Amendment, AnswerNeeded
 from handlers.claims import cases, completing, questioning, refreshing
-from handlers.claims.again import confidence
+from handlers.claims.again import confidence, is_theirs
 from handlers.claims.cases import Case
 from handlers.claims.moving import move_on
 from handlers.claims.questioning import DESK, WAITS, Asked
 from handlers.claims.questions_shown import answer as told_answer
+from handlers.claims.quoting import ALL_OF_IT
 from handlers.claims.rules import (
     GROUNDS,
     AlreadyDone,
@@ -28,7 +29,7 @@ from handlers.doors import View
 from handlers.hand_over import amended
 from handlers.people.rules import Action
 from handlers.programme import Work
-from storage import claim_lines, claims, people, questions
+from storage import claim_lines, claims, people, questions, triage_desk
 from storage.claim_faces import Face
 from storage.claim_lines import Placed
 from storage.claims import Claim
@@ -88,9 +89,15 @@ def answer(work: Work, actor: Actor, *, case: Case, asker: str, said: str, amend
     asked = _open(work, actor, face, asker)
     if not said.strip():
         raise AnswerNeeded
-    rows, shown = _replaceable(work, case, asker), confidence(work, actor, face)
-    changed = _amend(work, found, face, rows, amendment, confidential=shown)
+    rows = _replaceable(work, case, asker)
     ids = [number for one in asked for number in one.ids]
+    told = amendment.confidential.strip()
+    _check_length("confidential", told)
+    changed = _amend(work, found, face, rows, amendment)
+    if is_theirs(work, actor, face):
+        changed += _confidential(work, found, face, told)
+    else:
+        changed += _told_beside(work, actor, case, told, source=f"amending.answered:{ids[-1]}")
     sealed = work.seal(said.strip())
     questions.answer(work.session, ids, by_id=actor.person_id, words=sealed, changed=changed, now=work.now)
     _move_back(work, actor, found, asker, changed)
@@ -122,15 +129,9 @@ def _amend(
     face: Face,
     rows: Sequence[claims.ClaimListing],
     wanted: Amendment,
-    *,
-    confidential: str,
 ) -> list[str]:
-    """Change what differs from what the form showed; codes of what was changed."""
-    changed = [
-        *_note(work, found, face, wanted.note.strip()),
-        *_confidential(work, found, confidential, wanted.confidential.strip()),
-        *_ground(found, face, wanted.ground),
-    ]
+    """Change what differs of what Alibaba may see; codes of what was changed."""
+    changed = [*_note(work, found, face, wanted.note.strip()), *_ground(found, face, wanted.ground)]
     for row in rows:
         address = wanted.addresses.get(row.position, "").strip()
         if address and address != row.url:
@@ -150,16 +151,30 @@ def _note(work: Work, found: Sequence[Claim], face: Face, note: str) -> list[str
     return ["note"]
 
 
-def _confidential(work: Work, found: Sequence[Claim], shown: str, confidential: str) -> list[str]:
-    """Whoever was not shown what others have told the IACC leaves it, unless they write something."""
-    _check_length("confidential", confidential)
-    if confidential == shown.strip():
+def _confidential(work: Work, found: Sequence[Claim], face: Face, told: str) -> list[str]:
+    """What the form showed is as it stands there now."""
+    if told == work.open(face.confidential_note).strip():
         return []
     for claim in found:
-        kept = "" if shown else work.open(claim.confidential_note).strip()
-        told = "\n\n".join(one for one in (kept, confidential) if one)
-        _check_length("confidential", told)
         claim.confidential_note = work.seal(told) if told else None
+    return ["confidential"]
+
+
+def _told_beside(work: Work, actor: Actor, case: Case, told: str, *, source: str) -> list[str]:
+    """What another organisation than the one that filed it tells the IACC is kept beside its note.
+
+    In the note it would be shown to those who filed the claim: they need not know of each other.
+    """
+    if not told:
+        return []
+    triage_desk.comment(
+        work.session,
+        subject=case.subject,
+        person_id=actor.person_id,
+        at=work.now,
+        words=work.seal(told),
+        source=source,
+    )
     return ["confidential"]
 
 
@@ -186,7 +201,9 @@ def _tell_desk(work: Work, face: Face, asked: Asked) -> None:
         return
     words = work.english()
     mention = questioning.mention_of(work, asked) if asked.asker == DESK else ""
-    said = views.answered_for_desk(words, face, told_answer(words, asked.answer, asked.changed, limit=9_000))
+    said = views.answered_for_desk(
+        words, face, told_answer(words, asked.answer, asked.changed, limit=ALL_OF_IT)
+    )
     key = f"amending.answered:{asked.ids[-1]}"
     under = refreshing.desk_key_of(face)
     work.say(key, to=desk, message=Message(f"{mention} {said}".strip()), under=under, iacc_only=True)

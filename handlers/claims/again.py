@@ -49,9 +49,13 @@ def confidence(work: Work, actor: Actor, face: Face) -> str:
 
     A representative and the rights-holder it acts for may each tell the IACC what the other does not know.
     """
+    return work.open(face.confidential_note) if is_theirs(work, actor, face) else ""
+
+
+def is_theirs(work: Work, actor: Actor, face: Face) -> bool:
+    """Was a claim filed by somebody of this person's own organisation?"""
     filer = people.by_id(work.session, face.filed_by_id, today=work.now.date())
-    is_theirs = filer is not None and filer.organisation_id == actor.standing.organisation_id
-    return work.open(face.confidential_note) if is_theirs else ""
+    return filer is not None and filer.organisation_id == actor.standing.organisation_id
 
 
 def followed(work: Work, actor: Actor, typed: Typed, right_holder_id: int) -> int | None:

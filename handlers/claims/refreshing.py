@@ -163,7 +163,7 @@ def _desk_card(work: Work, face: Face, asked: Sequence[Asked]) -> Message:
         others=batch_faces.rivals(work.session, claim_ids),
         remarks=remarks_on(work, lines),
         has_more_remarks=claim_faces.has_remarks(work.session, claim_ids),
-        reasons=reasons_for(work, words, face),
+        reasons=reasons_for(work, words, face, for_desk=True),
         asked=asked,
         linked=links.told(work, words, face),
         track=track_of(work, words, face),
@@ -248,13 +248,16 @@ def settle_at(work: Work, claim: Claim, statuses: Iterable[str]) -> None:
         claim.taken_by_id = claim.taken_until = None
 
 
-def reasons_for(work: Work, words: Words, face: Face) -> list[str]:
-    """Why listings of a case were refused, declined, stood behind or came back, in the reader's language."""
+def reasons_for(work: Work, words: Words, face: Face, *, for_desk: bool = False) -> list[str]:
+    """Why listings of a case were refused, declined, stood behind or came back, in the reader's language.
+
+    `for_desk`: with the words of whoever withdrew, which the IACC alone reads.
+    """
     claim_ids = face.claim_ids or (face.id,)
     found = claim_faces.remarks(work.session, claim_ids)
     shown = found if len(claim_ids) == 1 else found[-_REASONS * len(claim_ids) :]
     references = {one: reference(one, face.filed_at) for one in claim_ids}
-    told = [_told(words, why) for why in whys(work, shown, references)]
+    told = [_told(words, why, for_desk=for_desk) for why in whys(work, shown, references)]
     back = claim_lines.ways_back(work.session, claim_ids) if Status.REINSTATED in face.counts else {}
     return [*dict.fromkeys(told), *_ways_back(words, back)]
 
@@ -278,14 +281,15 @@ def _reasons_in_lot(work: Work, words: Words, name: str, lot: Lot) -> list[str]:
     return [*told, *_ways_back(words, back)]
 
 
-def _told(words: Words, why: Why) -> str:
+def _told(words: Words, why: Why, *, for_desk: bool = False) -> str:
     if why.kind == "stood_behind":
         return _stood_behind(words, why)
     sides = {"refusal": words("The IACC"), "withdrawal": words("The rights-holder")}
     who = sides.get(why.kind) or words("Alibaba")
     reason = reason_and_places(words, why.reason, why.places)
     line = words("*{who}:* {reason}", who=who, reason=reason)
-    return f"{line}\n{quoted(why.said)}" if why.said else line
+    is_told = why.said and (for_desk or why.kind != "withdrawal")
+    return f"{line}\n{quoted(why.said)}" if is_told else line
 
 
 def _stood_behind(words: Words, why: Why) -> str:

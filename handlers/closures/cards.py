@@ -82,7 +82,7 @@ def desk_card(words: Words, atlas: Atlas, face: ClosureFace, case: CaseFile) -> 
 
 
 def _said_title(words: Words, face: ClosureFace) -> str:
-    if face.state == State.DISMISSED:
+    if face.state == State.DISMISSED and face.recommended_at is None:
         return words("*Why not*")
     return words("*What Alibaba was told*")
 

@@ -7,7 +7,7 @@ from handlers.sellers.counting import scores
 from handlers.sellers.penalties import load_penalties
 from handlers.sellers.rules import Score
 from handlers.sellers.wording import count_told
-from storage import sellers
+from storage import seller_faces, sellers
 from storage.sellers import Closure
 
 _BY = "clock:closures"
@@ -29,7 +29,8 @@ def look(work: Work, *, seller_id: int) -> bool:
     if seller is None or not seller.look_again:
         return False
     seller.look_again = False
-    if seller.merged_into_id is not None:
+    if seller.merged_into_id is not None:  # what came just then counts with the one that it has become
+        sellers.look_again(work.session, [seller_faces.present(work.session, seller_id)])
         return False
     before = sellers.closures_of(work.session, seller_id)
     found = {family: one for (_, family), one in scores(work, [seller_id]).items()}

@@ -78,6 +78,7 @@ def show(work: Work, actor: Actor, *, notice_id: int) -> View:
     if actor.may(Action.SEE_ALL_CLAIMS):
         return views.in_form(words, told, views.desk_card(words, atlas, told))
     until = work.terms.due_at("counter_notice_unanswered", face.due_at) if face.due_at else None
+    told = showing.as_told_to(told, actor.standing)
     return views.in_form(words, told, views.holder_card(words, atlas, told, desk_until=until))
 
 

@@ -1,6 +1,8 @@
 """Showing a counter-notice where it lives: with the rights-holder, at the desk, with Alibaba; and telling."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from handlers.cards import show_changed
 from handlers.claims.reasons import Back
@@ -75,7 +77,7 @@ def disclosed(work: Work, face: Face) -> Disclosure:
         words=told.words,
         papers=face.paper_count,
         state=Status.COUNTERED.value if face.state == Status.UNANSWERED else face.state,
-        due_at=face.due_at,
+        due_at=_due_told(work, face),
         recorded_by=face.recorded_by,
         recorded_at=face.recorded_at,
         answer=face.answer if is_answered else "",
@@ -88,6 +90,17 @@ def disclosed(work: Work, face: Face) -> Disclosure:
     )
 
 
+def _due_told(work: Work, face: Face) -> datetime | None:
+    """Until when Alibaba is told to wait for an answer: whichever of the two gives it, the last day for both.
+
+    Were it told each one's own time, the change would tell that the IACC was asked, or is to answer.
+    """
+    if face.state not in (Status.COUNTERED, Status.UNANSWERED):
+        return face.due_at
+    holders = work.terms.due_at("counter_notice", face.recorded_at)
+    return work.terms.due_at("counter_notice_unanswered", holders)
+
+
 def refresh(work: Work, notice_id: int) -> Told:
     """Promise that its cards show how it stands now."""
     work.session.flush()
@@ -96,7 +109,7 @@ def refresh(work: Work, notice_id: int) -> Told:
     told, atlas = told_of(work, face), work.setup.platforms
     until = work.terms.due_at("counter_notice_unanswered", face.due_at) if face.due_at else None
     for reader in readers_of(work, face):
-        message = views.holder_card(work.words(reader), atlas, told, desk_until=until)
+        message = views.holder_card(work.words(reader), atlas, as_told_to(told, reader), desk_until=until)
         show_changed(work, holder_key(face.id, reader.person_id), to=reader.lane_id, message=message)
     desk = work.places().get("desk")
     if desk is not None:
@@ -107,6 +120,17 @@ def refresh(work: Work, notice_id: int) -> Told:
         message = shared.card(work.bilingual(), atlas, disclosed(work, face))
         show_changed(work, shared_key(face.id), to=lane, message=message)
     return told
+
+
+def as_told_to(told: Told, reader: Standing) -> Told:
+    """The same for one reader on the rights-holder's side.
+
+    A representative and the rights-holder it acts for may each ask the IACC what the other does not know; by
+    a later answer it is not told any more whose the question was.
+    """
+    face = told.face
+    is_theirs = face.answer == Answer.ASKED_IACC and face.answerer_organisation_id == reader.organisation_id
+    return told if is_theirs else replace(told, words_to_iacc="")
 
 
 def readers_of(work: Work, face: Face) -> Sequence[Standing]:

@@ -15,6 +15,8 @@ from storage.escalations import Escalation
 
 _JOB = "escalations.declined_again"
 _BY = "clock:escalations"
+#: What Alibaba and the rights-holder said to each other; why one withdrew, the IACC alone reads.
+_BETWEEN = frozenset({"decline", "stood_behind"})
 
 
 def declined_again(work: Work) -> list[tuple[int, datetime]]:
@@ -64,7 +66,8 @@ def escalate(work: Work, *, claim_id: int, at: datetime) -> bool:
 def _words(work: Work, face: Face, remarks: list[Remark]) -> str:
     """Both sides' reasons in their order, as the desk reads them."""
     words = work.english()
-    told = [_line(words, why) for why in whys(work, remarks, {face.id: face.reference})]
+    meant = [one for one in remarks if one.kind in _BETWEEN]
+    told = [_line(words, why) for why in whys(work, meant, {face.id: face.reference})]
     first = words(
         "{reference} was declined again, after its rights-holder stood behind it.", reference=face.reference
     )

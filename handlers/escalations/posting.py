@@ -171,8 +171,8 @@ def _officers_own(work: Work, actor: Actor, escalation_id: int, step: Step) -> E
     """What was posted and this officer may act on, locked; otherwise says what it is now."""
     row = escalations.lock(work.session, escalation_id)
     face = face_of(work, escalation_id)
-    if row is None or face.posted_at is None:
-        raise NoSuchEscalation(reference=face.reference)
+    if row is None or face.posted_at is None:  # answered as if it did not exist
+        raise NoSuchEscalation(reference=f"ES-…-{escalation_id:06d}")
     families = hand_over.families_of(work, actor.standing.platforms)
     if not rules.acts_for(families, face.family):
         platform = family_name(work.words(actor), work.setup.platforms, face.family)

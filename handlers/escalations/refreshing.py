@@ -62,8 +62,19 @@ def said_of(work: Work, face: Face) -> Said:
 
 
 def raiser_of(work: Work, face: Face) -> Standing | None:
-    """The person who asked; None for one who has left, and where nobody did."""
-    return people.by_id(work.session, face.raised_by_id or 0, today=work.now.date())
+    """The person who asked; None for nobody, and for one who has left or acts no more for whom it was."""
+    return who_acts(work, face.raised_by_id or 0, face.organisation_id)
+
+
+def who_acts(work: Work, person_id: int, organisation_id: int) -> Standing | None:
+    """A person, if they are of this organisation or act for it today."""
+    found = people.by_id(work.session, person_id, today=work.now.date())
+    return found if found is not None and is_of(found, organisation_id) else None
+
+
+def is_of(person: Standing, organisation_id: int) -> bool:
+    """Are they of this organisation, or act for it today?"""
+    return organisation_id == person.organisation_id or organisation_id in dict(person.principals)
 
 
 def shared_lane(work: Work, face: Face) -> int | None:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from handlers import ids
 from handlers.actor import Actor
+from handlers.blocks import clip
 from handlers.claims import cases as claim_cases
 from handlers.claims import refreshing as claims_refreshing
 from handlers.doors import View
@@ -18,6 +20,9 @@ from storage import batches, escalations, people, workspaces
 from storage.escalations import Reply
 from storage.people import Standing
 
+#: So much is repeated of what names nothing.
+_SUBJECT = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -25,7 +30,7 @@ class Case:
 
     subject: str
     reference: str
-    #: None for one who has left
+    #: None for one who has left, or acts for the rights-holder no more
     person: Standing | None
     #: the person's card, in whose thread they are told
     their_card: str
@@ -157,9 +162,9 @@ def _sentence(work: Work, case: Case, reply: Reply, words: Words) -> str:
 def _case(work: Work, subject: str) -> Case:
     """Raises `NoSuchEscalation` for a subject that is nothing of ours."""
     kind, _, number = subject.partition(":")
-    if not number.isdecimal():
-        raise NoSuchEscalation(reference=subject)
-    today, case_id = work.now.date(), int(number)
+    case_id = ids.number(number)
+    if not case_id:
+        raise NoSuchEscalation(reference=clip(subject, _SUBJECT))
     if kind in ("claim", "batch"):
         claim = claim_cases.face_of(work, batches.Case.of(subject))
         if claim is None:
@@ -167,7 +172,7 @@ def _case(work: Work, subject: str) -> Case:
         return Case(
             subject=subject,
             reference=claim.reference,
-            person=people.by_id(work.session, claim.filed_by_id, today=today),
+            person=refreshing.who_acts(work, claim.filed_by_id, claim.organisation_id),
             their_card=claims_refreshing.their_key_of(work, claim),
             desk_card=claims_refreshing.desk_key_of(claim),
         )

@@ -1,7 +1,9 @@
 """Asking for help, looking at it, and the desk's end of it: resolve, share Alibaba's answer."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from handlers import ids
 from handlers.actor import Actor
 from handlers.claims import rules as claim_rules
 from handlers.claims import service as claims
@@ -126,9 +128,10 @@ def _on_behalf_of(actor: Actor, claim: claim_faces.Face | None, holder: str) -> 
         return claim.organisation_id
     if len(actor.principals) <= 1:
         return next(iter(actor.principals), own)
-    if not holder.isdecimal() or int(holder) not in actor.principals:
+    chosen = ids.number(holder)
+    if chosen not in actor.principals:
         raise NotForThem
-    return int(holder)
+    return chosen
 
 
 def checked(said: str) -> str:
@@ -153,11 +156,15 @@ def open_case(work: Work, actor: Actor, *, escalation_id: int) -> View:
 
 
 def _card(work: Work, actor: Actor, face: Face) -> Message:
-    """Its card as this person may see it."""
+    """Its card as this person may see it.
+
+    A representative and the rights-holder it acts for may each tell the IACC what the other does not know.
+    """
     words, opened = work.words(actor), refreshing.said_of(work, face)
     if actor.may(Action.SEE_ALL_CLAIMS):
         return cards.desk_card(words, work.setup.platforms, face, opened)
-    return cards.raiser_card(words, face, opened)
+    is_theirs = face.raiser_organisation_id == actor.standing.organisation_id
+    return cards.raiser_card(words, face, opened if is_theirs else replace(opened, words=""))
 
 
 def seen_by(work: Work, actor: Actor, escalation_id: int, said: str = "") -> Face:
@@ -165,7 +172,7 @@ def seen_by(work: Work, actor: Actor, escalation_id: int, said: str = "") -> Fac
     face = escalation_faces.face(work.session, escalation_id)
     if face is None or not (
         actor.may(Action.SEE_ALL_CLAIMS)
-        or face.raised_by_id == actor.person_id
+        or (face.raised_by_id == actor.person_id and refreshing.is_of(actor.standing, face.organisation_id))
         or (actor.may(Action.SEE_OWN_CLAIMS) and face.organisation_id in actor.principals)
     ):
         raise NoSuchEscalation(reference=said or f"ES-…-{escalation_id:06d}")

@@ -88,6 +88,8 @@ def _held(work: Work, actor: Actor, officer: Standing | None, case: Case) -> Hel
     if found.family not in families_of(work, (officer or actor.standing).platforms):
         platform = family_name(work.english(), work.setup.platforms, found.family)
         raise NotYourPlatform(reference=found.reference, platform=platform)
+    if officer:
+        on_behalf.check_not_own(actor, found)
     return found
 
 

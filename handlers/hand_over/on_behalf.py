@@ -17,6 +17,7 @@ from handlers.hand_over.service import card_key, disclosure, officers_for
 from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.triage import service as triage
+from handlers.triage.rules import OwnClaim
 from storage import outbox
 
 _SOURCE = 200
@@ -68,11 +69,18 @@ def decide(work: Work, actor: Actor, held: Held, decisions: Mapping[int, Decisio
     _tell_officers(work, held, said, recorded)
 
 
+def check_not_own(actor: Actor, held: Held) -> None:
+    """Whoever filed a claim does not record for Alibaba what became of it. Raises `OwnClaim`."""
+    if held.claims[0].filed_by_id == actor.person_id:  # as all of a batch were
+        raise OwnClaim(reference=held.reference)
+
+
 def _open_case(work: Work, actor: Actor, case: Case) -> Held:
-    """A case of which something is with Alibaba. Raises `NoSuchClaim` or `AlreadyDone`."""
+    """A case of which something is with Alibaba. Raises `NoSuchClaim`, `OwnClaim` or `AlreadyDone`."""
     held = deciding.held(work, case)
     if held is None:
         raise NoSuchClaim(reference=f"MS-…-{case.id:06d}")
+    check_not_own(actor, held)
     if not held.open_rows:
         raise triage.moved_on(work, actor, case)
     return held

@@ -139,7 +139,7 @@ def _check_reason(reason: str, said: str) -> None:
 
 def note_number(work: Work, actor: Actor, held: Held, number: str) -> None:
     """Alibaba's own number of the complaint is noted with each claim."""
-    number = number.strip()[:_NUMBER]
+    number = " ".join(number.split())[:_NUMBER]
     for claim in held.claims:
         if number and number != claim.alibaba_number:
             claim.alibaba_number = number

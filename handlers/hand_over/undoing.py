@@ -35,7 +35,7 @@ def undo_sheet(work: Work, actor: Actor, *, file_id: int) -> None:
     # before the cards are shown: the desk's tells it
     _record(work, actor, rows, given.result["remarks"], file=file_id)
     face = deciding.take_back(work, held, rows)
-    _tell(work, actor, face, f"hand_over.sheet_undone:{file_id}", len(rows), by_sheet=True)
+    _tell(work, actor, held, face, len(rows), key=f"hand_over.sheet_undone:{file_id}", by_sheet=True)
 
 
 def undo_record(work: Work, actor: Actor, *, record_id: int) -> None:
@@ -58,7 +58,7 @@ def undo_record(work: Work, actor: Actor, *, record_id: int) -> None:
     row.undone_at = work.now
     _record(work, actor, rows, row.result["remarks"], record=record_id)
     face = deciding.take_back(work, held, rows)
-    _tell(work, actor, face, f"hand_over.record_undone:{record_id}", len(rows), by_sheet=False)
+    _tell(work, actor, held, face, len(rows), key=f"hand_over.record_undone:{record_id}", by_sheet=False)
 
 
 def _check_time(work: Work, at: datetime) -> None:
@@ -109,13 +109,15 @@ def _record(work: Work, actor: Actor, rows: Sequence[Placed], remarks: Sequence[
         )
 
 
-def _tell(work: Work, actor: Actor, face: Face, key: str, count: int, *, by_sheet: bool) -> None:
-    """The officers in their thread, who filed it, and the desk."""
+def _tell(
+    work: Work, actor: Actor, held: Held, face: Face, count: int, *, key: str, by_sheet: bool
+) -> None:
+    """The officers in their thread, of the claims that they know; who filed it, and the desk."""
     undone = sheet_views.undone if by_sheet else sheet_views.undone_record
     who = "" if actor.is_desk else actor.name
     card = outbox.card_named(work.session, card_key(face.case))
     if card is not None:
-        said = "\n".join(undone(words, face.reference, who, count) for words in work.bilingual())
+        said = "\n".join(undone(words, held.reference, who, count) for words in work.bilingual())
         work.say(key, to=card.lane_id, message=Message(said), under=card.key)
     refreshing.tell_holder(
         work,

@@ -86,6 +86,8 @@ def _both(work: Work, seller_id: int, into: int) -> tuple[Seller, Seller]:
     held = sellers.lock(work.session, now_id, into_id)
     if now_id not in held or into_id not in held:
         raise SellerUnknown
+    if any(one.merged_into_id is not None for one in held.values()):  # while this waited for the lock
+        return _both(work, now_id, into_id)
     if now_id == into_id:
         raise SameSeller
     return held[now_id], held[into_id]
@@ -107,7 +109,7 @@ def _end_twins(work: Work, gone_id: int, kept_id: int) -> None:
 def put_on_list(work: Work, actor: Actor, *, seller_id: int, chosen: str, holder_id: int, reason: str) -> int:
     """Put a seller on a list, or, for "", take it off all of them. Gives the seller that it is by now."""
     actor.require(Action.KEEP_SELLERS)
-    found = present(work, seller_id)
+    found = _held(work, seller_id)
     if chosen == "allow" and holder_id not in holders(work):
         raise NoSuchHolder
     for_whom = (holder_id or None) if chosen == "allow" else None
@@ -131,6 +133,14 @@ def put_on_list(work: Work, actor: Actor, *, seller_id: int, chosen: str, holder
         work.record(f"seller:{found.id}", "seller:listed", actor.by, list=chosen, holder=for_whom)
     work.session.flush()
     return found.id
+
+
+def _held(work: Work, seller_id: int) -> Known:
+    """The seller that this one is by now, held until the unit of work ends. Raises `SellerUnknown`."""
+    found = present(work, seller_id)
+    held = sellers.lock(work.session, found.id)
+    is_gone = any(one.merged_into_id is not None for one in held.values())  # while this waited for the lock
+    return _held(work, found.id) if is_gone else found
 
 
 def authorised(work: Work, holder_id: int, found: Sequence[Found]) -> tuple[str, ...]:

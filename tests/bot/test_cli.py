@@ -87,6 +87,13 @@ def test_an_unknown_organisation_is_told_with_the_line_that_adds_it(
     assert f"marketsafe organisation add {typed} --kind holder|representative" in said.err
 
 
+def test_what_was_typed_gives_a_terminal_no_orders(types: Types) -> None:
+    types("organisation", "add", "\x1b[2JNorth\u009bwind", "--kind", "holder")
+    said = types("organisation", "list").out
+    assert "North" in said
+    assert not {"\x1b", "\u009b"} & set(said)
+
+
 def test_organisations_and_rights_are_added_and_listed(types: Types) -> None:
     add_northwind(types)
     names = {one["name"]: one["kind"] for one in types("organisation", "list", "--json").document}

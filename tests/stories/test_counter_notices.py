@@ -42,6 +42,11 @@ async def countered(stage: Stage, links: str = TAOBAO, **more: Any) -> None:
     stage.everybody_reads()
 
 
+def objection(stage: Stage) -> str:
+    """The card of the objection, as Alibaba sees it now."""
+    return stage.shared.finds("MS-2026-000001-1 ·").rendered
+
+
 async def stood_behind(stage: Stage, words: str = "") -> None:
     """Hana has stood behind the removal, and everybody has read of it."""
     await stage.hana.presses("Stand behind", on=stage.hana.dm)
@@ -146,6 +151,7 @@ async def test_who_asks_the_iacc_leaves_it_to_the_desk_and_alibaba_never_reads_t
 ) -> None:
     secret = "INFORMANT-GAO-OF-PUTIAN"
     await countered(stage)
+    before = objection(stage)
     await stage.hana.presses("Ask the IACC", on=stage.hana.dm)
     assert "Alibaba never reads this" in stage.hana.form.text()
     await stage.hana.submits(words=secret)
@@ -155,6 +161,7 @@ async def test_who_asks_the_iacc_leaves_it_to_the_desk_and_alibaba_never_reads_t
     assert "Answer in its place by *Tue 3 Mar, 09:00 EST*" in card
     assert "Northwind asks the desk" in told
     assert "removed; the seller objects" in stage.shared.reads()[0]
+    assert objection(stage) == before  # Alibaba is not told that the IACC was asked, nor by a date
     await stage.ann.presses("Stand behind", on=stage.desk)
     await stage.ann.submits(words="No such dealer is known.")
     assert "The IACC desk, in your place, stood behind it" in "\n".join(stage.hana.reads())
