@@ -64,7 +64,7 @@ def card(readers: Both, atlas: Atlas, shown: Disclosure, *, form_holds: int) -> 
             *([blocks.section(_reasons(readers, shown))] if shown.reasons else []),
             *([blocks.section(_stood_behind(readers, shown))] if shown.stood_behind else []),
             *([blocks.context(_acknowledged(readers, shown))] if shown.acknowledged_at else []),
-            *([blocks.context(*for_officers(readers, shown.for_officers))] if shown.for_officers else []),
+            *_by_iacc(readers, shown),
             *_actions(readers, shown, form_holds),
             *([blocks.context(_by_sheet(readers))] if shown.is_open else []),
         ],
@@ -178,6 +178,11 @@ def _acknowledged_by(words: Words, shown: Disclosure, when: str) -> str:
         name = escape(shown.acknowledged_by) or words("Alibaba")
         return words("Acknowledged on {when}, noted by the IACC for {name}", name=name, when=when)
     return words("Acknowledged by {name} on {when}", name=escape(shown.acknowledged_by), when=when)
+
+
+def _by_iacc(readers: Both, shown: Disclosure) -> list[Block]:
+    acts = for_officers(readers, shown.for_officers, shown.undoable)
+    return [blocks.context(*acts)] if acts else []
 
 
 def _actions(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:

@@ -125,6 +125,14 @@ async def test_a_sheet_that_declined_is_not_undone_once_it_was_stood_behind(stag
     assert "have moved on since" in told.text
 
 
+async def test_what_has_moved_on_since_is_not_offered_to_be_undone(stage: Stage) -> None:
+    await declined(stage)
+    assert "Undo the last" in stage.shared.everything[1].rendered
+    await stands_behind(stage)
+    assert "Undo the last" not in stage.shared.everything[1].rendered
+    stage.everybody_reads()
+
+
 async def test_a_removed_listing_is_taken_back_and_everybody_is_told(stage: Stage) -> None:
     await files(stage, f"{TAOBAO}\n{TMALL}")
     await hands_over(stage)
