@@ -139,10 +139,15 @@ def _note(readers: Both, shown: Disclosure) -> list[Block]:
 def _reasons(readers: Both, shown: Disclosure) -> str:
     lines: list[str] = []
     for one in shown.reasons[-3:]:
-        lines.extend(reason_and_places(words, one.reason, one.places) for words in readers)
+        lines.extend(_reason(words, one) for words in readers)
         if one.said:
             lines.append(quoted(one.said, 400))
     return "\n".join(lines)
+
+
+def _reason(words: Words, one: Reasoned) -> str:
+    reason = reason_and_places(words, one.reason, one.places)
+    return words("*{who}:* {reason}", who=words("Alibaba"), reason=reason)
 
 
 def _stood_behind(readers: Both, shown: Disclosure) -> str:
@@ -156,6 +161,8 @@ def _stood_behind(readers: Both, shown: Disclosure) -> str:
 
 def _stands(words: Words, holder: str, places: str) -> str:
     holder = clip(escape(holder), _NAME)
+    if places.isdecimal():
+        return words("*{holder}* stands behind listing {place}.", holder=holder, place=places)
     if places:
         return words("*{holder}* stands behind listings {places}.", holder=holder, places=places)
     return words("*{holder}* stands behind it.", holder=holder)

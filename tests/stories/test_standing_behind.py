@@ -80,7 +80,7 @@ async def test_only_some_are_stood_behind_and_the_others_stay_declined(stage: St
     receipt = stage.hana.reads()[-1]
     assert "1 with Alibaba" in receipt
     assert "1 declined" in receipt
-    assert "stands behind listings 2." in receipt
+    assert "stands behind listing 2." in receipt
     assert [one[0] for one in await stage.act(stands)] == ["declined", "handed_over"]
     stage.everybody_reads()
 
