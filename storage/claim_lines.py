@@ -1,10 +1,10 @@
 """The listings of claims, thousands at once: read as plain values, moved without an entity for each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlmodel import Session
 
 from storage.base import table_of
@@ -54,6 +54,13 @@ def move(session: Session, ids: Sequence[int], *, status: str, reason: str, now:
     """Listings (by the ids of their rows) stand so from now on. Entities of theirs are not told."""
     statement = _MOVE.values(moving_to(status, reason, now))
     session.connection().execute(statement, {"lines": list(ids)})
+
+
+def stand_as(session: Session, recorded: Mapping[str, Sequence[int]], *, at: datetime) -> bool:
+    """Do all these listings (state → ids of their rows) stand as somebody decided at that instant?"""
+    alike = (and_(_line.c.status == status, _line.c.id.in_(list(ids))) for status, ids in recorded.items())
+    found = select(func.count()).select_from(_line).where(_line.c.decided_at == at, or_(*alike))
+    return session.scalar(found) == sum(map(len, recorded.values()))
 
 
 _WAYS_BACK = (

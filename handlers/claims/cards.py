@@ -10,7 +10,7 @@ from handlers.claims.alibabas import acknowledged, alibabas_clock, as_told, besi
 from handlers.claims.links import AGAIN
 from handlers.claims.questioning import Asked
 from handlers.claims.quoting import address, platform_name, quotation, quoted
-from handlers.claims.rules import BEFORE_HAND_OVER, Status, Step, can
+from handlers.claims.rules import BEFORE_HAND_OVER, CLOSED, Status, Step, can
 from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, standing
 from handlers.doors import Block
 from handlers.listings.platforms import Atlas
@@ -71,13 +71,21 @@ def subject(
 
 
 def where_it_stands(words: Words, status: str, counts: Mapping[str, int], kind: str) -> str:
-    """The status with its mark; and how many stand where, if they stand differently."""
+    """The state with its mark; or how many stand where, if they differ, the state's own in bold."""
+    if len(counts) > 1 and counts.get(status) and Status(status) not in CLOSED:
+        return counts_line(words, counts, kind, bold=status)
     line = f"{STATUS_MARKS[Status(status)]} *{standing(words, status, counts, kind)}*"
     return f"{line} · {counts_line(words, counts, kind)}" if len(counts) > 1 else line
 
 
 def _stands(words: Words, face: Face) -> str:
     return where_it_stands(words, face.status, face.counts, face.kind)
+
+
+def how_it_goes(words: Words, face: Face) -> str:
+    """Where it stands, the steps it has come through, and what happens next: for whoever filed it."""
+    steps = [_progress(words, face)] if face.owner and len(face.counts) == 1 else []
+    return "\n".join([_stands(words, face), *steps, next_step(words, face)])
 
 
 def next_step(words: Words, face: Face) -> str:
@@ -113,10 +121,7 @@ def holder_card(
         text,
         [
             blocks.header(headline(words, atlas, face)),
-            blocks.section(
-                f"{STATUS_MARKS[Status(face.status)]} *{status}*\n"
-                + "\n".join([progress(words, face), next_step(words, face), *beside(words, face)])
-            ),
+            blocks.section("\n".join([how_it_goes(words, face), *beside(words, face)])),
             *questions_shown.for_holder(words, asked),
             *([blocks.section("\n".join(reasons))] if reasons else []),
             blocks.context(
@@ -163,15 +168,13 @@ def _together(words: Words, count: int) -> str:
     return words("One of {n} claims of one import that are checked together.", n=words.number(count))
 
 
-def progress(words: Words, face: Face) -> str:
-    """How far it has come; and how many stand where, if they stand differently or are decided."""
-    if len(face.counts) > 1 or not face.owner:
-        return counts_line(words, face.counts, face.kind)
+def _progress(words: Words, face: Face) -> str:
+    """How far it has come."""
     steps = [
         (words("filed"), True),
         (words("checked by the IACC"), face.endorsed_at is not None),
         (words("with Alibaba"), face.handed_over_at is not None),
-        (words("decided"), not face.owner),
+        (words("decided"), False),
     ]
     return " → ".join(f"*{name}*" if done else name for name, done in steps)
 

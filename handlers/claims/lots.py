@@ -11,7 +11,7 @@ from handlers.blocks import clip, escape
 from handlers.claims import buttons, cards, questions_shown
 from handlers.claims.questioning import Asked
 from handlers.claims.rules import Status, Step, can, rolled_up
-from handlers.claims.wording import STATUS_MARKS, ground_name, standing
+from handlers.claims.wording import ground_name, standing
 from handlers.doors import Block
 from handlers.listings.platforms import Atlas
 from handlers.programme import Work
@@ -97,10 +97,7 @@ def lot_card(
         words("Of your import, {listings}: {status}.", listings=about, status=status),
         [
             blocks.header(about),
-            blocks.section(
-                f"{STATUS_MARKS[Status(face.status)]} *{status}*\n"
-                f"{cards.progress(words, face)}\n{cards.next_step(words, face)}"
-            ),
+            blocks.section(cards.how_it_goes(words, face)),
             *questions_shown.for_holder(words, asked),
             *([blocks.section("\n".join(reasons))] if reasons else []),
             blocks.context(

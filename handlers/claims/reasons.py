@@ -114,4 +114,8 @@ def reason_name(words: Words, code: str) -> str:
 def reason_and_places(words: Words, code: str, places: str) -> str:
     """The same, with the listings it is about; `places` "" is all of them."""
     told = reason_name(words, code)
-    return words("{reason} (listings {places})", reason=told, places=places) if places else told
+    if not places:
+        return told
+    if places.isdecimal():
+        return words("{reason} (listing {place})", reason=told, place=places)
+    return words("{reason} (listings {places})", reason=told, places=places)

@@ -294,6 +294,8 @@ def _told(words: Words, why: Why, *, for_desk: bool = False) -> str:
 
 def _stood_behind(words: Words, why: Why) -> str:
     line = words("*The rights-holder* stands behind it.")
-    if why.places:
+    if why.places.isdecimal():
+        line = words("*The rights-holder* stands behind listing {place}.", place=why.places)
+    elif why.places:
         line = words("*The rights-holder* stands behind listings {places}.", places=why.places)
     return f"{line}\n{quoted(why.said)}" if why.said else line

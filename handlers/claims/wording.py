@@ -18,7 +18,7 @@ STATUS_NAMES: Mapping[Status, str] = {
     Status.UNANSWERED: N_("removed; the seller's objection is with the IACC"),
     Status.STOOD_BEHIND: N_("removed; stood behind, Alibaba decides"),
     Status.LEFT_TO_ALIBABA: N_("removed; the objection was not answered, Alibaba decides"),
-    Status.UPHELD: N_("removed for good"),
+    Status.UPHELD: N_("removed; Alibaba upheld it"),
     Status.REINSTATED: N_("back on the platform"),
     Status.DECLINED: N_("declined by Alibaba"),
     Status.ALREADY_GONE: N_("already gone"),
@@ -35,7 +35,7 @@ STORE_NAMES: Mapping[Status, str] = {
     Status.UNANSWERED: N_("closed; the seller's objection is with the IACC"),
     Status.STOOD_BEHIND: N_("closed; stood behind, Alibaba decides"),
     Status.LEFT_TO_ALIBABA: N_("closed; the objection was not answered, Alibaba decides"),
-    Status.UPHELD: N_("closed for good"),
+    Status.UPHELD: N_("closed; Alibaba upheld it"),
 }
 
 STATUS_MARKS: Mapping[Status, str] = {
@@ -101,10 +101,10 @@ def ground_name(words: Words, ground: str) -> str:
     return words(GROUND_NAMES[Ground(ground)])
 
 
-def counts_line(words: Words, counts: Mapping[str, int], kind: str = "") -> str:
-    """One line, "✅ 3 removed · ✖️ 1 declined by Alibaba", in the order of a claim's life."""
-    return " · ".join(
-        words(
+def counts_line(words: Words, counts: Mapping[str, int], kind: str = "", *, bold: str = "") -> str:
+    """One line, "✅ 3 removed · ✖️ 1 declined by Alibaba", in the order of a claim's life; `bold`: a state."""
+    told = {
+        status: words(
             "{mark} {n} {status}",
             mark=STATUS_MARKS[status],
             n=words.number(counts[status]),
@@ -112,7 +112,8 @@ def counts_line(words: Words, counts: Mapping[str, int], kind: str = "") -> str:
         )
         for status, name in names_of(kind).items()
         if counts.get(status)
-    )
+    }
+    return " · ".join(f"*{line}*" if status == bold else line for status, line in told.items())
 
 
 STATEMENT = N_(

@@ -75,7 +75,7 @@ def stand_behind(work: Work, actor: Actor, *, claim_id: int, fields: Mapping[str
         raise StatementNotTicked
     said = rules.some_words(str(fields.get("words") or ""))
     _check_free(work, face, picked)
-    remark = _keep(work, actor, held, picked, said, is_only=face.listing_count == 1)
+    remark = _keep(work, actor, held, picked, said, is_all=face.listing_count == len(picked))
     _tell(work, held, face, StoodBehind(face.reference, face.organisation, remark.places, said), remark)
 
 
@@ -88,7 +88,7 @@ def _check_free(work: Work, face: Face, lines: Sequence[Noticed]) -> None:
 
 
 def _keep(
-    work: Work, actor: Actor, held: Held, lines: Sequence[Noticed], said: str, *, is_only: bool
+    work: Work, actor: Actor, held: Held, lines: Sequence[Noticed], said: str, *, is_all: bool
 ) -> Remark:
     remark = Remark(
         claim_id=lines[0].claim_id,
@@ -97,7 +97,7 @@ def _keep(
         kind="stood_behind",
         reason="",
         words=work.seal(said) if said else b"",
-        places="" if is_only else ranges(line.position for line in lines),
+        places="" if is_all else ranges(line.position for line in lines),
     )
     work.session.add(remark)
     work.session.flush()

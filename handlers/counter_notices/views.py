@@ -155,7 +155,7 @@ def _what_it_means(words: Words, face: Face) -> str:
             words(
                 "*Stand behind*: the removal is right. Alibaba decides, and the seller has to prove it wrong."
             ),
-            words("*Accept*: the seller is right. The listings come back at once, for this reason only."),
+            words("*Accept*: the seller is right. What was removed comes back at once."),
             words(
                 "*Ask the IACC*: the desk looks at it with you, and answers if you do not. Alibaba does not "
                 "read what you write to the desk."

@@ -183,18 +183,17 @@ def _record(
 def _remarks(
     work: Work, actor: Actor, held: Held, rows: Sequence[Placed], decisions: Mapping[int, Decision]
 ) -> list[Remark]:
-    """Why listings of one claim were declined, each reason once; places are named where there are several.
+    """Why listings of one claim were declined, each reason once.
 
-    In a batch they are named as well where other listings of the claim were decided otherwise.
+    Their places are named unless it is all listings of the claim, for one reason.
     """
     declined: dict[tuple[str, str], list[Placed]] = {}
     for row in rows:
         made = decisions[row.id]
         if made.outcome == Status.DECLINED:
             declined.setdefault((made.reason, made.said), []).append(row)
-    is_all = len(declined) == 1 and not (
-        held.case.is_batch and len(next(iter(declined.values()))) < len(rows)
-    )
+    of_claim = sum(row.claim_id == rows[0].claim_id for row in held.rows)
+    is_all = len(declined) == 1 and len(next(iter(declined.values()))) == of_claim
     return [
         Remark(
             claim_id=alike[0].claim_id,

@@ -154,7 +154,7 @@ def disclosure(work: Work, case: Case) -> Disclosure:
     face = cases.merged(faces) if case.is_batch else faces[0]
     listings = _listings(work, case, faces)
     counts = Counter(one.status for one in listings)
-    acts = _acts(work, case)
+    acts = recorded.standing(work.session, case.subject)
     return Disclosure(
         case=case,
         reference=face.reference,
@@ -180,29 +180,32 @@ def disclosure(work: Work, case: Case) -> Disclosure:
         reasons=_reasons(work, faces, "decline"),
         stood_behind=_reasons(work, faces, "stood_behind"),
         questions=_questions(work, case, faces, listings),
-        for_officers=tuple(one for one in acts if one.on_behalf),
+        for_officers=tuple(_told(*one) for one in acts if one[0].on_behalf),
         undoable=_undoable(work, acts),
     )
 
 
-def _acts(work: Work, case: Case) -> list[Recorded]:
-    """What was recorded by hand and stands."""
-    return [
-        Recorded(
-            id=int(row.id or 0),
-            at=row.at,
-            count=sum(map(len, row.result["recorded"].values())),
-            on_behalf=row.on_behalf,
-            officer=officer,
-        )
-        for row, officer in recorded.standing(work.session, case.subject)
-    ]
+def _told(row: recorded.Recorded, officer: str) -> Recorded:
+    return Recorded(
+        id=int(row.id or 0),
+        at=row.at,
+        count=sum(map(len, row.result["recorded"].values())),
+        on_behalf=row.on_behalf,
+        officer=officer,
+    )
 
 
-def _undoable(work: Work, acts: Sequence[Recorded]) -> Recorded | None:
-    """The last, if it can be taken back: an officer's own for an hour, what the IACC recorded always."""
-    last = acts[-1] if acts else None
-    return last if last and (last.on_behalf or work.now <= last.at + work.terms.undo_for) else None
+def _undoable(work: Work, acts: Sequence[tuple[recorded.Recorded, str]]) -> Recorded | None:
+    """The last, if it can be taken back: an officer's own for an hour, what the IACC recorded always.
+
+    It cannot once something has happened since to a listing of it.
+    """
+    if not acts:
+        return None
+    row, officer = acts[-1]
+    in_time = row.on_behalf or work.now <= row.at + work.terms.undo_for
+    stands = in_time and claim_lines.stand_as(work.session, row.result["recorded"], at=row.at)
+    return _told(row, officer) if stands else None
 
 
 def _handed_over(work: Work, case: Case) -> list[Face]:

@@ -14,18 +14,25 @@ UNDO = "hand_over.undo_record"
 _SHOWN = 3
 
 
-def for_officers(readers: Both, acts: Sequence[Recorded]) -> list[str]:
+def for_officers(readers: Both, acts: Sequence[Recorded], undoable: Recorded | None) -> list[str]:
     """What the IACC recorded in their place, in words: who reads a mark alone may miss it."""
-    return ["\n".join(_for_officer(words, one) for words in readers) for one in acts[-_SHOWN:]]
+    return ["\n".join(_for_officer(words, one, undoable) for words in readers) for one in acts[-_SHOWN:]]
 
 
-def _for_officer(words: Words, one: Recorded) -> str:
+def _for_officer(words: Words, one: Recorded, undoable: Recorded | None) -> str:
+    named = {"name": escape(one.officer) or words("Alibaba"), "when": words.when(one.at)}
+    if one != undoable:
+        return words.many(
+            "{n} listing recorded by the IACC for {name} on {when}",
+            "{n} listings recorded by the IACC for {name} on {when}",
+            one.count,
+            **named,
+        )
     return words.many(
         "{n} listing recorded by the IACC for {name} on {when}; *Undo the last* takes it back.",
         "{n} listings recorded by the IACC for {name} on {when}; *Undo the last* takes them back.",
         one.count,
-        name=escape(one.officer) or words("Alibaba"),
-        when=words.when(one.at),
+        **named,
     )
 
 

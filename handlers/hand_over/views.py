@@ -64,7 +64,7 @@ def card(readers: Both, atlas: Atlas, shown: Disclosure, *, form_holds: int) -> 
             *([blocks.section(_reasons(readers, shown))] if shown.reasons else []),
             *([blocks.section(_stood_behind(readers, shown))] if shown.stood_behind else []),
             *([blocks.context(_acknowledged(readers, shown))] if shown.acknowledged_at else []),
-            *([blocks.context(*for_officers(readers, shown.for_officers))] if shown.for_officers else []),
+            *_by_iacc(readers, shown),
             *_actions(readers, shown, form_holds),
             *([blocks.context(_by_sheet(readers))] if shown.is_open else []),
         ],
@@ -139,10 +139,15 @@ def _note(readers: Both, shown: Disclosure) -> list[Block]:
 def _reasons(readers: Both, shown: Disclosure) -> str:
     lines: list[str] = []
     for one in shown.reasons[-3:]:
-        lines.extend(reason_and_places(words, one.reason, one.places) for words in readers)
+        lines.extend(_reason(words, one) for words in readers)
         if one.said:
             lines.append(quoted(one.said, 400))
     return "\n".join(lines)
+
+
+def _reason(words: Words, one: Reasoned) -> str:
+    reason = reason_and_places(words, one.reason, one.places)
+    return words("*{who}:* {reason}", who=words("Alibaba"), reason=reason)
 
 
 def _stood_behind(readers: Both, shown: Disclosure) -> str:
@@ -156,6 +161,8 @@ def _stood_behind(readers: Both, shown: Disclosure) -> str:
 
 def _stands(words: Words, holder: str, places: str) -> str:
     holder = clip(escape(holder), _NAME)
+    if places.isdecimal():
+        return words("*{holder}* stands behind listing {place}.", holder=holder, place=places)
     if places:
         return words("*{holder}* stands behind listings {places}.", holder=holder, places=places)
     return words("*{holder}* stands behind it.", holder=holder)
@@ -178,6 +185,11 @@ def _acknowledged_by(words: Words, shown: Disclosure, when: str) -> str:
         name = escape(shown.acknowledged_by) or words("Alibaba")
         return words("Acknowledged on {when}, noted by the IACC for {name}", name=name, when=when)
     return words("Acknowledged by {name} on {when}", name=escape(shown.acknowledged_by), when=when)
+
+
+def _by_iacc(readers: Both, shown: Disclosure) -> list[Block]:
+    acts = for_officers(readers, shown.for_officers, shown.undoable)
+    return [blocks.context(*acts)] if acts else []
 
 
 def _actions(readers: Both, shown: Disclosure, form_holds: int) -> list[Block]:

@@ -11,8 +11,8 @@ from handlers import ids
 class Waiting:
     """One thing that waits for a person, in that person's language.
 
-    `what` is mrkdwn, a person's words in it already escaped. `action_id` and `value` are its button's; an
-    `action_id` of "" is for what is done on its card alone.
+    `what` is mrkdwn, a person's words in it already escaped. `action_id`, `value` and `label` are its
+    button's; an `action_id` of "" is for what is done on its card alone, a `label` of "" for "Open".
     """
 
     what: str
@@ -20,6 +20,7 @@ class Waiting:
     due_at: datetime
     value: str
     action_id: str = ids.SHOW_CLAIM
+    label: str = ""
 
 
 def oldest_first(waiting: Iterable[Waiting]) -> list[Waiting]:

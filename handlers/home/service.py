@@ -74,5 +74,6 @@ def _home_of(work: Work, actor: Actor, waiting_for: WaitingFor) -> Message:
         oldest_first(waiting_for(work, actor)),
         lines=work.terms.digest_lines,
         contact=work.setup.contact,
+        at=work.now,
         queue=desk,
     )

@@ -93,13 +93,13 @@ def home_tab(
     *,
     lines: int,
     contact: str,
+    at: datetime,
     queue: Sequence[Block] = (),
 ) -> Message:
     """The Home tab: `waiting`, the first `lines` of it with their buttons, the desk's queue, shortcuts."""
     greeting = words("Hello, {name}.", name=actor.name)
     blocks = [header(greeting), section(_what_waits(words, len(waiting)))]
-    for one in waiting[:lines]:
-        blocks += _waiting(words, one)
+    blocks += [_waiting(words, one, at) for one in waiting[:lines]]
     if len(waiting) > lines:
         blocks.append(context(words("and {n} more", n=words.number(len(waiting) - lines))))
     blocks += [
@@ -118,11 +118,12 @@ def _what_waits(words: Words, n: int) -> str:
     return words.many("*One case waits for you:*", "*{n} cases wait for you, the oldest first:*", n)
 
 
-def _waiting(words: Words, one: Waiting) -> list[Block]:
-    shown = [section(one.what), context(words("due {when}", when=words.when(one.due_at)))]
-    if one.action_id:
-        shown.append(actions(button(words("Open"), one.action_id, one.value)))
-    return shown
+def _waiting(words: Words, one: Waiting, at: datetime) -> Block:
+    name = one.label or words("Open")
+    return section(
+        f"{one.what}\n{queue_views.due(words, one.due_at, at)}",
+        accessory=button(name, one.action_id, one.value) if one.action_id else None,
+    )
 
 
 def _questions(words: Words, contact: str) -> Block:

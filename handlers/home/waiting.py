@@ -10,11 +10,11 @@ from handlers.claims import buttons
 from handlers.claims.cards import subject
 from handlers.claims.questioning import WAITS
 from handlers.claims.quoting import family_name
-from handlers.claims.rules import Status
 from handlers.claims.wording import standing, status_name
 from handlers.counter_notices.rules import name_of
 from handlers.escalations.wording import kind_name, urgency_name
-from handlers.hand_over.service import families_of
+from handlers.escalations.wording import status_name as escalation_status
+from handlers.home import officers
 from handlers.home.rules import Waiting
 from handlers.people.rules import Action
 from handlers.programme import Work
@@ -30,20 +30,20 @@ _ENOUGH = 50
 
 
 def waiting_for(work: Work, actor: Actor) -> list[Waiting]:
-    """Claims and escalations whose next step is this person's, in their language."""
-    claims, escalations = [*_claims(work, actor)], [*_escalations(work, actor)]
-    words, acts_here = work.words(actor), not actor.may(Action.RECORD_OUTCOME)
+    """All whose next step is this person's, in their language."""
+    words = work.words(actor)
     return [
         *(_held(work, words, one) for one in _in_hand(work, actor)),
-        *(_notice(work, words, one, with_button=acts_here) for one in _notices(work, actor)),
+        *(_notice(work, words, one) for one in _notices(work, actor)),
         *(
             _to_answer(work, words, one)
             if one.asked_by and actor.may(Action.ANSWER_QUESTION)
-            else _claim(work, words, one, with_button=acts_here)
-            for one in claims
+            else _claim(work, words, one)
+            for one in _claims(work, actor)
         ),
-        *(_escalation(words, one) for one in escalations),
+        *(_escalation(words, one) for one in _escalations(work, actor)),
         *(_closure(work, words, one) for one in _closures(work, actor)),
+        *officers.waiting_for(work, actor),
     ]
 
 
@@ -53,24 +53,6 @@ def _claims(work: Work, actor: Actor) -> Iterator[PendingClaim]:
         yield from pending.with_holders(session, list(actor.principals), at_most=_ENOUGH).first
     if actor.may(Action.TAKE_CLAIM):
         yield from pending.endorsed(session, now=now, at_most=_ENOUGH).first
-    if actor.may(Action.RECORD_OUTCOME):
-        mine = families_of(work, actor.standing.platforms)
-        for listed in _with_alibaba(work):
-            yield from (_theirs(one) for one in listed if one.family in mine)
-
-
-def _theirs(one: PendingClaim) -> PendingClaim:
-    """As officers may see it: what is with them, and not how the rest of it stands at the IACC."""
-    count = one.counts.get(Status.HANDED_OVER, 0)
-    counts = {Status.HANDED_OVER.value: count}
-    return replace(one, status=Status.HANDED_OVER.value, listing_count=count, counts=counts)
-
-
-def _with_alibaba(work: Work) -> Iterator[Sequence[PendingClaim]]:
-    session, now = work.session, work.now
-    yield pending.overdue_with_alibaba(session, now=now, at_most=_ENOUGH).first
-    yield pending.unacknowledged(session, now=now, at_most=_ENOUGH).first
-    yield pending.awaiting_outcome(session, now=now, at_most=_ENOUGH).first
 
 
 def _escalations(work: Work, actor: Actor) -> Iterator[PendingEscalation]:
@@ -105,13 +87,9 @@ def _notices(work: Work, actor: Actor) -> Iterator[PendingNotice]:
         yield from notices(session, owner="holder", organisation_ids=mine, at_most=_ENOUGH).first
     elif actor.may(Action.ANSWER_COUNTER_NOTICE):
         yield from notices(session, owner="desk", at_most=_ENOUGH).first
-    if actor.may(Action.DECIDE_COUNTER_NOTICE):
-        families = families_of(work, actor.standing.platforms)
-        found = notices(session, owner="officer", at_most=_ENOUGH).first
-        yield from (one for one in found if one.family in families)
 
 
-def _notice(work: Work, words: Words, one: PendingNotice, *, with_button: bool) -> Waiting:
+def _notice(work: Work, words: Words, one: PendingNotice) -> Waiting:
     about = subject(words, work.setup.platforms, one.kind, one.family, one.count)
     stands = status_name(words, one.state, one.kind)
     return Waiting(
@@ -119,7 +97,7 @@ def _notice(work: Work, words: Words, one: PendingNotice, *, with_button: bool) 
         since=one.due_at,
         due_at=one.due_at,
         value=str(one.id),
-        action_id=ids.SHOW_NOTICE if with_button else "",
+        action_id=ids.SHOW_NOTICE,
     )
 
 
@@ -141,24 +119,24 @@ def _closure(work: Work, words: Words, one: PendingClosure) -> Waiting:
     )
 
 
-def _claim(work: Work, words: Words, one: PendingClaim, *, with_button: bool) -> Waiting:
+def _claim(work: Work, words: Words, one: PendingClaim) -> Waiting:
     about = subject(words, work.setup.platforms, one.kind, one.family, one.listing_count)
     stands = standing(words, one.status, one.counts, one.kind)
     what = f"*{one.reference}* · {about}\n{stands} · {escape(one.organisation)}"
     due = one.asked_until or one.due_at or work.now
-    button = {} if with_button else {"action_id": ""}
-    return Waiting(what=what, since=due, due_at=due, value=one.case.key, **button)
+    return Waiting(what=what, since=due, due_at=due, value=one.case.key)
 
 
 def _to_answer(work: Work, words: Words, one: PendingClaim) -> Waiting:
     """A question, which its button answers."""
-    shown = _claim(work, words, replace(one, status=WAITS[one.asked_by].value, counts={}), with_button=True)
-    value = f"{one.case.key}:{one.asked_by}"
-    return replace(shown, value=value, action_id=f"{buttons.ANSWER}:{one.asked_by}")
+    shown = _claim(work, words, replace(one, status=WAITS[one.asked_by].value, counts={}))
+    value, action_id = f"{one.case.key}:{one.asked_by}", f"{buttons.ANSWER}:{one.asked_by}"
+    return replace(shown, value=value, action_id=action_id, label=words("Answer"))
 
 
 def _escalation(words: Words, one: PendingEscalation) -> Waiting:
-    what = f"*{one.reference}* · {kind_name(words, one.kind)}, {urgency_name(words, one.urgency)}"
+    about = f"{kind_name(words, one.kind)} · {urgency_name(words, one.urgency)}"
+    what = f"*{one.reference}* · {about}\n{_how_it_stands(words, one)} · {escape(one.organisation)}"
     assert one.due_at is not None  # noqa: S101 - an open escalation has a due time: the store's own constraint
     return Waiting(
         what=what,
@@ -167,3 +145,9 @@ def _escalation(words: Words, one: PendingEscalation) -> Waiting:
         value=str(one.id),
         action_id=ids.SHOW_ESCALATION,
     )
+
+
+def _how_it_stands(words: Words, one: PendingEscalation) -> str:
+    if one.awaits_raiser:
+        return words("does that solve it?")
+    return escalation_status(words, one.status)

@@ -84,7 +84,7 @@ def _line(words: Words, atlas: Atlas, one: Queued, links: Mapping[str, str], at:
         clip(escape(one.organisation), _NAME),
         *([words("🔺 urgent")] if one.priority else []),
         _age(words, at - one.filed_at),
-        _due(words, one.due_at, at),
+        due(words, one.due_at, at),
         *([words("left to others by you")] if one.is_skipped else []),
     ]
     return f"*{_reference(one.reference, links)}* · {about}\n{' · '.join(told)}"
@@ -95,7 +95,8 @@ def _reference(reference: str, links: Mapping[str, str]) -> str:
     return f"<{link}|{reference}>" if link else reference
 
 
-def _due(words: Words, due_at: datetime, at: datetime) -> str:
+def due(words: Words, due_at: datetime, at: datetime) -> str:
+    """When it is due; that it is late in words."""
     if due_at < at:
         return words("⚠️ *overdue* since {when}", when=words.when(due_at))
     return words("due {when}", when=words.when(due_at))

@@ -32,7 +32,7 @@ async def test_a_claim_goes_from_its_form_to_removed_by_clicking(stage: Stage, v
     await expect(card).to_contain_text("已下架")
 
     await (await seat.becomes(stage.hana)).enters("MarketSafe")
-    await expect(seat.message("MS-2026-000001").first).to_contain_text("1 removed")
+    await expect(seat.message("MS-2026-000001").first).to_contain_text("✅ removed")
 
 
 async def files(seat: Seat, links: str = TAOBAO) -> None:

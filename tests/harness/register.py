@@ -59,8 +59,9 @@ class Promised:
     @property
     def buttons(self) -> list[str]:
         """The ids of all its buttons, in order."""
-        rows = [block["elements"] for block in self.blocks if block["type"] == "actions"]
-        return [element["action_id"] for row in rows for element in row]
+        rows = [block.get("elements", []) if block["type"] == "actions" else [] for block in self.blocks]
+        beside = [[block["accessory"]] if "accessory" in block else [] for block in self.blocks]
+        return [one["action_id"] for pair in zip(beside, rows, strict=True) for row in pair for one in row]
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """Every text a person can see has its Chinese, and the catalogue holds nothing else."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -130,3 +131,24 @@ def test_whoever_takes_a_readers_words_calls_them_words(path: Path) -> None:
         and any(isinstance(given, ast.Constant) for given in call.args[:1])
     ]
     assert spoken == []
+
+
+#: Bold, and what stands before and behind it.
+_BOLD = re.compile(r"(.?)\*([^*\n]+)\*(.?)")
+
+
+def test_no_word_of_the_chinese_touches_what_stands_in_bold() -> None:
+    """Between words Slack takes the mark for a plain asterisk, and shows it."""
+    touching = [
+        text
+        for entry in entries()
+        for text in forms_of(entry.string)
+        for before, bold, behind in _BOLD.findall(text)
+        if any(one.isalnum() or one in ("{", "}") for one in (before, behind)) or bold != bold.strip()
+    ]
+    assert touching == []
+
+
+@pytest.mark.parametrize("other", ["受理台", "驳回的商品", "坚持投诉", "裁定 {n}", "未结的"])
+def test_one_thing_has_one_name_in_chinese(other: str) -> None:
+    assert [text for entry in entries() for text in forms_of(entry.string) if other in text] == []

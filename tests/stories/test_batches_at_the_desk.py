@@ -109,7 +109,7 @@ async def test_a_batch_is_refused_as_a_whole_and_its_filer_is_told_once(stage: S
     assert card.count("Refused by Ann Lee on") == 1
     assert "[Refuse]" not in card
     lot, told = stage.hana.reads()
-    assert "📥 12 filed, being checked by the IACC · ✖️ 12 refused by the IACC" in lot
+    assert "*📥 12 filed, being checked by the IACC* · ✖️ 12 refused by the IACC" in lot
     assert lot.count("These are shoes, not bags.") == 1
     assert f"{BATCH} was refused by the IACC" in told
     assert stage.hana.dm.finds("was refused").thread_ts == stage.hana.dm.finds("In 6 claims").ts
@@ -233,10 +233,10 @@ async def test_a_batch_whose_claims_ended_differently_says_so_everywhere(stage: 
     await imported(stage, Imported(batches=2))
     await stage.act(refuse_one, claim_id=2)
     card = stage.desk.reads()[-1]
-    assert "📥 *filed, being checked by the IACC* · 📥 8 filed" in card
+    assert "*📥 8 filed, being checked by the IACC* · " in card
     assert "✖️ 4 refused by the IACC" in card
     assert "[Take] [Endorse and hand over] [Ask] [Refuse]" in card
-    assert "📥 20 filed, being checked by the IACC · ✖️ 4 refused" in stage.hana.reads()[-1]
+    assert "*📥 20 filed, being checked by the IACC* · ✖️ 4 refused" in stage.hana.reads()[-1]
     await stage.ann.presses("Claims", on=BATCH)
     claims_of_it = stage.ann.form.text()
     assert "*MS-2026-000001 · 4 listings on Taobao*\n📥 4 filed" in claims_of_it
@@ -423,10 +423,10 @@ async def test_the_whole_way_of_a_batch(stage: Stage) -> None:
     await stage.ann.submits()
     assert "with Alibaba" in stage.desk.finds(BATCH).rendered
     lot = stage.hana.reads()[-1]
-    assert "📥 12 filed, being checked by the IACC · ⏳ 12 with Alibaba" in lot
+    assert "*📥 12 filed, being checked by the IACC* · ⏳ 12 with Alibaba" in lot
     await stage.owen.presses("All removed", on=stage.shared)
     lot = stage.hana.dm.finds("In 6 claims").rendered
-    assert "📥 12 filed, being checked by the IACC · ✅ 12 removed" in lot
+    assert "*📥 12 filed, being checked by the IACC* · ✅ 12 removed" in lot
     assert "Removed by Owen Park on" in stage.desk.finds(BATCH).rendered
     shared = "\n".join(str(one.blocks) + one.text for one in stage.shared.everything)
     assert "GAO" not in shared

@@ -182,7 +182,7 @@ async def test_one_by_one_names_each_listing_by_its_reference(stage: Stage) -> N
     assert {name for name, status in now.items() if status != "handed_over"} == {"1-2", "3-2"}
     assert (now["1-2"], now["3-2"]) == ("removed", "declined")
     (told,) = [one for one in stage.hana.reads() if "Alibaba has decided" in one]
-    assert "(listings MS-2026-000003)" in told
+    assert "(listings MS-2026-000003-2)" in told
     assert "7 with Alibaba" in stage.shared.reads()[-1]
     stage.everybody_reads()
 

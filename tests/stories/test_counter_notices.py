@@ -105,7 +105,7 @@ async def test_the_holder_stands_behind_it_and_alibaba_upholds_the_removal(stage
     assert "They were never our dealer." in duty
     await stage.owen.presses("Uphold", on=stage.shared)
     claim, notice, told = stage.hana.reads()
-    assert "🛡️ 1 removed for good" in claim
+    assert "🛡️ *removed; Alibaba upheld it*" in claim
     assert "The seller may object again, 3 times in all" in notice
     assert "the removal stays" in told
     assert "the removal stays" in stage.desk.reads()[-1]

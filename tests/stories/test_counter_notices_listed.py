@@ -59,7 +59,7 @@ async def test_in_a_batch_each_claim_has_a_notice_of_its_own(stage: Stage) -> No
     await stage.hana.submits(statement=True)
     stage.everybody_reads()
     await stage.owen.presses("Uphold", on=stage.shared)
-    assert "removed for good" in "\n".join(stage.hana.reads())
+    assert "removed; Alibaba upheld it" in "\n".join(stage.hana.reads())
     stage.everybody_reads()
 
 

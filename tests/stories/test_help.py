@@ -1,5 +1,7 @@
 """Everybody finds out what they can do here, whoever they are and wherever they sit."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.sandbox import demo
@@ -129,3 +131,41 @@ async def test_the_buttons_of_the_home_tab_answer_there(stage: Stage) -> None:
     await stage.wei.opens_home()
     await stage.wei.presses("帮助", on="home")
     assert stage.wei.person.has_form
+
+
+async def test_an_officers_home_tab_leads_to_the_card_of_each_case_that_waits(stage: Stage) -> None:
+    await stage.tick()
+    await files(stage, TAOBAO)
+    await hands_over(stage)
+    await stage.hana.runs("/escalate")
+    await stage.hana.submits(kind="tool", words="The portal does not load.")
+    await stage.hana.closes_form()
+    await stage.ann.presses("Post to Alibaba", on="The portal does not load.")
+    await stage.ann.submits(words="The page does not load.")
+    await stage.ann.submits()
+    await stage.ann.closes_form()
+    stage.everybody_reads()
+    home = await stage.owen.opens_home()
+    assert home is not None
+    for reference in ("MS-2026-000001", "ES-2026-000001"):
+        card = next(one for one in stage.shared.everything if reference in str(one.blocks))
+        link = f"https://iacc.slack.com/archives/{stage.shared.id}/p{card.ts.replace('.', '')}"
+        assert f"*<{link}|{reference}>*" in home.text()
+    assert "to be acknowledged" in home.text()
+    [about_help] = [block for block in home.blocks if "ES-2026-000001" in str(block)]
+    assert "Northwind" not in str(about_help)
+    await stage.tick(stage.now + timedelta(days=9))
+    stage.everybody_reads()
+    home = await stage.owen.opens_home()
+    assert home is not None
+    assert home.text().count("⚠️ *overdue* since") == 2
+
+
+async def test_the_desk_reads_of_an_escalation_whose_it_is_and_how_it_stands(stage: Stage) -> None:
+    await stage.hana.runs("/escalate")
+    await stage.hana.submits(kind="tool", words="Nothing loads.")
+    await stage.hana.closes_form()
+    stage.everybody_reads()
+    home = await stage.ann.opens_home()
+    assert home is not None
+    assert "A problem with a tool · Normal\nwith the IACC desk · Northwind\ndue " in home.text()

@@ -169,8 +169,8 @@ async def test_one_sheet_is_one_row_of_history_for_each_outcome(stage: Stage) ->
         "other_decline": 1,
     }
     told = stage.hana.reads()[-1]
-    assert "file it again on a right that does. (listings 3)" in told.replace("File", "file")
-    assert "(listings 4)\n> 包不对" in told
+    assert "file it again on a right that does. (listing 3)" in told.replace("File", "file")
+    assert "(listing 4)\n> 包不对" in told
     stage.everybody_reads()
 
 
@@ -179,7 +179,7 @@ async def test_of_many_reasons_the_first_are_told_and_the_others_are_counted(sta
     words = {place: f"reason number {place}" for place in range(1, 13)}
     await stage.owen.uploads("x.xlsx", filled(sheet(stage), dict.fromkeys(words, "declined"), words), posted)
     for told in (stage.hana.reads()[-1], stage.desk.reads()[-1]):
-        assert "(listings 10)" in told
+        assert "(listing 10)" in told
         assert "(listings 11)" not in told
         assert "… and 2 more reasons" in told
     stage.everybody_reads()

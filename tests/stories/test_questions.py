@@ -409,7 +409,7 @@ async def test_a_question_about_one_listing_stands_in_the_digest_while_the_other
     assert "On its way" not in digest.rendered
     home = await stage.hana.opens_home()
     assert home is not None
-    await stage.hana.presses("Open", on="home")
+    await stage.hana.presses("Answer", on="home")
     assert "Which colour?" in stage.hana.form.text()
     await stage.hana.closes_form()
 

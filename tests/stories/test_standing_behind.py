@@ -80,7 +80,7 @@ async def test_only_some_are_stood_behind_and_the_others_stay_declined(stage: St
     receipt = stage.hana.reads()[-1]
     assert "1 with Alibaba" in receipt
     assert "1 declined" in receipt
-    assert "stands behind listings 2." in receipt
+    assert "stands behind listing 2." in receipt
     assert [one[0] for one in await stage.act(stands)] == ["declined", "handed_over"]
     stage.everybody_reads()
 
@@ -123,6 +123,14 @@ async def test_a_sheet_that_declined_is_not_undone_once_it_was_stood_behind(stag
     told = await stage.owen.presses("Undo", on=stage.shared)
     assert told is not None
     assert "have moved on since" in told.text
+
+
+async def test_what_has_moved_on_since_is_not_offered_to_be_undone(stage: Stage) -> None:
+    await declined(stage)
+    assert "Undo the last" in stage.shared.everything[1].rendered
+    await stands_behind(stage)
+    assert "Undo the last" not in stage.shared.everything[1].rendered
+    stage.everybody_reads()
 
 
 async def test_a_removed_listing_is_taken_back_and_everybody_is_told(stage: Stage) -> None:

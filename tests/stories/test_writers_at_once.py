@@ -93,5 +93,5 @@ async def test_two_batches_of_one_import_that_move_at_once_are_both_on_its_card(
     await crowd.bot.programme.act(refuse_in_part, began, claim_id=4, first=False)
     await first
     await crowd.settle()
-    assert "📥 16 filed, being checked by the IACC · ✖️ 8 refused by the IACC" in crowd.hana.reads()[-1]
+    assert "*📥 16 filed, being checked by the IACC* · ✖️ 8 refused by the IACC" in crowd.hana.reads()[-1]
     crowd.everybody_reads()
