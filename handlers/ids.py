@@ -14,6 +14,7 @@ STAND_BEHIND = "counter_notices.stand_behind_claim"
 RETRACT = "counter_notices.retract"
 SELLERS = "closures.sellers"
 SHOW_SELLER = "closures.seller"
+SETTINGS = "trust.settings"
 DIGEST_SETTINGS = "digests.open_settings"
 HELP = "home.help"
 

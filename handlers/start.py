@@ -36,6 +36,7 @@ _BUTTONS = {
     ids.ESCALATE: Offer((Action.ESCALATE,), N_("Escalate")),
     ids.SELLERS: Offer((Action.SEE_SELLERS,), N_("Sellers")),
     ids.DIGEST_SETTINGS: Offer(_DIGESTS, N_("Digest settings")),
+    ids.SETTINGS: Offer((Action.KEEP_SETTINGS,), N_("Settings")),
 }
 
 _DUTIES = (
@@ -122,6 +123,13 @@ _DUTIES = (
         (Action.KEEP_REGISTER,),
         N_("You also keep the register: who takes part, for which organisation, in which role."),
     ),
+    Offer(
+        (Action.KEEP_SETTINGS,),
+        N_(
+            "*Settings* says whether claims of trusted rights-holders pass to Alibaba without a check, and"
+            " shows who is trusted."
+        ),
+    ),
 )
 _WORKING_GROUP = N_("You sit in the working group. Its topics come to the working group's own channel.")
 
@@ -141,6 +149,9 @@ _COMMANDS = (
     Offer(
         _DIGESTS,
         N_("`/digest` changes your digest, `/digest preview` shows it, `/digest now` sends it at once"),
+    ),
+    Offer(
+        (Action.KEEP_SETTINGS,), N_("`/marketsafe settings` shows who is trusted, and changes what passes")
     ),
 )
 _HELP_COMMAND = N_("`/marketsafe` shows this help")

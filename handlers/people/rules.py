@@ -64,6 +64,7 @@ class Action(StrEnum):
     CHANGE_DESK_DIGEST = "change the desk's digest"
     CHANGE_OFFICERS_DIGEST = "change the officers' digest"
     KEEP_REGISTER = "keep the register of people"
+    KEEP_SETTINGS = "change the programme's settings"
 
 
 _H, _A, _M, _O = Role.HOLDER, Role.ANALYST, Role.MANAGER, Role.OFFICER
@@ -110,6 +111,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHANGE_DESK_DIGEST: frozenset({_A, _M}),
     Action.CHANGE_OFFICERS_DIGEST: frozenset({_O}),
     Action.KEEP_REGISTER: frozenset({_M}),
+    Action.KEEP_SETTINGS: frozenset({_M}),
 }
 
 #: What people call each role.

@@ -22,9 +22,11 @@ from storage import (
     questions,
     recorded,
     rights,
+    seller_merges,
     sellers,
     slots,
     triage_desk,
+    trust,
     workspaces,
 )
 from storage.base import Row, UtcDateTime
@@ -50,9 +52,11 @@ TABLES = (
     questions,
     recorded,
     rights,
+    seller_merges,
     sellers,
     slots,
     triage_desk,
+    trust,
     workspaces,
 )
 

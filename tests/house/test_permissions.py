@@ -25,6 +25,7 @@ from handlers.refusals import Refusal
 from handlers.sellers import service as sellers
 from handlers.triage import asking, commenting, passing, queue, skipping
 from handlers.triage import service as triage
+from handlers.trust import settings
 from storage.batches import Case
 from storage.people import Standing
 from tests.harness.register import Register, register_at
@@ -188,6 +189,13 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: closures.recommend(work, actor, closure_id=0, said=""),
         lambda work, actor: closures.offer_dismissal(work, actor, closure_id=0),
         lambda work, actor: closures.dismiss(work, actor, closure_id=0, was="suggested", reason="x"),
+    ],
+    Action.KEEP_SETTINGS: [
+        settings.offer,
+        lambda work, actor: settings.save(work, actor, is_on=True, one_in=1),
+        lambda work, actor: settings.offer_suspension(work, actor, holder_id=0),
+        lambda work, actor: settings.suspend(work, actor, holder_id=0, reason="x"),
+        lambda work, actor: settings.readmit(work, actor, holder_id=0),
     ],
     Action.RECORD_SELLER_ACTION: [
         lambda work, actor: closures.offer_action(work, actor, closure_id=0),
