@@ -107,3 +107,8 @@ def to_change(session: Session, merge_id: int) -> SellerMerge | None:
     """One merge, held against other writers until the unit of work ends."""
     statement = select(SellerMerge).where(_merge.c.id == merge_id).with_for_update()
     return session.scalars(statement).one_or_none()
+
+
+def name_of(session: Session, seller_id: int) -> str:
+    """What a seller is called, also one that is part of another."""
+    return session.scalar(select(_seller.c.name).where(_seller.c.id == seller_id)) or ""

@@ -3,15 +3,16 @@
 from handlers.actor import Actor
 from handlers.claims import cases
 from handlers.claims.cases import Case
-from handlers.closures import portraits, refreshing, seller_forms
+from handlers.closures import portraits, refreshing, reopening, seller_forms
 from handlers.closures.portraits import Found, Portrait
 from handlers.doors import Block, View
 from handlers.people.rules import Action
 from handlers.programme import Work
+from handlers.sellers import merging
 from handlers.sellers import service as sellers
 from handlers.sellers.counting import scores
 from handlers.sellers.rules import NoSellerNamed, Score
-from storage import closures, seller_faces, seller_records
+from storage import closures, seller_faces, seller_merges, seller_records
 from storage.outbox import Message
 
 
@@ -72,10 +73,26 @@ def offer_others(work: Work, actor: Actor, *, typed: str) -> list[Block]:
 
 def merge(work: Work, actor: Actor, *, seller_id: int, into: int, reason: str) -> View:
     """Two sellers become one, who is shown."""
-    kept = sellers.merge(work, actor, seller_id=seller_id, into=into, reason=reason)
+    kept = merging.merge(work, actor, seller_id=seller_id, into=into, reason=reason)
     for one in closures.of_seller(work.session, kept):
         refreshing.refresh(work, one.id)
     return _done(work, actor, kept)
+
+
+def offer_to_take_apart(work: Work, actor: Actor, *, merge_id: int) -> View:
+    """The form in which a wrong merge is taken apart."""
+    gone_id = merging.check(work, actor, merge_id=merge_id)
+    return seller_forms.apart_form(work.words(actor), merge_id, seller_merges.name_of(work.session, gone_id))
+
+
+def take_apart(work: Work, actor: Actor, *, merge_id: int, reason: str) -> View:
+    """One seller becomes two again; the one that was gone is shown."""
+    apart = merging.take_apart(work, actor, merge_id=merge_id, reason=reason)
+    reopening.reopen(work, apart, merge_id)
+    for seller_id in (apart.gone_id, apart.kept_id):
+        for one in closures.of_seller(work.session, seller_id):
+            refreshing.refresh(work, one.id)
+    return _done(work, actor, apart.gone_id)
 
 
 def offer_lists(work: Work, actor: Actor, *, seller_id: int) -> View:
@@ -132,6 +149,7 @@ def _whole(work: Work, actor: Actor, seller_id: int) -> Message:
         ),
         lists=tuple((one, work.open(one.reason)) for one in seller_records.lists(work.session, [seller_id])),
         closures=tuple(closures.of_seller(work.session, seller_id)),
+        merged=tuple((one, work.open(one.reason)) for one in seller_merges.into(work.session, seller_id)),
     )
     return portraits.whole(
         work.words(actor),

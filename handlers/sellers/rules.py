@@ -217,6 +217,13 @@ class SameSeller(Refusal):
     field = "into"
 
 
+class NothingToTakeApart(Refusal):
+    """A merge that is none, or was taken apart before."""
+
+    text = N_("There is nothing to take apart: these are two sellers by now.")
+    next_step = N_("Look the seller up: /marketsafe sellers.")
+
+
 class ReasonMissing(Refusal):
     """What is done to a seller needs a reason in words."""
 

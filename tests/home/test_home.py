@@ -105,7 +105,14 @@ ASKERS = (
         ("*File a claim*", "`/claim` files", "keep the register"),
         DESK_OFFERS,
     ),
-    Asker(ANN, "manager", "IACC", ("*Take* one", "keep the register"), ("*File a claim*",), (*DESK_OFFERS, ids.SETTINGS)),
+    Asker(
+        ANN,
+        "manager",
+        "IACC",
+        ("*Take* one", "keep the register"),
+        ("*File a claim*",),
+        (*DESK_OFFERS, ids.SETTINGS),
+    ),
     Asker(ANN, "translator", "IACC", ("look at every claim",), ("*Take* one", "`/digest`"), (ids.SELLERS,)),
     Asker(
         WEI,

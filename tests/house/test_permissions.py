@@ -179,6 +179,8 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: looking.offer_merge(work, actor, seller_id=0),
         lambda work, actor: looking.offer_others(work, actor, typed="x"),
         lambda work, actor: looking.merge(work, actor, seller_id=0, into=0, reason="x"),
+        lambda work, actor: looking.offer_to_take_apart(work, actor, merge_id=0),
+        lambda work, actor: looking.take_apart(work, actor, merge_id=0, reason="x"),
         lambda work, actor: looking.offer_lists(work, actor, seller_id=0),
         lambda work, actor: sellers.put_on_list(
             work, actor, seller_id=0, chosen="watch", holder_id=0, reason=""
