@@ -55,6 +55,7 @@ from handlers.imports.arriving import ImportSheets
 from handlers.imports.listeners import ImportDoors
 from handlers.people import service as people
 from handlers.programme import Programme, Setup
+from handlers.sellers.listeners import DealerDoors
 from handlers.triage import ticks as triage
 from handlers.triage.listeners import TriageDoors
 from handlers.trust import service as trust
@@ -89,6 +90,7 @@ def doors(programme: Programme, *, forget_channel: Callable[[str], None], helps:
     """Every topic's door to Slack."""
     return (
         WorkspaceDoors(programme, forget_channel),
+        DealerDoors(programme),
         ClaimDoors(programme, trust.pass_on),
         TrustDoors(programme),
         TriageDoors(programme),

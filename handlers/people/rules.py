@@ -56,6 +56,7 @@ class Action(StrEnum):
     SHARE_ANSWER = "share Alibaba's answer"
     RESOLVE_ESCALATION = "resolve an escalation"
     CONFIRM_ANSWER = "say whether an answer solved it"
+    KEEP_DEALERS = "keep the list of the own dealers"
     SEE_SELLERS = "see sellers"
     KEEP_SELLERS = "merge sellers and keep their lists"
     RECOMMEND_CLOSURE = "recommend closing a store"
@@ -103,6 +104,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SHARE_ANSWER: frozenset({_A, _M}),
     Action.RESOLVE_ESCALATION: frozenset({_A, _M}),
     Action.CONFIRM_ANSWER: frozenset({_H, _A, _M}),
+    Action.KEEP_DEALERS: frozenset({_H}),
     Action.SEE_SELLERS: frozenset({_A, Role.TRANSLATOR, _M}),
     Action.KEEP_SELLERS: frozenset({_A, _M}),
     Action.RECOMMEND_CLOSURE: frozenset({_A, _M}),

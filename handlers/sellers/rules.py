@@ -240,6 +240,29 @@ class NoSellerNamed(Refusal):
     field = "words"
 
 
+class NoStoreTold(Refusal):
+    """An address that does not tell whose store it is."""
+
+    text = N_("This address does not tell a store on a platform of the programme.")
+    next_step = N_("Open the store itself on the platform, copy its address, and paste it here.")
+    field = "store"
+
+
+class TooManyDealers(Refusal):
+    """More than one form shows."""
+
+    text = N_("A list holds {limit} shops and dealers at most.")
+    next_step = N_("Remove one that you need no more, or write to the IACC desk at {contact}.")
+    field = "store"
+
+
+class NotYourList(Refusal):
+    """A dealer of somebody else, or one that was removed before."""
+
+    text = N_("This is not on a list of yours any more.")
+    next_step = N_("Open the list again: /marketsafe dealers or the button Our dealers.")
+
+
 class NoSuchHolder(Refusal):
     """Only a rights-holder authorises a seller."""
 

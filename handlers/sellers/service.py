@@ -68,6 +68,8 @@ def put_on_list(work: Work, actor: Actor, *, seller_id: int, chosen: str, holder
         raise NoSuchHolder
     for_whom = (holder_id or None) if chosen == "allow" else None
     for one in seller_records.lists(work.session, [found.id]):
+        if one.given is not None:  # a rights-holder keeps it, and takes it off by itself
+            continue
         if (one.list, one.holder_id or None) == (chosen, for_whom):
             return found.id
         if not chosen or (chosen != "allow" and one.list != "allow"):

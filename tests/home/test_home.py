@@ -86,7 +86,7 @@ class Asker:
     offers: Sequence[str]
 
 
-HOLDER_OFFERS = (ids.ESCALATE, ids.DIGEST_SETTINGS)
+HOLDER_OFFERS = (ids.ESCALATE, ids.DEALERS, ids.DIGEST_SETTINGS)
 DESK_OFFERS = (ids.QUEUE, ids.ESCALATE, ids.SELLERS, ids.DIGEST_SETTINGS)
 ASKERS = (
     Asker(
@@ -242,6 +242,7 @@ async def test_the_home_tab_shows_what_waits_oldest_first_and_shortcuts(register
         ids.IMPORT,
         ids.MY_CLAIMS,
         ids.ESCALATE,
+        ids.DEALERS,
         ids.DIGEST_SETTINGS,
         ids.HELP,
     ]

@@ -22,6 +22,7 @@ from handlers.hand_over import service as hand_over
 from handlers.people.rules import MAY, Action, MayNot, Role
 from handlers.programme import Work
 from handlers.refusals import Refusal
+from handlers.sellers import dealers
 from handlers.sellers import service as sellers
 from handlers.triage import asking, commenting, passing, queue, skipping
 from handlers.triage import service as triage
@@ -166,6 +167,11 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: solving.solved(work, actor, escalation_id=0),
         lambda work, actor: solving.offer_not_solved(work, actor, escalation_id=0),
         lambda work, actor: solving.not_solved(work, actor, escalation_id=0, said="x"),
+    ],
+    Action.KEEP_DEALERS: [
+        dealers.show,
+        lambda work, actor: dealers.add(work, actor, holder_id=0, store="", note=""),
+        lambda work, actor: dealers.remove(work, actor, listed_id=0),
     ],
     Action.SEE_SELLERS: [
         looking.offer_search,

@@ -15,6 +15,12 @@ def upgrade() -> None:
     _trust()
     _passed()
     _merges()
+    _dealers()
+
+
+def _anew() -> Literal["always", "auto"]:
+    """SQLite writes an added column behind all else; built anew, a table is as the models make it."""
+    return "always" if op.get_bind().dialect.name == "sqlite" else "auto"
 
 
 def _trust() -> None:
@@ -60,8 +66,7 @@ def _trust() -> None:
 
 def _passed() -> None:
     """No claim so far was handed over without a check."""
-    anew: Literal["always", "auto"] = "always" if op.get_bind().dialect.name == "sqlite" else "auto"
-    with op.batch_alter_table("claim", recreate=anew) as claim:
+    with op.batch_alter_table("claim", recreate=_anew()) as claim:
         claim.add_column(sa.Column("passed_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index(
         "ix_claim_listing_decided",
@@ -92,3 +97,9 @@ def _merges() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_seller_merge"),
     )
     op.create_index("ix_seller_merge_kept_id", "seller_merge", ["kept_id"])
+
+
+def _dealers() -> None:
+    """The lists so far were all kept by the desk."""
+    with op.batch_alter_table("seller_listed", recreate=_anew()) as listed:
+        listed.add_column(sa.Column("given", sa.LargeBinary(), nullable=True))
