@@ -71,7 +71,7 @@ class SellerAlias(Row, table=True):
     family: str
     #: as `Listing.seller_key_kind`: "shop_id", "user_id", "vanity", "shop_name", "display_name" …
     key_kind: str
-    key: str
+    key: str = Field(index=True)
     source: str
     first_seen_at: datetime = instant()
 
