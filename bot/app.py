@@ -55,8 +55,11 @@ from handlers.imports.arriving import ImportSheets
 from handlers.imports.listeners import ImportDoors
 from handlers.people import service as people
 from handlers.programme import Programme, Setup
+from handlers.sellers.listeners import DealerDoors
 from handlers.triage import ticks as triage
 from handlers.triage.listeners import TriageDoors
+from handlers.trust import service as trust
+from handlers.trust.listeners import TrustDoors
 from handlers.words import CHINESE, ENGLISH
 from handlers.workspaces import service as workspaces
 from handlers.workspaces.listeners import WorkspaceDoors
@@ -87,7 +90,9 @@ def doors(programme: Programme, *, forget_channel: Callable[[str], None], helps:
     """Every topic's door to Slack."""
     return (
         WorkspaceDoors(programme, forget_channel),
-        ClaimDoors(programme),
+        DealerDoors(programme),
+        ClaimDoors(programme, trust.pass_on),
+        TrustDoors(programme),
         TriageDoors(programme),
         HandOverDoors(programme),
         AmendingDoors(programme),

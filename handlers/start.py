@@ -34,8 +34,10 @@ _BUTTONS = {
     ids.MY_CLAIMS: Offer((Action.SEE_OWN_CLAIMS,), N_("My cases")),
     ids.QUEUE: Offer((Action.TAKE_CLAIM,), N_("Queue")),
     ids.ESCALATE: Offer((Action.ESCALATE,), N_("Escalate")),
+    ids.DEALERS: Offer((Action.KEEP_DEALERS,), N_("Our dealers")),
     ids.SELLERS: Offer((Action.SEE_SELLERS,), N_("Sellers")),
     ids.DIGEST_SETTINGS: Offer(_DIGESTS, N_("Digest settings")),
+    ids.SETTINGS: Offer((Action.KEEP_SETTINGS,), N_("Settings")),
 }
 
 _DUTIES = (
@@ -56,6 +58,13 @@ _DUTIES = (
     Offer(
         (Action.SEE_OWN_CLAIMS,),
         N_("*My cases* shows where each of your claims stands, what comes next, and by when."),
+    ),
+    Offer(
+        (Action.KEEP_DEALERS,),
+        N_(
+            "*Our dealers* lists your own shops and dealers: you are warned before you claim against one of"
+            " them. The IACC sees the list, Alibaba and other rights-holders never do."
+        ),
     ),
     Offer((Action.FILE_CLAIM,), N_("What you tell the IACC in confidence never reaches Alibaba.")),
     Offer(
@@ -122,6 +131,13 @@ _DUTIES = (
         (Action.KEEP_REGISTER,),
         N_("You also keep the register: who takes part, for which organisation, in which role."),
     ),
+    Offer(
+        (Action.KEEP_SETTINGS,),
+        N_(
+            "*Settings* says whether claims of trusted rights-holders pass to Alibaba without a check, and"
+            " shows who is trusted."
+        ),
+    ),
 )
 _WORKING_GROUP = N_("You sit in the working group. Its topics come to the working group's own channel.")
 
@@ -137,10 +153,14 @@ _COMMANDS = (
         (Action.ESCALATE,),
         N_("`/escalate` reports a problem, `/escalate MS-2026-000123` one with a claim"),
     ),
+    Offer((Action.KEEP_DEALERS,), N_("`/marketsafe dealers` lists your own shops and dealers")),
     Offer((Action.SEE_SELLERS,), N_("`/marketsafe sellers` finds a seller by a name, a key or a link")),
     Offer(
         _DIGESTS,
         N_("`/digest` changes your digest, `/digest preview` shows it, `/digest now` sends it at once"),
+    ),
+    Offer(
+        (Action.KEEP_SETTINGS,), N_("`/marketsafe settings` shows who is trusted, and changes what passes")
     ),
 )
 _HELP_COMMAND = N_("`/marketsafe` shows this help")

@@ -48,6 +48,21 @@ class DigestTimes:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """What makes a rights-holder trusted: shares of the listings that were decided in so many months."""
+
+    months: int
+    #: at least so much was taken down and stayed so; at most so much came back by a seller's objection
+    taken_down: float
+    came_back: float
+    #: at least so many listings were decided, in all and on the ground of a claim
+    decided: int
+    decided_on_ground: int
+    #: one in so many cases is checked all the same, until a manager says otherwise
+    one_in: int
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """All of them, with the calendars they are counted on."""
 
@@ -69,6 +84,7 @@ class Terms:
     calendars: Mapping[str, Calendar]
     digests: Mapping[str, DigestTimes]
     digest_lines: int
+    trust: Bar
 
     @classmethod
     def load(cls, calendars: Mapping[str, Calendar], text: str = "") -> "Terms":
@@ -99,6 +115,7 @@ class Terms:
             calendars=calendars,
             digests={name: DigestTimes(**times) for name, times in digests.items()},
             digest_lines=lines,
+            trust=Bar(**said["trust"]),
         )
 
     def due_at(self, duty: str, start: datetime) -> datetime:

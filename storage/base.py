@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Table, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Index, Integer, MetaData, Table, TypeDecorator, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
@@ -79,6 +79,11 @@ def instant_or_none(*, index: bool = False) -> Any:
 def one_of(column: str, values: tuple[str, ...]) -> str:
     """The SQL of a CHECK that keeps a text column to its known values."""
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+def partial_index(name: str, *columns: str, where: str) -> Index:
+    """An index of those rows alone of which `where` (SQL) is true, on both databases."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 def table_of(model: type[SQLModel]) -> Table:

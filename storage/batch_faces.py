@@ -45,6 +45,8 @@ class LotSum:
     #: of all its listings, "" for several
     platform: str
     dues: Mapping[str, datetime]
+    #: how many of its claims were handed over by standing
+    passed: int = 0
 
 
 _batch, _claim = table_of(Batch), table_of(Claim)
@@ -100,6 +102,7 @@ _CLAIMS_OF_LOT = (
         func.min(_claim.c.filed_at).label("first_at"),
         func.max(_claim.c.id).label("last_id"),
         func.max(_claim.c.filed_at).label("last_at"),
+        func.count(_claim.c.passed_at).label("passed"),
     )
     .where(_claim.c.batch_id.in_(bindparam("batches", expanding=True)))
     .group_by(_claim.c.status)
@@ -127,6 +130,7 @@ def lot(session: Session, name: str) -> LotSum | None:
         counts=sum((Counter(row.counts) for row in batches), Counter()),
         platform=one_platform(row.platform for row in batches),
         dues={row.status: row.due_at for row in rows if row.due_at is not None},
+        passed=sum(row.passed for row in rows),
     )
 
 

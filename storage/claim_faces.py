@@ -70,6 +70,8 @@ class Face:
     platform: str = ""
     #: the claim that it files again
     follows_id: int | None = None
+    #: when it was handed over by the standing of its rights-holder, without a check at the desk
+    passed_at: datetime | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     #: not empty for the face of a whole batch: the ids of its claims. `id` is then the first of them
     claim_ids: tuple[int, ...] = ()

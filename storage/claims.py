@@ -27,6 +27,7 @@ from storage.base import (
     instant,
     instant_or_none,
     one_of,
+    partial_index,
     ref,
     table_of,
 )
@@ -69,32 +70,11 @@ class Claim(Row, table=True):
         CheckConstraint(one_of("status", STATES), name="status"),
         CheckConstraint(one_of("owner", OWNERS), name="owner"),
         CheckConstraint("(owner = '') = (due_at IS NULL)", name="open_has_owner_and_due_time"),
-        Index(
-            "ix_claim_pending",
-            "owner",
-            "due_at",
-            sqlite_where=text("owner <> ''"),
-            postgresql_where=text("owner <> ''"),
-        ),
+        partial_index("ix_claim_pending", "owner", "due_at", where="owner <> ''"),
         Index("ix_claim_organisation_id_id", "organisation_id", "id"),
-        Index(
-            "ix_claim_batch_id",
-            "batch_id",
-            sqlite_where=text("batch_id IS NOT NULL"),
-            postgresql_where=text("batch_id IS NOT NULL"),
-        ),
-        Index(
-            "ix_claim_follows_id",
-            "follows_id",
-            sqlite_where=text("follows_id IS NOT NULL"),
-            postgresql_where=text("follows_id IS NOT NULL"),
-        ),
-        Index(
-            "ix_claim_outcome_due_at",
-            "outcome_due_at",
-            sqlite_where=text("outcome_due_at IS NOT NULL"),
-            postgresql_where=text("outcome_due_at IS NOT NULL"),
-        ),
+        partial_index("ix_claim_batch_id", "batch_id", where="batch_id IS NOT NULL"),
+        partial_index("ix_claim_follows_id", "follows_id", where="follows_id IS NOT NULL"),
+        partial_index("ix_claim_outcome_due_at", "outcome_due_at", where="outcome_due_at IS NOT NULL"),
         # all that the desk's queue is ranked by, so that no claim itself is read for it
         Index(
             "ix_claim_queue",
@@ -109,18 +89,8 @@ class Claim(Row, table=True):
             sqlite_where=text("status = 'filed'"),
             postgresql_where=text("status = 'filed'"),
         ),
-        Index(
-            "ix_claim_taken_until",
-            "taken_until",
-            sqlite_where=text("taken_until IS NOT NULL"),
-            postgresql_where=text("taken_until IS NOT NULL"),
-        ),
-        Index(
-            "ix_claim_outcome_half_at",
-            "outcome_half_at",
-            sqlite_where=text("outcome_half_at IS NOT NULL"),
-            postgresql_where=text("outcome_half_at IS NOT NULL"),
-        ),
+        partial_index("ix_claim_taken_until", "taken_until", where="taken_until IS NOT NULL"),
+        partial_index("ix_claim_outcome_half_at", "outcome_half_at", where="outcome_half_at IS NOT NULL"),
     )
     id: int | None = identity()
     #: the rights-holder
@@ -176,6 +146,8 @@ class Claim(Row, table=True):
     escalated_at: datetime | None = instant_or_none()
     #: recorded by the desk in an officer's place
     acknowledged_on_behalf: bool = Field(default=False)
+    #: when it was handed over by the standing of its rights-holder, without a check at the desk
+    passed_at: datetime | None = instant_or_none()
 
     @property
     def reference(self) -> str:
@@ -199,18 +171,12 @@ class ClaimListing(Row, table=True):
             sqlite_where=text("open"),
             postgresql_where=text("open"),
         ),
-        Index(
-            "ix_claim_listing_stood_behind",
-            "organisation_id",
-            "status",
-            sqlite_where=text("stood_behind_at IS NOT NULL"),
-            postgresql_where=text("stood_behind_at IS NOT NULL"),
+        partial_index(
+            "ix_claim_listing_stood_behind", "organisation_id", "status", where="stood_behind_at IS NOT NULL"
         ),
-        Index(
-            "ix_claim_listing_on_behalf",
-            "claim_id",
-            sqlite_where=text("on_behalf"),
-            postgresql_where=text("on_behalf"),
+        partial_index("ix_claim_listing_on_behalf", "claim_id", where="on_behalf"),
+        partial_index(
+            "ix_claim_listing_decided", "organisation_id", "decided_at", where="decided_at IS NOT NULL"
         ),
     )
     id: int | None = identity()

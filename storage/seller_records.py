@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -70,30 +71,44 @@ class OnList:
     reason: bytes | None
     by: str
     at: datetime
+    #: sealed; the address that the rights-holder gave; None on a list that the desk keeps
+    given: bytes | None = None
+
+
+_LISTS = (
+    select(_listed, _organisation.c.name.label("holder"), _person.c.name.label("by"))
+    .join(_person, _person.c.id == _listed.c.listed_by_id)
+    .outerjoin(_organisation, _organisation.c.id == _listed.c.organisation_id)
+    .where(_listed.c.ended_at.is_(None))
+)
 
 
 def lists(session: Session, seller_ids: Collection[int]) -> list[OnList]:
     """The lists that these sellers are on now."""
-    statement = (
-        select(_listed, _organisation.c.name.label("holder"), _person.c.name.label("by"))
-        .join(_person, _person.c.id == _listed.c.listed_by_id)
-        .outerjoin(_organisation, _organisation.c.id == _listed.c.organisation_id)
-        .where(_listed.c.seller_id.in_(list(seller_ids)), _listed.c.ended_at.is_(None))
-        .order_by(_listed.c.id)
+    statement = _LISTS.where(_listed.c.seller_id.in_(list(seller_ids))).order_by(_listed.c.id)
+    return [_on_list(row) for row in session.execute(statement)]
+
+
+def _on_list(row: Any) -> OnList:
+    return OnList(
+        id=row.id,
+        seller_id=row.seller_id,
+        list=row.list,
+        holder_id=row.organisation_id or 0,
+        holder=row.holder or "",
+        reason=row.reason,
+        by=row.by,
+        at=row.listed_at,
+        given=row.given,
     )
-    return [
-        OnList(
-            id=row.id,
-            seller_id=row.seller_id,
-            list=row.list,
-            holder_id=row.organisation_id or 0,
-            holder=row.holder or "",
-            reason=row.reason,
-            by=row.by,
-            at=row.listed_at,
-        )
-        for row in session.execute(statement)
-    ]
+
+
+def kept_by(session: Session, organisation_ids: Collection[int]) -> list[OnList]:
+    """The sellers whom these rights-holders themselves have authorised, the first one first."""
+    statement = _LISTS.where(
+        _listed.c.organisation_id.in_(list(organisation_ids)), _listed.c.given.is_not(None)
+    )
+    return [_on_list(row) for row in session.execute(statement.order_by(_listed.c.id))]
 
 
 def allowed_for(session: Session, organisation_id: int, keys: Collection[SellerKey]) -> set[SellerKey]:

@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
-from handlers.claims import buttons, desk_talk, questions_shown
+from handlers.claims import buttons, desk_talk, passed, questions_shown
 from handlers.claims.alibabas import acknowledged, alibabas_clock, as_told, beside
 from handlers.claims.links import AGAIN
 from handlers.claims.questioning import Asked
@@ -128,6 +128,7 @@ def holder_card(
                 f"{escape(face.right)} · {escape(face.organisation)} · {ground_name(words, face.ground)}"
             ),
             *([blocks.context(*linked)] if linked else []),
+            *([blocks.context(*passed.for_holder(words, face))] if face.passed_at else []),
             *(
                 [blocks.context(_with_alibaba(words, face), *as_told(words, face))]
                 if face.acknowledged_at
@@ -172,7 +173,7 @@ def _progress(words: Words, face: Face) -> str:
     """How far it has come."""
     steps = [
         (words("filed"), True),
-        (words("checked by the IACC"), face.endorsed_at is not None),
+        passed.checking(words, face),
         (words("with Alibaba"), face.handed_over_at is not None),
         (words("decided"), False),
     ]
@@ -221,6 +222,7 @@ def desk_card(
             blocks.header(headline(words, atlas, face)),
             *([blocks.context(_of_one_import(words, face))] if face.claim_ids else []),
             blocks.section("\n".join([_stands(words, face), _turn(words, face), *beside(words, face)])),
+            *([blocks.context(*passed.for_desk(words, face))] if face.passed_at else []),
             *questions_shown.for_desk(words, asked),
             *([blocks.section("\n".join(reasons))] if reasons else []),
             blocks.section("", fields=_facts(words, face)),

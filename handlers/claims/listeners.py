@@ -14,6 +14,7 @@ class ClaimDoors:
     """Who files and looks at claims comes in here."""
 
     programme: Programme
+    pass_on: service.PassOn = service.stays
 
     def register(self, router: Router) -> None:
         router.command("/claim", "", self.run_claim)
@@ -115,6 +116,7 @@ class ClaimDoors:
             service.confirm,
             draft_id=ids.number(submission.private_metadata),
             ticked="yes" in (submission.fields.get("statement") or []),
+            pass_on=self.pass_on,
         )
         await submission.answer.ack(update=view)
 

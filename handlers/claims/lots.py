@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
-from handlers.claims import buttons, cards, questions_shown
+from handlers.claims import buttons, cards, passed, questions_shown
 from handlers.claims.questioning import Asked
 from handlers.claims.rules import Status, Step, can, rolled_up
 from handlers.claims.wording import ground_name, standing
@@ -41,6 +41,8 @@ class Lot:
     to_complete: int = 0
     #: the first claim of which Alibaba has declined a listing, 0 for none
     declined: int = 0
+    #: how many of its claims were handed over by standing, without a check
+    passed: int = 0
 
 
 def lot_key(lot: str) -> str:
@@ -62,7 +64,17 @@ def lot_named(work: Work, name: str) -> Lot | None:
         declined = batch_faces.first_with(work.session, found.batch_ids, Status.DECLINED)
     files = _files_of(work, name)
     whole = _whole(face, found)
-    return Lot(name, whole, found.claim_count, found.last, found.batch_ids, files, to_complete, declined)
+    return Lot(
+        name,
+        whole,
+        found.claim_count,
+        found.last,
+        found.batch_ids,
+        files,
+        to_complete,
+        declined,
+        found.passed,
+    )
 
 
 def _files_of(work: Work, lot: str) -> tuple[str, ...]:
@@ -76,8 +88,11 @@ def _files_of(work: Work, lot: str) -> tuple[str, ...]:
 
 def _whole(face: Face, found: LotSum) -> Face:
     status = rolled_up(found.counts).value
+    all_passed, none_passed = found.passed == found.claim_count, not found.passed
     return replace(
         face,
+        passed_at=face.passed_at if all_passed else None,
+        endorsed_at=face.endorsed_at if none_passed else None,
         status=status,
         due_at=found.dues.get(status),
         listing_count=found.listing_count,
@@ -103,6 +118,7 @@ def lot_card(
             blocks.context(
                 *([_files(words, lot.files)] if lot.files else []),
                 _claims(words, lot),
+                *passed.for_lot(words, lot.passed, lot.claim_count),
                 f"{escape(face.right)} · {escape(face.organisation)} · {ground_name(words, face.ground)}",
             ),
             blocks.actions(*_buttons(words, lot, asked)),

@@ -47,6 +47,7 @@ class Step(StrEnum):
     QUERY = "query"
     ANSWER = "answer"
     ENDORSE = "endorse"
+    PASS = "pass by standing"  # noqa: S105 - not a password
     REFUSE = "refuse"
     HAND_OVER = "hand over"
     REMOVE = "remove"
@@ -74,6 +75,7 @@ MOVES: Mapping[tuple[Status, Step], Status] = {
     (_S.FILED, Step.ASK): _S.NEEDS_CLARIFICATION,
     (_S.NEEDS_CLARIFICATION, Step.ANSWER): _S.FILED,
     (_S.FILED, Step.ENDORSE): _S.ENDORSED,
+    (_S.FILED, Step.PASS): _S.HANDED_OVER,
     (_S.FILED, Step.REFUSE): _S.REFUSED,
     (_S.NEEDS_CLARIFICATION, Step.REFUSE): _S.REFUSED,
     (_S.WAITING_FOR_RIGHT, Step.REFUSE): _S.REFUSED,

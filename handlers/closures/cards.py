@@ -142,6 +142,15 @@ def needs_a_word(words: Words, atlas: Atlas, face: ClosureFace, count: str) -> s
     )
 
 
+def waits_again(words: Words, atlas: Atlas, face: ClosureFace) -> str:
+    """Said once under the card when sellers who were made one are two again."""
+    return words(
+        "Its seller was taken out of another again: {headline} waits as before, by {due}.",
+        headline=headline(words, atlas, face),
+        due=words.when(face.due_at) if face.due_at else "",
+    )
+
+
 def fell(words: Words, atlas: Atlas, face: ClosureFace, count: int) -> str:
     """Said once under the card when listings came back, so that the bar is reached no more."""
     named = {

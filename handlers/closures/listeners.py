@@ -24,6 +24,8 @@ class ClosureDoors:
         router.action(portraits.MERGE, self.press_merge)
         router.options(seller_forms.OTHERS, self.offer_others)
         router.view(portraits.MERGE, self.submit_merge)
+        router.action(portraits.TAKE_APART, self.press_take_apart)
+        router.view(portraits.TAKE_APART, self.submit_taking_apart)
         router.action(portraits.LISTS, self.press_lists)
         router.view(portraits.LISTS, self.submit_lists)
         router.action(cards.RECOMMEND, self.press_recommend)
@@ -80,6 +82,20 @@ class ClosureDoors:
             looking.merge,
             seller_id=ids.number(submission.private_metadata),
             into=ids.number(submission.fields.get("into") or ""),
+            reason=submission.fields.get("reason") or "",
+        )
+        await submission.answer.ack(update=view)
+
+    async def press_take_apart(self, press: Press) -> None:
+        merge_id = ids.number(press.value)
+        view = await self.programme.look(press.who, looking.offer_to_take_apart, merge_id=merge_id)
+        await _put_on_top(press, view)
+
+    async def submit_taking_apart(self, submission: Submission) -> None:
+        view = await self.programme.do(
+            submission.who,
+            looking.take_apart,
+            merge_id=ids.number(submission.private_metadata),
             reason=submission.fields.get("reason") or "",
         )
         await submission.answer.ack(update=view)

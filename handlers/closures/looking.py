@@ -3,16 +3,18 @@
 from handlers.actor import Actor
 from handlers.claims import cases
 from handlers.claims.cases import Case
-from handlers.closures import portraits, refreshing, seller_forms
+from handlers.closures import portraits, refreshing, reopening, seller_forms
 from handlers.closures.portraits import Found, Portrait
 from handlers.doors import Block, View
 from handlers.people.rules import Action
 from handlers.programme import Work
+from handlers.sellers import merging
 from handlers.sellers import service as sellers
 from handlers.sellers.counting import scores
 from handlers.sellers.rules import NoSellerNamed, Score
-from storage import closures, seller_faces, seller_records
+from storage import closures, seller_faces, seller_kin, seller_merges, seller_records
 from storage.outbox import Message
+from storage.seller_faces import Known
 
 
 def offer_search(work: Work, actor: Actor) -> View:
@@ -58,8 +60,14 @@ def offer_merge(work: Work, actor: Actor, *, seller_id: int) -> View:
     """The form in which two sellers become one."""
     actor.require(Action.KEEP_SELLERS)
     found = sellers.present(work, seller_id)
-    alike = seller_faces.known(work.session, seller_faces.named_alike(work.session, found))
+    others = [*seller_faces.named_alike(work.session, found), *_sharing(work, found)]
+    alike = seller_faces.known(work.session, others[:1])
     return seller_forms.merge_form(work.words(actor), found, next(iter(alike.values()), None))
+
+
+def _sharing(work: Work, found: Known) -> list[int]:
+    """Others who go elsewhere by a key of this seller's."""
+    return seller_kin.with_keys_of(work.session, found, at_most=5)
 
 
 def offer_others(work: Work, actor: Actor, *, typed: str) -> list[Block]:
@@ -72,10 +80,26 @@ def offer_others(work: Work, actor: Actor, *, typed: str) -> list[Block]:
 
 def merge(work: Work, actor: Actor, *, seller_id: int, into: int, reason: str) -> View:
     """Two sellers become one, who is shown."""
-    kept = sellers.merge(work, actor, seller_id=seller_id, into=into, reason=reason)
+    kept = merging.merge(work, actor, seller_id=seller_id, into=into, reason=reason)
     for one in closures.of_seller(work.session, kept):
         refreshing.refresh(work, one.id)
     return _done(work, actor, kept)
+
+
+def offer_to_take_apart(work: Work, actor: Actor, *, merge_id: int) -> View:
+    """The form in which a wrong merge is taken apart."""
+    gone_id = merging.check(work, actor, merge_id=merge_id)
+    return seller_forms.apart_form(work.words(actor), merge_id, seller_merges.name_of(work.session, gone_id))
+
+
+def take_apart(work: Work, actor: Actor, *, merge_id: int, reason: str) -> View:
+    """One seller becomes two again; the one that was gone is shown."""
+    apart = merging.take_apart(work, actor, merge_id=merge_id, reason=reason)
+    reopening.reopen(work, apart, merge_id)
+    for seller_id in (apart.gone_id, apart.kept_id):
+        for one in closures.of_seller(work.session, seller_id):
+            refreshing.refresh(work, one.id)
+    return _done(work, actor, apart.gone_id)
 
 
 def offer_lists(work: Work, actor: Actor, *, seller_id: int) -> View:
@@ -124,6 +148,7 @@ def _whole(work: Work, actor: Actor, seller_id: int) -> Message:
     portrait = Portrait(
         seller=known,
         alike=tuple(alike.values()),
+        sharing=tuple(seller_faces.known(work.session, _sharing(work, known)).values()),
         scores={family: standing.get((seller_id, family), Score()) for family in known.families},
         counts=counts,
         claims=seller_faces.claims_against(work.session, seller_id),
@@ -132,6 +157,7 @@ def _whole(work: Work, actor: Actor, seller_id: int) -> Message:
         ),
         lists=tuple((one, work.open(one.reason)) for one in seller_records.lists(work.session, [seller_id])),
         closures=tuple(closures.of_seller(work.session, seller_id)),
+        merged=tuple((one, work.open(one.reason)) for one in seller_merges.into(work.session, seller_id)),
     )
     return portraits.whole(
         work.words(actor),

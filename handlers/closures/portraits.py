@@ -19,9 +19,11 @@ from handlers.words import Words
 from storage.closures import ClosureFace
 from storage.outbox import Message
 from storage.seller_faces import Known
+from storage.seller_merges import Merged
 from storage.seller_records import Done, OnList
 
 MERGE, LISTS, TAKE_NAME = "closures.merge", "closures.lists", "closures.take_name"
+TAKE_APART = "closures.take_apart"
 _FAMILIES, _KEYS, _CLAIMS, _RECORDS, _SAID = 8, 12, 5, 6, 300
 
 
@@ -49,6 +51,10 @@ class Portrait:
     actions: tuple[tuple[Done, str], ...]
     lists: tuple[tuple[OnList, str], ...]
     closures: tuple[ClosureFace, ...]
+    #: who became part of it, each with the reason
+    merged: tuple[tuple[Merged, str], ...] = ()
+    #: others who go elsewhere by one of its keys
+    sharing: tuple[Known, ...] = ()
 
 
 def whole(words: Words, atlas: Atlas, portrait: Portrait, *, keeps: bool) -> Message:
@@ -57,11 +63,13 @@ def whole(words: Words, atlas: Atlas, portrait: Portrait, *, keeps: bool) -> Mes
     shown = [
         blocks.header(seller.name),
         *_alike(words, portrait.alike),
+        *_sharing(words, [one for one in portrait.sharing if one not in portrait.alike]),
         *(_family(words, atlas, portrait, family) for family in seller.families[:_FAMILIES]),
         blocks.section(_claims(words, portrait.claims)),
         *_lists(words, portrait.lists),
         *_actions(words, atlas, portrait.actions),
         *_closures(words, portrait.closures),
+        *(_merged(words, one, reason, keeps=keeps) for one, reason in portrait.merged[:_RECORDS]),
     ]
     if keeps:
         shown.append(
@@ -87,6 +95,17 @@ def _alike(words: Words, alike: Sequence[Known]) -> list[Block]:
             accessory=blocks.button(words("Show"), f"{ids.SHOW_SELLER}:{one.id}", str(one.id)),
         )
         for one in alike
+    ]
+
+
+def _sharing(words: Words, sharing: Sequence[Known]) -> list[Block]:
+    """Others with the same key on another platform, or of another kind: a hint, too."""
+    return [
+        blocks.section(
+            words("Another seller has the same key: {keys}", keys=_keys(words, one)),
+            accessory=blocks.button(words("Show"), f"{ids.SHOW_SELLER}:{one.id}", str(one.id)),
+        )
+        for one in sharing
     ]
 
 
@@ -170,6 +189,20 @@ def _closures(words: Words, found: Sequence[ClosureFace]) -> list[Block]:
         for one in found[-_RECORDS:]
     ]
     return [blocks.section("\n".join(lines))] if lines else []
+
+
+def _merged(words: Words, one: Merged, reason: str, *, keeps: bool) -> Block:
+    """A seller that became part of this one, and the button that takes it out again."""
+    told = words.many(
+        "🔗 *{name}* is part of it, with {n} key, says {by} on {when}.",
+        "🔗 *{name}* is part of it, with {n} keys, says {by} on {when}.",
+        one.keys,
+        name=name(one.seller),
+        by=name(one.by),
+        when=words.when(one.at),
+    )
+    button = blocks.button(words("Take apart"), f"{TAKE_APART}:{one.id}", str(one.id))
+    return blocks.section(f"{told}\n{quoted(reason, _SAID)}", accessory=button if keeps else None)
 
 
 def listed(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from handlers import blocks
 from handlers.blocks import clip
-from handlers.closures.portraits import LISTS, MERGE
+from handlers.closures.portraits import LISTS, MERGE, TAKE_APART
 from handlers.doors import Block, View
 from handlers.sellers.wording import LIST_NAMES, key_told, name
 from handlers.words import Words
@@ -61,6 +61,23 @@ def merge_form(words: Words, seller: Known, alike: Known | None) -> View:
         submit=words("Merge"),
         close=words("Cancel"),
         private_metadata=str(seller.id),
+    )
+
+
+def apart_form(words: Words, merge_id: int, called: str) -> View:
+    """Why a merge was wrong."""
+    told = words(
+        "*{name}* becomes a seller of its own again, with the keys, actions and lists that it came with. "
+        "Strikes are counted anew for both.",
+        name=name(called),
+    )
+    return blocks.form(
+        TAKE_APART,
+        words("Take apart"),
+        [blocks.section(told), _reason(words, words("It stays with the IACC."), optional=False)],
+        submit=words("Take apart"),
+        close=words("Cancel"),
+        private_metadata=str(merge_id),
     )
 
 

@@ -7,7 +7,7 @@ from handlers.claims import questioning
 from handlers.claims.cases import Case
 from handlers.claims.questioning import OFFICER, Asked
 from handlers.hand_over import question_views, service, views
-from handlers.hand_over.rules import Amended, Disclosure, ranges
+from handlers.hand_over.rules import Amended, Disclosure, Giver, ranges
 from handlers.hand_over.sheet import file_name, sheet
 from handlers.programme import Work
 from storage import outbox
@@ -40,7 +40,7 @@ def tell_answer(work: Work, actor: Actor, case: Case, claims: Sequence[Claim], a
 
 def _show_anew(work: Work, actor: Actor, shown: Disclosure, place: str) -> None:
     """Note that Alibaba was shown other values, with a sheet of the listings as they are now."""
-    service.keep(work, actor, shown, set(), place)
+    service.keep(work, Giver(actor.by, actor.person_id), shown, set(), place)
     readers, under = work.bilingual(), service.card_key(shown.case)
     version = shown_rows.times(work.session, {one.claim_id for one in shown.listings})
     work.upload(

@@ -20,6 +20,14 @@ def as_shown(status: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Giver:
+    """By whom or what something is shown to Alibaba: as history names them, and the person it comes from."""
+
+    by: str
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class DisclosedListing:
     """One listing as Alibaba sees it."""
 

@@ -18,6 +18,7 @@ from handlers.hand_over import forms, views
 from handlers.hand_over.rules import (
     DisclosedListing,
     Disclosure,
+    Giver,
     NoSharedChannel,
     Questioned,
     Reasoned,
@@ -49,7 +50,7 @@ def endorse_and_hand_over(work: Work, actor: Actor, *, case: Case) -> str:
     endorsed = triage.endorse(work, actor, case=case)
     place = place_for(work, endorsed[0].family)
     if place:
-        _hand_over(work, actor, case, endorsed, place)
+        give(work, Giver(actor.by, actor.person_id), case, endorsed, place)
     face = refreshing.refresh(work, case)
     if place:
         return ""
@@ -70,31 +71,36 @@ def place_for(work: Work, family: str) -> str:
     return next((name for name in (f"shared:{family}", "shared") if name in places), "")
 
 
-def _hand_over(work: Work, actor: Actor, case: Case, endorsed: Sequence[Claim], place: str) -> None:
-    rows = claim_lines.of(work.session, [int(claim.id or 0) for claim in endorsed])
-    to = going(rows, Step.HAND_OVER)
+def give(
+    work: Work, giver: Giver, case: Case, found: Sequence[Claim], place: str, *, step: Step = Step.HAND_OVER
+) -> None:
+    """Move all that `step` moves of a case to Alibaba, and show it there: card, sheet, a word to officers.
+
+    `found` are the claims of the case, held; `place` is where its officers are.
+    """
+    rows = claim_lines.of(work.session, [int(claim.id or 0) for claim in found])
+    to = going(rows, step)
     goes = {row.claim_id for row in rows if row.id in to}
-    for claim in endorsed:
+    for claim in found:
         if claim.id in goes:
             claim.handed_over_at, claim.handed_to = work.now, place
-    move_on(work, endorsed, rows, to)
+    move_on(work, found, rows, to)
     work.session.flush()
     shown = disclosure(work, case)
-    keep(work, actor, shown, goes, place)
+    keep(work, giver, shown, goes, place)
     show(work, shown, place)
     _send(work, shown, place)
 
 
-def keep(work: Work, actor: Actor, shown: Disclosure, goes: set[int], place: str) -> None:
+def keep(work: Work, giver: Giver, shown: Disclosure, goes: set[int], place: str) -> None:
     """Note what was shown of each claim, and that it was handed over."""
     parts = list(_of_each_claim(shown))
     bodies = [(part.case.id, work.seal(_spelled_out(part))) for part in parts]
-    shown_rows.keep(work.session, bodies, person_id=actor.person_id, place=place, now=work.now)
+    shown_rows.keep(work.session, bodies, person_id=giver.person_id, place=place, now=work.now)
     for part in parts:
         if part.case.id in goes:
-            work.record(
-                part.case.subject, "claim:handed_over", actor.by, place=place, listings=len(part.listings)
-            )
+            facts = {"place": place, "listings": len(part.listings)}
+            work.record(part.case.subject, "claim:handed_over", giver.by, **facts)
 
 
 def _of_each_claim(shown: Disclosure) -> Iterator[Disclosure]:

@@ -57,6 +57,8 @@ class ImportFace:
     because: Refusal | None = None
     #: whom people are told to write to
     contact: str = ""
+    #: what authorised sellers sell: (sheet's name, row of the first, listings)
+    dealers: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def count(self) -> int:

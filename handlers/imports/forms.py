@@ -164,6 +164,7 @@ def _headline(words: Words, atlas: Atlas, face: ImportFace) -> str:
             limit=face.per_claim,
         )
     )
+    lines += views.dealer_lines(words, face)
     return "\n".join(lines)
 
 

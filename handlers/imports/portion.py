@@ -14,6 +14,7 @@ from handlers.imports.units import RowToFile, Unit, refused
 from handlers.listings.rules import Found, Reading, ShortLink
 from handlers.people.rules import Action
 from handlers.programme import Work
+from handlers.trust import service as trust
 from storage import batches, claim_faces, claims, listings, meetings, rights
 from storage.imports import Import
 from storage.listings import ListingKey
@@ -137,7 +138,8 @@ class _Filed:
         """A group that one claim holds is an ordinary claim; those of a larger one go into batches."""
         given = (work, self.actor, self.plan, self.typed)
         if group.count <= work.terms.listings_per_claim:
-            made = [face.id for face in filing.file(*given, source=self.source, remarks=self.remarks)]
+            filed = filing.file(*given, source=self.source, remarks=self.remarks)
+            made = [face.id for face in trust.pass_on(work, filed)]
         else:
             if not progress.batch:
                 holder = self.plan.right.organisation_id
@@ -154,7 +156,7 @@ class _Filed:
 
 def close_batch(work: Work, progress: GroupProgress) -> None:
     """No more claims come into a group's batch: it is shown to the desk, and to who filed it."""
-    filing.close_batch(work, progress.batch)
+    trust.pass_on(work, [filing.close_batch(work, progress.batch)])
     progress.batch = progress.in_batch = 0
 
 

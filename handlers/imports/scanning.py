@@ -5,7 +5,7 @@ Listings that stand in a sheet twice are counted twice: to find them would take 
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from handlers.claims.plan import UNHINTED
@@ -19,6 +19,8 @@ from handlers.sheets import Sheet
 MOST_PAIRS = 100
 #: Stands for the rights of all further pairs. No right is called so.
 FURTHER_RIGHTS = "… further rights …"
+#: So many different sellers are counted.
+MOST_SELLERS = 1000
 #: So many rows that are wrong are kept with what is wrong.
 _SHOWN = 5
 
@@ -47,6 +49,9 @@ class Scan:
     bad: Mapping[Why, int]
     remarks: int
     first_bad: tuple[Bad, ...]
+    #: (family, kind of key, key) of a seller → how many listings, and the row of the first; not of all, where
+    #: a sheet names very many
+    sellers: Mapping[tuple[str, str, str], tuple[int, int]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """What can be stored as JSON."""
@@ -58,6 +63,7 @@ class Scan:
             "bad": {why.value: count for why, count in self.bad.items()},
             "remarks": self.remarks,
             "first_bad": [[one.number, one.why.value, one.told] for one in self.first_bad],
+            "sellers": [[*key, *found] for key, found in self.sellers.items()],
         }
 
     @classmethod
@@ -70,6 +76,7 @@ class Scan:
             bad={Why(why): count for why, count in stored["bad"].items()},
             remarks=stored["remarks"],
             first_bad=tuple(Bad(number, Why(why), told) for number, why, told in stored["first_bad"]),
+            sellers={tuple(one[:3]): (one[3], one[4]) for one in stored.get("sellers", ())},
         )
 
 
@@ -102,6 +109,7 @@ class _Counted:
         self.bad: Counter[Why] = Counter()
         self.first_bad: list[Bad] = []
         self.rows = self.short = self.remarks = self.last = self.last_remark = 0
+        self.sellers: dict[tuple[str, str, str], tuple[int, int]] = {}
 
     def take(self, good: Good) -> None:
         number, one, right, ground, remark = good
@@ -117,9 +125,17 @@ class _Counted:
                 right, ground = FURTHER_RIGHTS, ""
         if isinstance(one, Found):
             self.groups[right, ground, one.family, one.kind] += 1
+            if one.seller_key:
+                self._count_seller(one, number)
         else:
             self.short += 1
             self.groups[right, ground, *family_of(self.atlas, one)] += 1
+
+    def _count_seller(self, one: Found, number: int) -> None:
+        key = (one.family, one.seller_key_kind, one.seller_key)
+        count, first = self.sellers.get(key, (0, number))
+        if count or len(self.sellers) < MOST_SELLERS:
+            self.sellers[key] = (count + 1, first)
 
     def miss(self, bad: Bad) -> None:
         if bad.number != self.last:
@@ -137,4 +153,5 @@ class _Counted:
             bad=dict(self.bad),
             remarks=self.remarks,
             first_bad=tuple(self.first_bad),
+            sellers=self.sellers,
         )

@@ -11,11 +11,13 @@ from handlers.imports.rules import STOPPED_BECAUSE, USABLE, Sorting, State, Way
 from handlers.imports.scanning import Scan
 from handlers.programme import Work
 from handlers.refusals import Refusal
+from handlers.sellers import dealers
 from handlers.words import Words
 from storage import imports, people, rights
 from storage.claim_faces import reference
 from storage.imports import Import
 from storage.people import Standing
+from storage.sellers import SellerKey
 
 
 def card_key(import_id: int) -> str:
@@ -48,6 +50,7 @@ def face_of(work: Work, job: Import) -> ImportFace:
     sorting = Sorting.from_json(json.loads(work.open(job.plan))) if job.plan else Sorting((), {}, {})
     usual = rights.by_id(work.session, job.right_id)
     scans = [Scan.from_json(json.loads(work.open(one.scan))) if one.scan else None for one in sheets]
+    read = list(zip(sheets, scans, strict=True))
     return ImportFace(
         id=import_id,
         state=State(job.state),
@@ -60,7 +63,7 @@ def face_of(work: Work, job: Import) -> ImportFace:
                 scan=found,
                 id=int(one.id or 0),
             )
-            for one, found in zip(sheets, scans, strict=True)
+            for one, found in read
         ),
         groups=_groups(work, job, sorting),
         astray=_astray(sorting, scans),
@@ -69,7 +72,24 @@ def face_of(work: Work, job: Import) -> ImportFace:
         megabytes=work.terms.sheet_megabytes,
         because=_because(work, job, sorting),
         contact=work.setup.contact,
+        dealers=_dealers(work, job, sorting, [(work.open(one.name), scan) for one, scan in read if scan]),
     )
+
+
+def _dealers(
+    work: Work, job: Import, sorting: Sorting, read: Sequence[tuple[str, Scan]]
+) -> tuple[tuple[str, int, int], ...]:
+    """Before somebody stands behind it: what their own dealers sell, as far as the sheets tell sellers."""
+    if job.state != State.READY:
+        return ()
+    holders = {one.organisation_id for one in rights_of(work, sorting)}
+    found = []
+    for name, scan in read:
+        known = dealers.among(work, holders, [SellerKey(*key) for key in scan.sellers])
+        theirs = [of for key, of in scan.sellers.items() if SellerKey(*key) in known]
+        if theirs:
+            found.append((name, min(first for _, first in theirs), sum(count for count, _ in theirs)))
+    return tuple(found)
 
 
 def _because(work: Work, job: Import, sorting: Sorting) -> Refusal | None:

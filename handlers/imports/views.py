@@ -240,6 +240,22 @@ def _first_of_each(face: ImportFace) -> dict[Why, str]:
     return told
 
 
+def dealer_lines(words: Words, face: ImportFace) -> list[str]:
+    """A warning for each sheet, and no more: an authorised seller may sell fakes, too."""
+    return [
+        words.many(
+            "⚠️ *{name}*: {n} listing is sold by somebody you have authorised, in row {row}. It is filed like"
+            " the others; to leave it out, remove its row and import the sheet anew.",
+            "⚠️ *{name}*: {n} listings are sold by somebody you have authorised, the first in row {row}. They"
+            " are filed like the others; to leave them out, remove their rows and import the sheet anew.",
+            count,
+            name=escape(clip(name, 100)),
+            row=row,
+        )
+        for name, row, count in face.dealers
+    ]
+
+
 def columns_line(words: Words, one: SheetFace) -> str:
     """Which of a sheet's columns is read as what; a warning where we are not sure."""
     assert one.scan is not None  # noqa: S101 - of a sheet that was read

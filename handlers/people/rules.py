@@ -56,6 +56,7 @@ class Action(StrEnum):
     SHARE_ANSWER = "share Alibaba's answer"
     RESOLVE_ESCALATION = "resolve an escalation"
     CONFIRM_ANSWER = "say whether an answer solved it"
+    KEEP_DEALERS = "keep the list of the own dealers"
     SEE_SELLERS = "see sellers"
     KEEP_SELLERS = "merge sellers and keep their lists"
     RECOMMEND_CLOSURE = "recommend closing a store"
@@ -64,6 +65,7 @@ class Action(StrEnum):
     CHANGE_DESK_DIGEST = "change the desk's digest"
     CHANGE_OFFICERS_DIGEST = "change the officers' digest"
     KEEP_REGISTER = "keep the register of people"
+    KEEP_SETTINGS = "change the programme's settings"
 
 
 _H, _A, _M, _O = Role.HOLDER, Role.ANALYST, Role.MANAGER, Role.OFFICER
@@ -102,6 +104,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SHARE_ANSWER: frozenset({_A, _M}),
     Action.RESOLVE_ESCALATION: frozenset({_A, _M}),
     Action.CONFIRM_ANSWER: frozenset({_H, _A, _M}),
+    Action.KEEP_DEALERS: frozenset({_H}),
     Action.SEE_SELLERS: frozenset({_A, Role.TRANSLATOR, _M}),
     Action.KEEP_SELLERS: frozenset({_A, _M}),
     Action.RECOMMEND_CLOSURE: frozenset({_A, _M}),
@@ -110,6 +113,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHANGE_DESK_DIGEST: frozenset({_A, _M}),
     Action.CHANGE_OFFICERS_DIGEST: frozenset({_O}),
     Action.KEEP_REGISTER: frozenset({_M}),
+    Action.KEEP_SETTINGS: frozenset({_M}),
 }
 
 #: What people call each role.

@@ -217,6 +217,13 @@ class SameSeller(Refusal):
     field = "into"
 
 
+class NothingToTakeApart(Refusal):
+    """A merge that is none, or was taken apart before."""
+
+    text = N_("There is nothing to take apart: these are two sellers by now.")
+    next_step = N_("Look the seller up: /marketsafe sellers.")
+
+
 class ReasonMissing(Refusal):
     """What is done to a seller needs a reason in words."""
 
@@ -231,6 +238,29 @@ class NoSellerNamed(Refusal):
     text = N_("Say whom you look for.")
     next_step = N_("Write a name, a key, or paste a link of the store or of a listing.")
     field = "words"
+
+
+class NoStoreTold(Refusal):
+    """An address that does not tell whose store it is."""
+
+    text = N_("This address does not tell a store on a platform of the programme.")
+    next_step = N_("Open the store itself on the platform, copy its address, and paste it here.")
+    field = "store"
+
+
+class TooManyDealers(Refusal):
+    """More than one form shows."""
+
+    text = N_("A list holds {limit} shops and dealers at most.")
+    next_step = N_("Remove one that you need no more, or write to the IACC desk at {contact}.")
+    field = "store"
+
+
+class NotYourList(Refusal):
+    """A dealer of somebody else, or one that was removed before."""
+
+    text = N_("This is not on a list of yours any more.")
+    next_step = N_("Open the list again: /marketsafe dealers or the button Our dealers.")
 
 
 class NoSuchHolder(Refusal):

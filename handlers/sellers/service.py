@@ -1,4 +1,4 @@
-"""Looking sellers up, merging them by hand, and keeping them on lists."""
+"""Looking sellers up, and keeping them on lists."""
 
 from collections.abc import Sequence
 
@@ -6,11 +6,11 @@ from handlers.actor import Actor
 from handlers.listings.rules import Found, read_links
 from handlers.people.rules import Action
 from handlers.programme import Work
-from handlers.sellers.rules import NoSuchHolder, ReasonMissing, SameSeller, SellerUnknown
+from handlers.sellers.rules import NoSuchHolder, SellerUnknown
 from storage import listings, people, seller_faces, seller_records, sellers
 from storage.listings import ListingKey
 from storage.seller_faces import Known
-from storage.sellers import DISPLAY_NAME, LISTS, Seller, SellerKey, SellerListed
+from storage.sellers import DISPLAY_NAME, LISTS, SellerKey, SellerListed
 
 #: so many sellers one search finds
 FOUND = 20
@@ -60,52 +60,6 @@ def take_name(work: Work, actor: Actor, *, family: str, called: str) -> int:
     return made
 
 
-def merge(work: Work, actor: Actor, *, seller_id: int, into: int, reason: str) -> int:
-    """Two sellers are one: all keys of the first, and all that was done about it, are the other's now.
-
-    Gives the one that stays. Said again, it changes nothing. Raises `SellerUnknown`, `SameSeller` or
-    `ReasonMissing`.
-    """
-    actor.require(Action.KEEP_SELLERS)
-    reason = reason.strip()[:_REASON]
-    if not reason:
-        raise ReasonMissing
-    goes, stays = _both(work, seller_id, into)
-    gone_id, kept_id = int(goes.id or 0), int(stays.id or 0)
-    goes.merged_into_id, goes.merge_reason, goes.look_again = kept_id, work.seal(reason), False
-    stays.look_again = True
-    keys = sellers.move(work.session, gone_id, kept_id)
-    _end_twins(work, gone_id, kept_id)
-    work.record(f"seller:{gone_id}", "seller:merged", actor.by, into=kept_id, keys=keys)
-    work.record(f"seller:{kept_id}", "seller:took_in", actor.by, seller=gone_id, keys=keys)
-    return kept_id
-
-
-def _both(work: Work, seller_id: int, into: int) -> tuple[Seller, Seller]:
-    now_id, into_id = (seller_faces.present(work.session, one) for one in (seller_id, into))
-    held = sellers.lock(work.session, now_id, into_id)
-    if now_id not in held or into_id not in held:
-        raise SellerUnknown
-    if any(one.merged_into_id is not None for one in held.values()):  # while this waited for the lock
-        return _both(work, now_id, into_id)
-    if now_id == into_id:
-        raise SameSeller
-    return held[now_id], held[into_id]
-
-
-def _end_twins(work: Work, gone_id: int, kept_id: int) -> None:
-    """What was suggested or recommended of both goes on once."""
-    moved = sellers.closures_of(work.session, gone_id)
-    there = {one.family for one in sellers.closures_of(work.session, kept_id) if one.owner}
-    for one in moved:
-        if one.owner and one.family in there:
-            one.state, one.owner, one.due_at, one.ended_at = "dismissed", "", None, work.now
-            work.record(f"closure:{one.id}", "closure:merged", "clock:sellers", into=kept_id)
-        work.session.flush()
-        one.seller_id = kept_id
-    work.session.flush()
-
-
 def put_on_list(work: Work, actor: Actor, *, seller_id: int, chosen: str, holder_id: int, reason: str) -> int:
     """Put a seller on a list, or, for "", take it off all of them. Gives the seller that it is by now."""
     actor.require(Action.KEEP_SELLERS)
@@ -114,6 +68,8 @@ def put_on_list(work: Work, actor: Actor, *, seller_id: int, chosen: str, holder
         raise NoSuchHolder
     for_whom = (holder_id or None) if chosen == "allow" else None
     for one in seller_records.lists(work.session, [found.id]):
+        if one.given is not None:  # a rights-holder keeps it, and takes it off by itself
+            continue
         if (one.list, one.holder_id or None) == (chosen, for_whom):
             return found.id
         if not chosen or (chosen != "allow" and one.list != "allow"):

@@ -17,7 +17,10 @@ DECISIONS: Mapping[str, str] = {
     "claim:passed_on": "passed on",
     "claim:released": "released",
     "claim:hold_expired": "hold expired",
+    "claim:passed": "passed by standing",
 }
+#: Who did what no person did.
+_NOBODY = {"claim:passed": "standing"}
 _TITLES = (
     "When (UTC)",
     "Reference",
@@ -36,7 +39,8 @@ _TITLES = (
 class Decided:
     """One decision on one claim. `when` is ISO 8601 in UTC; `reason` and `ground` are codes.
 
-    `by` "clock" is the clock; `colleague` is who was handed the claim, or whose hold ran out.
+    `by` "clock" is the clock, "standing" the rule by which a trusted rights-holder's claims pass;
+    `colleague` is who was handed the claim, or whose hold ran out.
     """
 
     when: str
@@ -68,7 +72,7 @@ def _decided(work: Work, since: datetime) -> Iterator[Decided]:
             listings=one.listings,
             decision=DECISIONS[one.tag],
             reason=one.reason,
-            by=one.by or "clock",
+            by=one.by or _NOBODY.get(one.tag, "clock"),
             colleague=one.colleague,
         )
 

@@ -16,7 +16,7 @@ _FACES = {
         " all that you can do."
     ),
     SHARED: N_(
-        "Claims that the IACC desk has checked come to this channel as cards. *Acknowledge* a card, then say"
+        "Claims that the IACC hands over come to this channel as cards. *Acknowledge* a card, then say"
         " what became of it: *All removed*, *One by one*, or *Decline* with a reason. Buttons do it all: no"
         " command is needed."
     ),

@@ -22,9 +22,12 @@ from storage import (
     questions,
     recorded,
     rights,
+    seller_kin,
+    seller_merges,
     sellers,
     slots,
     triage_desk,
+    trust,
     workspaces,
 )
 from storage.base import Row, UtcDateTime
@@ -50,9 +53,12 @@ TABLES = (
     questions,
     recorded,
     rights,
+    seller_kin,
+    seller_merges,
     sellers,
     slots,
     triage_desk,
+    trust,
     workspaces,
 )
 

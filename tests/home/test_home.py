@@ -86,7 +86,7 @@ class Asker:
     offers: Sequence[str]
 
 
-HOLDER_OFFERS = (ids.ESCALATE, ids.DIGEST_SETTINGS)
+HOLDER_OFFERS = (ids.ESCALATE, ids.DEALERS, ids.DIGEST_SETTINGS)
 DESK_OFFERS = (ids.QUEUE, ids.ESCALATE, ids.SELLERS, ids.DIGEST_SETTINGS)
 ASKERS = (
     Asker(
@@ -105,7 +105,14 @@ ASKERS = (
         ("*File a claim*", "`/claim` files", "keep the register"),
         DESK_OFFERS,
     ),
-    Asker(ANN, "manager", "IACC", ("*Take* one", "keep the register"), ("*File a claim*",), DESK_OFFERS),
+    Asker(
+        ANN,
+        "manager",
+        "IACC",
+        ("*Take* one", "keep the register"),
+        ("*File a claim*",),
+        (*DESK_OFFERS, ids.SETTINGS),
+    ),
     Asker(ANN, "translator", "IACC", ("look at every claim",), ("*Take* one", "`/digest`"), (ids.SELLERS,)),
     Asker(
         WEI,
@@ -234,6 +241,7 @@ async def test_the_home_tab_shows_what_waits_oldest_first_and_shortcuts(register
         ids.IMPORT,
         ids.MY_CLAIMS,
         ids.ESCALATE,
+        ids.DEALERS,
         ids.DIGEST_SETTINGS,
         ids.HELP,
     ]

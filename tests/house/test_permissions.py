@@ -22,9 +22,11 @@ from handlers.hand_over import service as hand_over
 from handlers.people.rules import MAY, Action, MayNot, Role
 from handlers.programme import Work
 from handlers.refusals import Refusal
+from handlers.sellers import dealers
 from handlers.sellers import service as sellers
 from handlers.triage import asking, commenting, passing, queue, skipping
 from handlers.triage import service as triage
+from handlers.trust import settings
 from storage.batches import Case
 from storage.people import Standing
 from tests.harness.register import Register, register_at
@@ -166,6 +168,11 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: solving.offer_not_solved(work, actor, escalation_id=0),
         lambda work, actor: solving.not_solved(work, actor, escalation_id=0, said="x"),
     ],
+    Action.KEEP_DEALERS: [
+        dealers.show,
+        lambda work, actor: dealers.add(work, actor, holder_id=0, store="", note=""),
+        lambda work, actor: dealers.remove(work, actor, listed_id=0),
+    ],
     Action.SEE_SELLERS: [
         looking.offer_search,
         lambda work, actor: looking.search(work, actor, said=""),
@@ -178,6 +185,8 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: looking.offer_merge(work, actor, seller_id=0),
         lambda work, actor: looking.offer_others(work, actor, typed="x"),
         lambda work, actor: looking.merge(work, actor, seller_id=0, into=0, reason="x"),
+        lambda work, actor: looking.offer_to_take_apart(work, actor, merge_id=0),
+        lambda work, actor: looking.take_apart(work, actor, merge_id=0, reason="x"),
         lambda work, actor: looking.offer_lists(work, actor, seller_id=0),
         lambda work, actor: sellers.put_on_list(
             work, actor, seller_id=0, chosen="watch", holder_id=0, reason=""
@@ -188,6 +197,13 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: closures.recommend(work, actor, closure_id=0, said=""),
         lambda work, actor: closures.offer_dismissal(work, actor, closure_id=0),
         lambda work, actor: closures.dismiss(work, actor, closure_id=0, was="suggested", reason="x"),
+    ],
+    Action.KEEP_SETTINGS: [
+        settings.offer,
+        lambda work, actor: settings.save(work, actor, is_on=True, one_in=1),
+        lambda work, actor: settings.offer_suspension(work, actor, holder_id=0),
+        lambda work, actor: settings.suspend(work, actor, holder_id=0, reason="x"),
+        lambda work, actor: settings.readmit(work, actor, holder_id=0),
     ],
     Action.RECORD_SELLER_ACTION: [
         lambda work, actor: closures.offer_action(work, actor, closure_id=0),

@@ -220,6 +220,13 @@ SELLERS: Rows = {
     ],
 }
 
+TRUST: Rows = {
+    "trust_setting": [{"id": 1, "is_on": True, "one_in": 10, "set_by_id": 1}],
+    "trust_suspension": [{"id": 1, "organisation_id": 11, "suspended_by_id": 1}],
+    "listing_store": [{"id": 1, "listing_id": 2, "family": "taobao", "key_kind": "shop_id", "key": "43"}],
+    "seller_merge": [{"id": 1, "gone_id": 2, "kept_id": 1, "merged_by_id": 1}],
+}
+
 #: Revision → the rows that a store of that revision may hold besides those of the revisions before.
 SAMPLES: dict[str, Rows] = {
     "0001": FIRST,
@@ -228,4 +235,5 @@ SAMPLES: dict[str, Rows] = {
     "0004": WHOLE_LIFE,
     "0005": PLATFORMS,
     "0006": SELLERS,
+    "0007": TRUST,
 }

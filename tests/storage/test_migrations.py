@@ -13,17 +13,20 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Engine, MetaData, Table, func, inspect, select, text
+from sqlalchemy import Column, Engine, MetaData, Table, bindparam, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from storage import claims, history, people
-from storage.base import Row
+from storage import claims, earlier_sellers, history, people, seller_faces, sellers
+from storage.base import Row, UtcDateTime
 from storage.db import open_engine
 from storage.migrate import SCRIPTS, BrokenReferences, draft, migrate, pending
+from storage.sellers import SellerKey
 from tests.storage.sample_rows import AT, FILLING, SAMPLES, Rows
 
 Schema = dict[str, list[str]]
+#: A seller of Taobao's.
+BRIGHT = SellerKey("taobao", "shop_id", "912345")
 
 _COLUMNS = text(
     "SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns"
@@ -222,6 +225,29 @@ def test_a_batch_from_before_gets_the_one_platform_of_its_listings(empty: Engine
     with empty.connect() as connection:
         told = list(connection.scalars(text("SELECT platform FROM batch")))
     assert told == ["tmall"]
+
+
+def test_sellers_of_what_was_removed_long_ago_become_known_with_their_strikes(empty: Engine) -> None:
+    migrate(empty, to="0003")
+    for revision in ("0001", "0002", "0003"):
+        insert_samples(empty, SAMPLES[revision])
+    with empty.begin() as connection:
+        connection.execute(
+            text("UPDATE listing SET seller_key = '912345', seller_key_kind = 'shop_id' WHERE id = 1")
+        )
+        connection.execute(text("UPDATE claim SET ground = 'counterfeit'"))
+        decided = text("UPDATE claim_listing SET decided_at = :at WHERE status = 'removed'")
+        connection.execute(decided.bindparams(bindparam("at", AT, UtcDateTime)))
+    migrate(empty)
+    with Session(empty) as session:
+        assert seller_faces.with_key(session, BRIGHT) == 0
+        found = earlier_sellers.unknown(session, after=0, at_most=10)
+        assert found == [1]
+        sellers.note(session, found, now=AT)
+        [taken] = seller_faces.removed(session, [seller_faces.with_key(session, BRIGHT)], ["counterfeit"])
+        assert (taken.reference, taken.removed_at, taken.stands) == ("MS-2026-000002", AT, True)
+        assert sellers.to_look_at(session, at_most=10) == [taken.seller_id]
+        assert earlier_sellers.unknown(session, after=0, at_most=10) == []
 
 
 def test_a_migration_that_fails_leaves_the_store_as_it_was(empty: Engine, scripts: Path) -> None:

@@ -15,6 +15,7 @@ from handlers.actor import Actor
 from handlers.closures import service as closures
 from handlers.closures import suggesting
 from handlers.programme import Work
+from handlers.sellers import merging
 from handlers.sellers import service as sellers_service
 from handlers.sellers.rules import SameSeller
 from storage import people, seller_records, sellers
@@ -191,7 +192,7 @@ def two_sellers(work: Work) -> tuple[int, int]:
 
 
 def merges(work: Work, seller_id: int, into: int) -> int:
-    return sellers_service.merge(work, analyst(work), seller_id=seller_id, into=into, reason="Same licence.")
+    return merging.merge(work, analyst(work), seller_id=seller_id, into=into, reason="Same licence.")
 
 
 def analyst(work: Work) -> Actor:

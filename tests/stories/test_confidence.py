@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.harness.batches import FIRST, Imported, imports
 from tests.harness.sellers import BRIGHT, at_the_bar
 from tests.harness.stage import Stage
+from tests.harness.trusted import allows, has_standing
 from tests.stories.test_outcome_sheets import card, filled, sheet
 from tests.stories.test_the_walk import ACKNOWLEDGE, ALL_REMOVED, DECLINE, ONE_BY_ONE, TAOBAO, TMALL, files
 
@@ -95,6 +96,9 @@ async def test_nothing_told_of_a_seller_in_confidence_is_in_what_alibaba_reads(
     await stage.ann.presses("Lists", on=f"{BRIGHT}")
     await stage.ann.submits(list="watch", reason=SECRET)
     await stage.ann.closes_form()
+    await stage.nora.presses("Our dealers", on=stage.nora.dm)
+    await stage.nora.submits(store=f"https://www.aliexpress.com/store/{BRIGHT}", note=SECRET)
+    await stage.nora.closes_form()
     await at_the_bar(stage, confidential=SECRET)
     await stage.ann.presses("Recommend", on=stage.desk)
     await stage.ann.submits(words="Please close it.")
@@ -105,6 +109,30 @@ async def test_nothing_told_of_a_seller_in_confidence_is_in_what_alibaba_reads(
     assert "Northwind" not in posted.rendered
     await stage.ann.presses("Take it back", on=stage.desk)
     await stage.ann.submits(reason=SECRET)
+    stage.everybody_reads()
+    nothing_tells(stage, tmp_path)
+
+
+async def test_what_passes_by_standing_tells_alibaba_nothing_in_confidence(
+    stage: Stage, tmp_path: Path
+) -> None:
+    await has_standing(stage)
+    await allows(stage)
+    before = len(stage.shared.everything)
+    await files(stage, TAOBAO, confidential=SECRET)
+    assert len(stage.shared.everything) == before
+    assert SECRET in stage.desk.finds("MS-2026-000002 ·").rendered
+    await files(stage, TMALL, note="Look at the zip.")
+    posted = stage.shared.finds("Look at the zip.")
+    await comments(stage, "MS-2026-000002 ·")
+    await stage.wei.presses(ONE_BY_ONE, on=posted)
+    assert SECRET not in stage.wei.form.text() + json.dumps(stage.wei.form.view.face)
+    await stage.wei.closes_form()
+    await stage.mia.runs("/marketsafe settings")
+    await stage.mia.presses("Suspend", on="Northwind")
+    await stage.mia.submits(reason=f"{SECRET} says that they lie.")
+    await stage.mia.closes_form()
+    await stage.tick()
     stage.everybody_reads()
     nothing_tells(stage, tmp_path)
 

@@ -99,7 +99,7 @@ async def test_what_became_of_it_somebody_else_records_for_alibaba(stage: Stage)
     await joins_the_desk(stage)
 
     def records(work: Work, actor: Actor) -> None:
-        said = {"officer": "0", "source": "mail", "what": "all_removed"}
+        said: dict[str, Any] = {"officer": "0", "source": "mail", "what": "all_removed"}
         on_behalf.record(work, actor, case=Case(1), **said, **BY_HAND)
 
     assert await tries(stage, lambda work, actor: on_behalf.offer(work, actor, case=Case(1))) == OwnClaim

@@ -52,12 +52,20 @@ def test_each_channel_gets_its_pinned_start_card(register: Register) -> None:
 @pytest.mark.parametrize(
     ("place", "buttons"),
     [
-        ("desk", [ids.QUEUE, ids.ESCALATE, ids.SELLERS, ids.DIGEST_SETTINGS, ids.HELP]),
+        ("desk", [ids.QUEUE, ids.ESCALATE, ids.SELLERS, ids.DIGEST_SETTINGS, ids.SETTINGS, ids.HELP]),
         ("shared", [ids.DIGEST_SETTINGS, ids.HELP]),
         ("group", [ids.HELP]),
         (
             "holder:3",
-            [ids.FILE_CLAIM, ids.IMPORT, ids.MY_CLAIMS, ids.ESCALATE, ids.DIGEST_SETTINGS, ids.HELP],
+            [
+                ids.FILE_CLAIM,
+                ids.IMPORT,
+                ids.MY_CLAIMS,
+                ids.ESCALATE,
+                ids.DEALERS,
+                ids.DIGEST_SETTINGS,
+                ids.HELP,
+            ],
         ),
     ],
 )
