@@ -102,12 +102,13 @@ def _come_again(work: Work, words: Words, claim_ids: Sequence[int]) -> list[str]
     told = []
     moved = seller_kin.moved(work.session, claim_ids, at_most=_LOOKED_AT)
     if moved.listings:
+        stores = _keys(words, moved.stores)
         told.append(
             words.many(
                 "🔁 {n} of these was seen in another store, too: {stores}.",
                 "🔁 {n} of these were seen in other stores, too: {stores}.",
                 moved.listings,
-                stores=_keys(words, moved.stores),
+                stores=stores,
             )
         )
     again = seller_kin.same_goods(work.session, claim_ids, at_most=_TOLD)
