@@ -8,7 +8,7 @@ from handlers.blocks import clip, escape
 from handlers.claims.quoting import quotation
 from handlers.claims.wording import statement
 from handlers.counter_notices.rules import MOST_WORDS, Ground
-from handlers.counter_notices.views import Told
+from handlers.counter_notices.told import Told
 from handlers.counter_notices.wording import GROUND_NAMES, ground_name
 from handlers.doors import Block, View
 from handlers.words import N_, Words

@@ -7,13 +7,13 @@ from handlers.claims.cases import Case
 from handlers.counter_notices import (
     answering,
     forms,
+    holder_views,
     recording,
     retracting,
     service,
     settling,
     shared,
     standing,
-    views,
 )
 from handlers.doors import Press, Router, Submission, View
 from handlers.programme import Programme
@@ -29,10 +29,10 @@ class CounterNoticeDoors:
         router.action(ids.COUNTER_NOTICE, self.press_record)
         router.view(forms.RECORD, self.submit_record)
         router.action(ids.SHOW_NOTICE, self.press_show)
-        router.action(views.STAND_BEHIND, self.press_stand_behind)
+        router.action(holder_views.STAND_BEHIND, self.press_stand_behind)
         router.view(forms.ANSWER, self.submit_answer)
-        router.action(views.ACCEPT, self.press_accept)
-        router.action(views.ASK_IACC, self.press_ask)
+        router.action(holder_views.ACCEPT, self.press_accept)
+        router.action(holder_views.ASK_IACC, self.press_ask)
         router.view(forms.ASK, self.submit_question)
         router.action(shared.UPHOLD, self.press_uphold)
         router.action(shared.REINSTATE, self.press_reinstate)

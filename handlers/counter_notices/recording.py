@@ -11,8 +11,9 @@ from handlers.claims.cases import Case
 from handlers.claims.moving import move_on
 from handlers.claims.rules import TURNS, Status, Step, moved
 from handlers.claims.wording import standing
-from handlers.counter_notices import forms, rules, showing, views
+from handlers.counter_notices import forms, rules, showing, telling
 from handlers.counter_notices.rules import NoListingNamed, NothingToObjectTo, SellerSaysNothing
+from handlers.counter_notices.told import Told
 from handlers.doors import View
 from handlers.hand_over import deciding
 from handlers.hand_over import service as hand_over
@@ -156,5 +157,5 @@ def _keep(
         refreshing.tell_holder(work, case, key, partial(_new, told))
 
 
-def _new(told: views.Told, words: Words) -> str:
-    return views.new_for_holder(words, told)
+def _new(told: Told, words: Words) -> str:
+    return telling.new_for_holder(words, told)

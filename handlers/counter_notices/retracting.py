@@ -7,7 +7,7 @@ from handlers.actor import Actor
 from handlers.claims.moving import move_on
 from handlers.claims.rules import Status, Step
 from handlers.claims.wording import standing
-from handlers.counter_notices import forms, rules, service, shared, showing, views
+from handlers.counter_notices import forms, rules, service, shared, showing, telling
 from handlers.counter_notices.recording import chosen
 from handlers.counter_notices.rules import Answer, NothingToRetract, Retracted, RetractionNeedsReason
 from handlers.counter_notices.standing import own_claim, pickable
@@ -102,4 +102,4 @@ def _tell(work: Work, held: Held, face: Face, shown: Retracted, *, key: str) -> 
         mentions = [f"<@{one.user_id}>" for one in hand_over.officers_for(work, face.family)]
         message = shared.put_back(work.bilingual(), shown, mentions)
         work.say(key, to=work.places()[place], message=message, under=hand_over.card_key(held.case))
-    deciding.tell_desk(work, case, f"{key}:desk", views.retracted_for_desk(work.english(), shown))
+    deciding.tell_desk(work, case, f"{key}:desk", telling.retracted_for_desk(work.english(), shown))

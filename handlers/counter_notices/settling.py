@@ -5,9 +5,10 @@ from functools import partial
 from handlers.actor import Actor
 from handlers.claims.quoting import family_name
 from handlers.claims.rules import Step, moved
-from handlers.counter_notices import rules, service, shared, showing, views
+from handlers.counter_notices import rules, service, shared, showing, telling
 from handlers.counter_notices.rules import DecisionNeedsWords
 from handlers.counter_notices.service import Opened
+from handlers.counter_notices.told import Told
 from handlers.doors import View
 from handlers.hand_over import service as hand_over
 from handlers.hand_over.rules import NotYourPlatform
@@ -57,11 +58,11 @@ def _decide(work: Work, actor: Actor, one: Opened, step: Step, said: str) -> Non
     told = service.show_everywhere(work, one)
     key = f"counter_notices.decided:{one.id}"
     showing.tell_holder(work, told.face, key, partial(_news, told))
-    showing.tell_desk(work, told.face, f"{key}:desk", views.news_for_desk(work.english(), told))
+    showing.tell_desk(work, told.face, f"{key}:desk", telling.news_for_desk(work.english(), told))
 
 
-def _news(told: views.Told, words: Words, _: object) -> str:
-    return views.news_for_holder(words, told)
+def _news(told: Told, words: Words, _: object) -> str:
+    return telling.news_for_holder(words, told)
 
 
 def _decidable(work: Work, actor: Actor, notice_id: int, step: Step) -> Opened:

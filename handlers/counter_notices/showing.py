@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from handlers.cards import show_changed
 from handlers.claims.reasons import Back
 from handlers.claims.rules import CONTESTED, Status
-from handlers.counter_notices import shared, views
+from handlers.counter_notices import desk_views, holder_views, shared
 from handlers.counter_notices.rules import Answer, Disclosure
-from handlers.counter_notices.views import Told
+from handlers.counter_notices.told import Told
 from handlers.hand_over import service as hand_over
 from handlers.people.rules import Action, may
 from handlers.programme import Work
@@ -96,11 +96,11 @@ def refresh(work: Work, notice_id: int) -> Told:
     told, atlas = told_of(work, face), work.setup.platforms
     until = work.terms.due_at("counter_notice_unanswered", face.due_at) if face.due_at else None
     for reader in readers_of(work, face):
-        message = views.holder_card(work.words(reader), atlas, told, desk_until=until)
+        message = holder_views.holder_card(work.words(reader), atlas, told, desk_until=until)
         show_changed(work, holder_key(face.id, reader.person_id), to=reader.lane_id, message=message)
     desk = work.places().get("desk")
     if desk is not None:
-        message = views.desk_card(work.english(), atlas, told)
+        message = desk_views.desk_card(work.english(), atlas, told)
         show_changed(work, desk_key(face.id), to=desk, message=message, iacc_only=True)
     lane = shared_lane(work, face)
     if lane is not None:
