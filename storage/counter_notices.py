@@ -47,8 +47,6 @@ class CounterNotice(Row, table=True):
     words: bytes
     #: sealed; the same in the language of the rights-holder
     translation: bytes | None = Field(default=None)
-    #: Slack's ids of the seller's papers, comma-separated
-    papers: str = Field(default="")
     recorded_by_id: int = ref("person.id")
     recorded_at: datetime = instant()
     #: recorded, or decided, by the desk in an officer's place
@@ -67,6 +65,10 @@ class CounterNotice(Row, table=True):
     decided_at: datetime | None = instant_or_none()
     #: sealed; what Alibaba says to its decision
     decision_words: bytes | None = Field(default=None)
+    #: since when it is the turn of whoever has it, or had it last
+    turn_at: datetime = instant()
+    #: the one under whose card its papers go: itself, or another of the same form; None where there are none
+    papers_with_id: int | None = ref("counter_notice.id", nullable=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,12 @@ _STAND = update(_line).where(_line.c.id.in_(bindparam("lines", expanding=True)))
 def stand_behind(session: Session, line_ids: Sequence[int], *, now: datetime) -> None:
     """These listings are stood behind, against a counter-notice or a decline."""
     session.connection().execute(_STAND.values(stood_behind_at=now), {"lines": list(line_ids)})
+
+
+def with_papers_of(session: Session, notice_id: int) -> list[int]:
+    """Ids of the notices whose papers go under the card of this one."""
+    its = select(_notice.c.id).where(_notice.c.papers_with_id == notice_id).order_by(_notice.c.id)
+    return list(session.scalars(its))
 
 
 _CLAIM_OF = select(_notice.c.claim_id).where(_notice.c.id == bindparam("notice"))

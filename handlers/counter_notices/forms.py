@@ -83,7 +83,7 @@ def _ground(readers: Both, ground: Ground) -> Block:
 def _papers(readers: Both) -> Block:
     hint = both(
         readers,
-        lambda words: words("They are noted, and not passed on; the IACC asks for them if need be."),
+        lambda words: words("Pictures and documents. The rights-holder and the IACC are given them."),
         "\n",
     )
     return blocks.field(

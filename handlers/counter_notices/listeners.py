@@ -48,7 +48,8 @@ class CounterNoticeDoors:
 
     async def submit_record(self, submission: Submission) -> None:
         case = Case.of(submission.private_metadata)
-        await self.programme.do(submission.who, recording.record, case=case, fields=submission.fields)
+        fields, source = submission.fields, submission.view_id
+        await self.programme.do(submission.who, recording.record, case=case, source=source, fields=fields)
         await submission.answer.ack()
 
     async def press_show(self, press: Press) -> None:

@@ -42,6 +42,24 @@ class Answer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Papers:
+    """How many papers the seller gave, and what became of them."""
+
+    given: int = 0
+    waiting: int = 0
+    refused: int = 0
+    #: what the counter-notice is called under whose card they go, "" where it is this one's
+    with_other: str = ""
+
+    @property
+    def are_any(self) -> bool:
+        return bool(self.given or self.waiting or self.refused)
+
+
+NO_PAPERS = Papers()
+
+
+@dataclass(frozen=True, slots=True)
 class Disclosure:
     """All that Alibaba may see of a counter-notice: views for the shared channel take only this.
 
@@ -63,7 +81,7 @@ class Disclosure:
     ground: str
     #: the seller's own
     words: str
-    papers: int
+    papers: Papers
     #: one that is with the IACC looks as if the rights-holder had it
     state: str
     due_at: datetime | None

@@ -95,6 +95,8 @@ def put(work: Work, notice: CounterNotice, status: Status) -> None:
     owner, duty = TURNS[status] if status in CONTESTED else ("", "")
     notice.state, notice.owner = status.value, owner
     notice.due_at = work.terms.due_at(duty, work.now) if duty else None
+    if duty:
+        notice.turn_at = work.now
 
 
 def show_everywhere(work: Work, one: Opened) -> Told:

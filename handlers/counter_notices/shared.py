@@ -9,6 +9,7 @@ from handlers.blocks import clip, escape
 from handlers.claims.cards import subject
 from handlers.claims.quoting import address, quotation, quoted
 from handlers.claims.rules import Status
+from handlers.counter_notices import paper_views
 from handlers.counter_notices.rules import MOST_WORDS, Answer, Disclosure, Retracted, StoodBehind, name_of
 from handlers.counter_notices.wording import MARKS, ground_name, round_line, state_name
 from handlers.doors import Block, View
@@ -107,8 +108,8 @@ def _answer_title(words: Words, shown: Disclosure) -> str:
 
 def _steps(readers: Both, shown: Disclosure) -> list[str]:
     done = [both(readers, lambda words: _recorded(words, shown))]
-    if shown.papers:
-        done.append(both(readers, lambda words: _papers(words, shown.papers)))
+    if shown.papers.are_any:
+        done.append(both(readers, lambda words: paper_views.for_officers(words, shown.papers)))
     if shown.answer == Answer.STOOD_BEHIND:
         done.append(both(readers, lambda words: _stood_behind(words, shown)))
     if shown.decided_at and shown.decided_by:
@@ -119,15 +120,6 @@ def _steps(readers: Both, shown: Disclosure) -> list[str]:
 def _recorded(words: Words, shown: Disclosure) -> str:
     when = words.when(shown.recorded_at)
     return words("Recorded by {name} on {when}", name=escape(shown.recorded_by), when=when)
-
-
-def _papers(words: Words, count: int) -> str:
-    return words.many(
-        "📎 {n} paper was given with it; it stays where it is, and the rights-holder has not been sent it.",
-        "📎 {n} papers were given with it; they stay where they are, and the rights-holder has not been sent "
-        "them.",
-        count,
-    )
 
 
 def _stood_behind(words: Words, shown: Disclosure) -> str:

@@ -6,13 +6,13 @@ from handlers.cards import show_changed
 from handlers.claims.reasons import Back
 from handlers.claims.rules import CONTESTED, Status
 from handlers.counter_notices import desk_views, holder_views, shared
-from handlers.counter_notices.rules import Answer, Disclosure
+from handlers.counter_notices.rules import NO_PAPERS, Answer, Disclosure, Papers, name_of
 from handlers.counter_notices.told import Told
 from handlers.hand_over import service as hand_over
 from handlers.people.rules import Action, may
 from handlers.programme import Work
 from handlers.words import Words
-from storage import counter_notice_faces, counter_notices, outbox, people
+from storage import counter_notice_faces, counter_notices, outbox, papers, people
 from storage.counter_notice_faces import Face
 from storage.outbox import Message
 from storage.people import Standing
@@ -47,7 +47,19 @@ def told_of(work: Work, face: Face) -> Told:
         words_to_iacc=work.open(face.words_to_iacc),
         decision_words=work.open(face.decision_words),
         back=back_of(face),
+        papers=_papers(work, face),
     )
+
+
+def _papers(work: Work, face: Face) -> Papers:
+    """What became of its papers; where they came with several notices, they go under the card of one."""
+    if face.papers_with_id is None:
+        return NO_PAPERS
+    found, other = papers.counted(work.session, face.papers_with_id), ""
+    if face.papers_with_id != face.id:
+        its = counter_notice_faces.face(work.session, face.papers_with_id)
+        other = name_of(its.reference, its.places) if its else ""
+    return Papers(found.get("given", 0), found.get("waiting", 0), found.get("refused", 0), with_other=other)
 
 
 def back_of(face: Face) -> str:
@@ -73,7 +85,7 @@ def disclosed(work: Work, face: Face) -> Disclosure:
         listings=tuple(told.listings),
         ground=face.reason,
         words=told.words,
-        papers=face.paper_count,
+        papers=told.papers,
         state=Status.COUNTERED.value if face.state == Status.UNANSWERED else face.state,
         due_at=face.due_at,
         recorded_by=face.recorded_by,

@@ -7,7 +7,8 @@ from handlers import blocks
 from handlers.claims.cards import subject
 from handlers.claims.quoting import address, quotation
 from handlers.claims.rules import Status
-from handlers.counter_notices.rules import Answer, name_of
+from handlers.counter_notices import paper_views
+from handlers.counter_notices.rules import NO_PAPERS, Answer, Papers, name_of
 from handlers.counter_notices.wording import MARKS, ground_name, round_line, state_name
 from handlers.doors import Block, View
 from handlers.listings.platforms import Atlas
@@ -39,6 +40,7 @@ class Told:
     decision_words: str = ""
     #: how its listings came back, "" where they did not
     back: str = ""
+    papers: Papers = NO_PAPERS
 
     @property
     def name(self) -> str:
@@ -76,17 +78,8 @@ def seller_says(words: Words, told: Told) -> list[Block]:
         blocks.section("\n".join(shown)),
         *quotation(f"*{ground_name(words, face.reason)}*", told.words),
         *quotation(words("*In translation*"), told.translation),
-        *([blocks.context(_papers(words, face.paper_count))] if face.papers else []),
+        *([blocks.context(*paper_views.on_card(words, told.papers))] if told.papers.are_any else []),
     ]
-
-
-def _papers(words: Words, count: int) -> str:
-    return words.many(
-        "📎 The seller gave {n} paper. It is with the officer who recorded this; ask the IACC desk for it.",
-        "📎 The seller gave {n} papers. They are with the officer who recorded this; ask the IACC desk for "
-        "them.",
-        count,
-    )
 
 
 def in_form(words: Words, told: Told, card: Message) -> View:

@@ -106,7 +106,7 @@ TRIED: dict[Action, list[Tried]] = {
     ],
     Action.RECORD_COUNTER_NOTICE: [
         lambda work, actor: recording.offer(work, actor, case=NONE),
-        lambda work, actor: recording.record(work, actor, case=NONE, fields={}),
+        lambda work, actor: recording.record(work, actor, case=NONE, source="V1", fields={}),
     ],
     Action.ANSWER_COUNTER_NOTICE: [
         lambda work, actor: objecting.offer_answer(work, actor, notice_id=0),

@@ -56,7 +56,8 @@ def _boxes(life: Life, case: Case, pick: int) -> dict[str, list[str]]:
 
 def _object(life: Life, name: str, case: Case, pick: int) -> None:
     fields = {**_boxes(life, case, pick), "ground": "authorised", "words": "我们有授权。"}
-    life.tries(name, recording.record, case=case, fields=fields)
+    life.forms += 1
+    life.tries(name, recording.record, case=case, source=f"V{life.forms}", fields=fields)
 
 
 def _stand(life: Life, name: str, case: Case, pick: int) -> None:

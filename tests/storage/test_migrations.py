@@ -17,8 +17,9 @@ from sqlalchemy import Column, Engine, MetaData, Table, func, inspect, select, t
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from storage import claims, history, people
+from storage import claims, history, papers, people
 from storage.base import Row
+from storage.counter_notices import CounterNotice
 from storage.db import open_engine
 from storage.migrate import SCRIPTS, BrokenReferences, draft, migrate, pending
 from tests.storage.sample_rows import AT, FILLING, SAMPLES, Rows
@@ -222,6 +223,20 @@ def test_a_batch_from_before_gets_the_one_platform_of_its_listings(empty: Engine
     with empty.connect() as connection:
         told = list(connection.scalars(text("SELECT platform FROM batch")))
     assert told == ["tmall"]
+
+
+def test_papers_of_which_only_slacks_ids_were_kept_are_fetched_now(empty: Engine) -> None:
+    migrate(empty, to="0006")
+    for revision in ("0001", "0002", "0003", "0004"):
+        insert_samples(empty, SAMPLES[revision])
+    with empty.begin() as connection:
+        connection.execute(text("UPDATE counter_notice SET papers = 'F1,F2'"))
+    migrate(empty)
+    with Session(empty) as session:
+        found = [(one.file_id, one.team_id, one.given_at) for one in papers.waiting(session)]
+        its = [one.papers_with_id for one in session.scalars(select(CounterNotice))]
+    assert found == [("F1", "T1", AT), ("F2", "T1", AT)]
+    assert its == [1, 1]
 
 
 def test_a_migration_that_fails_leaves_the_store_as_it_was(empty: Engine, scripts: Path) -> None:
