@@ -6,6 +6,7 @@ from handlers import blocks, ids
 from handlers.blocks import clip, escape
 from handlers.claims.quoting import quotation
 from handlers.claims.rules import Status
+from handlers.counter_notices import kinds
 from handlers.counter_notices.holder_views import answer_buttons
 from handlers.counter_notices.rules import Answer
 from handlers.counter_notices.told import ANSWERED, Told, headline, seller_says, state_line
@@ -20,12 +21,9 @@ def desk_card(words: Words, atlas: Atlas, told: Told) -> Message:
     """What the desk sees: everything, and the answers once it is the desk's turn."""
     face = told.face
     buttons = answer_buttons(words, told) if face.state == Status.UNANSWERED else []
-    text = words(
-        "A seller objects to the removal of {name}, of {holder}: {state}.",
-        name=told.name,
-        holder=escape(face.organisation),
-        state=state_name(words, face.state, told.back),
-    )
+    state = state_name(words, face.state, told.back, kind=face.kind)
+    holder = escape(face.organisation)
+    text = kinds.objects_of(words, face.kind, told.name, holder, state)
     return Message(
         clip(text, blocks.SECTION),
         [

@@ -6,6 +6,7 @@ from handlers import blocks, ids
 from handlers.blocks import escape
 from handlers.claims.quoting import quotation
 from handlers.claims.rules import Status
+from handlers.counter_notices import kinds
 from handlers.counter_notices.rules import Answer
 from handlers.counter_notices.told import ANSWERED, Told, headline, seller_says, state_line
 from handlers.counter_notices.wording import state_name
@@ -48,11 +49,8 @@ def _is_own(face: Face) -> bool:
 
 
 def _sentence(words: Words, told: Told) -> str:
-    return words(
-        "A seller objects to the removal of {name}: {state}.",
-        name=told.name,
-        state=state_name(words, told.face.state, told.back),
-    )
+    state = state_name(words, told.face.state, told.back, kind=told.face.kind)
+    return kinds.objects(words, told.face.kind, told.name, state)
 
 
 def turn(words: Words, told: Told, desk_until: datetime | None = None) -> str:
@@ -85,10 +83,7 @@ def _what_it_means(words: Words, face: Face) -> str:
     """Each answer, and that nothing has to be proved."""
     return "\n".join(
         (
-            words(
-                "*Stand behind*: the removal is right. Alibaba decides, and the seller has to prove it wrong."
-            ),
-            words("*Accept*: the seller is right. The listings come back at once, for this reason only."),
+            *kinds.meanings(words, face.kind),
             words(
                 "*Ask the IACC*: the desk looks at it with you, and answers if you do not. Alibaba does not "
                 "read what you write to the desk."
@@ -125,14 +120,10 @@ def _holder_buttons(words: Words, told: Told) -> list[Block]:
 
 
 def answer_buttons(words: Words, told: Told) -> list[Block]:
-    value, count = str(told.face.id), len(told.listings)
+    value = str(told.face.id)
     confirm = blocks.confirmation(
         words("Accept the objection?"),
-        words.many(
-            "{n} listing comes back on the platform at once. It cannot be taken back.",
-            "{n} listings come back on the platform at once. It cannot be taken back.",
-            count,
-        ),
+        kinds.comes_back_for_good(words, told.face.kind, len(told.listings)),
         words("Accept"),
         words("Cancel"),
     )

@@ -35,6 +35,7 @@ def offer(work: Work, actor: Actor, *, case: Case) -> View:
     return forms.record_form(
         work.bilingual(),
         reference=held.reference,
+        kind=held.claims[0].kind,
         value=case.key,
         listings=listings,
         example=f"{listings[0][1]}, {listings[-1][1]}",

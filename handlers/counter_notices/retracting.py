@@ -32,6 +32,7 @@ def offer(work: Work, actor: Actor, *, claim_id: int) -> View:
         work.words(actor),
         claim_id=claim_id,
         reference=face.reference,
+        kind=face.kind,
         listings=pickable(lines),
         example=f"{lines[0].position}, {lines[-1].position}",
     )
@@ -65,7 +66,7 @@ def retract(work: Work, actor: Actor, *, claim_id: int, fields: Mapping[str, Any
     listings = [line.listing_id for line in picked]
     work.record(f"claim:{claim_id}", "claim:retracted", actor.by, reason=code, listings=listings)
     shown = Retracted(
-        face.reference, face.organisation, ranges(line.position for line in picked), len(picked)
+        face.reference, face.organisation, ranges(line.position for line in picked), len(picked), face.kind
     )
     _tell(work, held, face, shown, key=f"counter_notices.retracted:{claim_id}:{picked[0].id}")
     for notice in touched:

@@ -136,6 +136,7 @@ class Retracted:
     organisation: str
     places: str
     count: int
+    kind: str = "listing"
 
     @property
     def name(self) -> str:

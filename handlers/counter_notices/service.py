@@ -108,7 +108,7 @@ def show_everywhere(work: Work, one: Opened) -> Told:
 def moved_on(work: Work, actor: Actor, face: Face, *, to_alibaba: bool = False) -> NoticeMovedOn:
     """What a stale button says; to Alibaba only what was disclosed."""
     state = showing.disclosed(work, face).state if to_alibaba else face.state
-    status = state_name(work.words(actor), state, showing.back_of(face))
+    status = state_name(work.words(actor), state, showing.back_of(face), kind=face.kind)
     return NoticeMovedOn(name=name_of(face.reference, face.places), status=status)
 
 

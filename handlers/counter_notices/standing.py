@@ -33,6 +33,7 @@ def offer(work: Work, actor: Actor, *, claim_id: int) -> View:
         work.words(actor),
         claim_id=claim_id,
         reference=face.reference,
+        kind=face.kind,
         holder=face.organisation,
         listings=pickable(lines),
         example=f"{lines[0].position}, {lines[-1].position}",

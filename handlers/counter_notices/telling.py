@@ -4,6 +4,7 @@ from datetime import datetime
 
 from handlers.blocks import escape
 from handlers.claims.quoting import quoted
+from handlers.counter_notices import kinds
 from handlers.counter_notices.holder_views import turn
 from handlers.counter_notices.rules import Answer, Retracted, StoodBehind
 from handlers.counter_notices.told import Told
@@ -14,13 +15,9 @@ from handlers.words import Words
 def new_for_holder(words: Words, told: Told) -> str:
     """Said once in the thread of the claim's card."""
     face = told.face
-    return words(
-        "A seller objects to the removal of {name}: {ground}. Please answer by {due}, on the card of the "
-        "objection.",
-        name=told.name,
-        ground=ground_name(words, face.reason),
-        due=words.when(face.due_at) if face.due_at else "",
-    )
+    ground = ground_name(words, face.reason, face.kind)
+    due = words.when(face.due_at) if face.due_at else ""
+    return kinds.new(words, face.kind, told.name, ground, due)
 
 
 def reminder(words: Words, told: Told, mention: str) -> str:
@@ -61,7 +58,7 @@ def news_for_holder(words: Words, told: Told) -> str:
     said = words(
         "The seller's objection to {name}: {state}.",
         name=told.name,
-        state=state_name(words, face.state, told.back),
+        state=state_name(words, face.state, told.back, kind=told.face.kind),
     )
     return f"{said} {turn(words, told)}" if face.due_at else said
 
@@ -72,7 +69,7 @@ def news_for_desk(words: Words, told: Told) -> str:
         "The seller's objection to {name} ({holder}): {state}.",
         name=told.name,
         holder=escape(told.face.organisation),
-        state=state_name(words, told.face.state, told.back),
+        state=state_name(words, told.face.state, told.back, kind=told.face.kind),
     )
 
 
@@ -89,10 +86,5 @@ def stood_behind_for_desk(words: Words, shown: StoodBehind, due_at: datetime | N
 
 def retracted_for_desk(words: Words, shown: Retracted) -> str:
     """Said once in the thread of the claim's card at the desk."""
-    return words.many(
-        "{holder} has taken its claim on {name} back: {n} listing comes back on the platform.",
-        "{holder} has taken its claim on {name} back: {n} listings come back on the platform.",
-        shown.count,
-        holder=escape(shown.organisation),
-        name=shown.name,
-    )
+    holder = escape(shown.organisation)
+    return kinds.taken_back(words, shown.kind, shown.count, shown.name, holder)

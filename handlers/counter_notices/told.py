@@ -65,7 +65,7 @@ def headline(words: Words, atlas: Atlas, told: Told) -> str:
 
 def state_line(words: Words, told: Told) -> str:
     mark = MARKS[Status(told.face.state)]
-    return f"{mark} *{state_name(words, told.face.state, told.back)}*"
+    return f"{mark} *{state_name(words, told.face.state, told.back, kind=told.face.kind)}*"
 
 
 def seller_says(words: Words, told: Told) -> list[Block]:
@@ -76,7 +76,7 @@ def seller_says(words: Words, told: Told) -> list[Block]:
         shown.append(words.many("… and {n} more", "… and {n} more", len(told.listings) - len(shown)))
     return [
         blocks.section("\n".join(shown)),
-        *quotation(f"*{ground_name(words, face.reason)}*", told.words),
+        *quotation(f"*{ground_name(words, face.reason, face.kind)}*", told.words),
         *quotation(words("*In translation*"), told.translation),
         *([blocks.context(*paper_views.on_card(words, told.papers))] if told.papers.are_any else []),
     ]
