@@ -118,6 +118,13 @@ def _face(row: Any) -> ClosureFace:
     )
 
 
+def late(session: Session, *, now: datetime) -> list[tuple[int, str]]:
+    """(id, state) of those whose time is over, the earliest due first."""
+    statement = select(_closure.c.id, _closure.c.state).where(_OPEN, _closure.c.due_at <= now)
+    rows = session.execute(statement.order_by(_closure.c.due_at, _closure.c.id))
+    return [(row.id, row.state) for row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class PendingClosure:
     """One that waits, as digests list it. `seller` is for the desk alone."""

@@ -171,8 +171,8 @@ def overdue(session: Session, *, owner: str, now: datetime) -> list[int]:
 
 
 def waiting(session: Session, *, owner: str) -> list[Any]:
-    """(id, recorded_at, due_at) of the notices whose turn is this owner's, the earliest due first."""
-    statement = select(_notice.c.id, _notice.c.recorded_at, _notice.c.due_at)
+    """(id, recorded_at, turn_at, due_at) of the notices whose turn is this owner's, the first due first."""
+    statement = select(_notice.c.id, _notice.c.recorded_at, _notice.c.turn_at, _notice.c.due_at)
     theirs = statement.where(text("counter_notice.owner <> ''"), _notice.c.owner == owner)
     return list(session.execute(theirs.order_by(_notice.c.due_at, _notice.c.id)))
 

@@ -41,6 +41,8 @@ class CaseFile:
     listings: tuple[str, ...]
     words: str
     acted: Acted | None
+    #: whoever's turn it is, is late
+    is_late: bool = False
 
 
 def headline(words: Words, atlas: Atlas, face: ClosureFace) -> str:
@@ -63,13 +65,12 @@ def desk_card(words: Words, atlas: Atlas, face: ClosureFace, case: CaseFile) -> 
         platform=family_name(words, atlas, face.family),
         count=count_told(words, penalty, case.score.count),
     )
+    stands = _stands(words, face, is_late=case.is_late)
     return Message(
         clip(text, blocks.SECTION),
         [
             blocks.header(headline(words, atlas, face)),
-            blocks.section(
-                f"{_stands(words, face)}\n{text if face.state == State.SUGGESTED else ''}".strip()
-            ),
+            blocks.section(f"{stands}\n{text if face.state == State.SUGGESTED else ''}".strip()),
             blocks.section(_keys(words, case.keys)),
             blocks.section(strikes(words, penalty, case.score)),
             *_listings(words, case.listings),
@@ -87,10 +88,12 @@ def _said_title(words: Words, face: ClosureFace) -> str:
     return words("*What Alibaba was told*")
 
 
-def _stands(words: Words, face: ClosureFace) -> str:
+def _stands(words: Words, face: ClosureFace, *, is_late: bool) -> str:
     line = f"{MARKS[face.state]} *{state_told(words, face.state)}*"
     if face.due_at is None:
         return line
+    if is_late:
+        return f"{line}\n{words('⚠️ *Overdue since:* {due}', due=words.when(face.due_at))}"
     return words("{stands}, by {due}", stands=line, due=words.when(face.due_at))
 
 

@@ -62,7 +62,12 @@ def case_file(work: Work, face: ClosureFace) -> CaseFile:
         listings=tuple(dict.fromkeys(one.url for one in taken if one.stands)),
         words=work.open(face.words),
         acted=acted(work, face),
+        is_late=_is_late(work, face),
     )
+
+
+def _is_late(work: Work, face: ClosureFace) -> bool:
+    return face.due_at is not None and face.due_at <= work.now
 
 
 def _taken(work: Work, face: ClosureFace) -> list[seller_faces.Taken]:
@@ -85,6 +90,7 @@ def disclosure(work: Work, face: ClosureFace, *, words: str | None = None) -> Di
         state=face.state,
         due_at=face.due_at,
         acted=acted(work, face),
+        is_late=_is_late(work, face),
     )
 
 

@@ -73,6 +73,8 @@ class Disclosure:
     state: str
     due_at: datetime | None
     acted: Acted | None = None
+    #: Alibaba was to have answered by now
+    is_late: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -66,7 +66,10 @@ def _facts(words: Words, shown: Disclosure) -> str:
     lines.append(words("*Seller:* {keys}", keys=words(", ").join(keys) or "–"))
     lines.append(words("*Stands at:* {count}", count=count_told(words, penalty, shown.count)))
     if shown.is_open and shown.due_at is not None:
-        lines.append(words("*Due:* {due}", due=words.when(shown.due_at)))
+        due = words.when(shown.due_at)
+        lines.append(
+            words("⚠️ *Overdue since:* {due}", due=due) if shown.is_late else words("*Due:* {due}", due=due)
+        )
     return "\n".join(lines)
 
 

@@ -28,7 +28,7 @@ def desk_card(words: Words, atlas: Atlas, told: Told) -> Message:
         clip(text, blocks.SECTION),
         [
             blocks.header(headline(words, atlas, told)),
-            blocks.section(f"{state_line(words, told)}\n{_desk_turn(words, face)}"),
+            blocks.section(f"{state_line(words, told)}\n{_desk_turn(words, told)}"),
             blocks.section(words("*Rights-holder:* {holder}", holder=clip(escape(face.organisation), 300))),
             *seller_says(words, told),
             *quotation(words("🔒 *What the rights-holder asks, for the IACC only*"), told.words_to_iacc),
@@ -40,7 +40,8 @@ def desk_card(words: Words, atlas: Atlas, told: Told) -> Message:
     )
 
 
-def _desk_turn(words: Words, face: Face) -> str:
+def _desk_turn(words: Words, told: Told) -> str:
+    face = told.face
     due = f"*{words.when(face.due_at)}*" if face.due_at else ""
     match Status(face.state):
         case Status.COUNTERED:
@@ -50,11 +51,13 @@ def _desk_turn(words: Words, face: Face) -> str:
             why = (
                 words("The rights-holder asks for help.") if asked else words("The rights-holder is silent.")
             )
-            told = words(
+            asks = words(
                 "Answer in its place by {due}; after that Alibaba decides on the seller's word alone.",
                 due=due,
             )
-            return f"{why} {told}"
+            return f"{why} {asks}"
+        case Status.STOOD_BEHIND | Status.LEFT_TO_ALIBABA if told.is_late:
+            return words("⚠️ Alibaba is late: it was to decide by {due}.", due=due)
         case Status.STOOD_BEHIND | Status.LEFT_TO_ALIBABA:
             return words("Alibaba decides by {due}.", due=due)
     return words("Nothing more is to be done here.")

@@ -72,6 +72,11 @@ def turn(words: Words, told: Told, desk_until: datetime | None = None) -> str:
                 "decides on the seller's word alone.",
                 due=due,
             )
+        case Status.STOOD_BEHIND | Status.LEFT_TO_ALIBABA if told.is_late:
+            return words(
+                "Alibaba was to decide by {due}, and is late: the IACC knows. Nothing is asked of you.",
+                due=due,
+            )
         case Status.STOOD_BEHIND | Status.LEFT_TO_ALIBABA:
             return words("Alibaba decides by {due}. Nothing is asked of you.", due=due)
         case Status.UPHELD if face.round < MOST_ROUNDS:

@@ -85,6 +85,8 @@ class Disclosure:
     #: one that is with the IACC looks as if the rights-holder had it
     state: str
     due_at: datetime | None
+    #: Alibaba was to have decided by now
+    is_late: bool
     recorded_by: str
     recorded_at: datetime
     #: "stood_behind" or "accepted", else ""

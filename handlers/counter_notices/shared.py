@@ -76,12 +76,16 @@ def _facts(words: Words, shown: Disclosure) -> str:
     ]
     if shown.due_at is not None:
         due = words.when(shown.due_at)
-        lines.append(
-            words("*Due:* {due}", due=due)
-            if shown.awaits_alibaba
-            else words("The rights-holder answers by {due}; nothing is asked of Alibaba until then.", due=due)
-        )
+        lines.append(_due(words, shown, due))
     return "\n".join(lines)
+
+
+def _due(words: Words, shown: Disclosure, due: str) -> str:
+    if shown.is_late:
+        return words("⚠️ *Overdue since:* {due}", due=due)
+    if shown.awaits_alibaba:
+        return words("*Due:* {due}", due=due)
+    return words("The rights-holder answers by {due}; nothing is asked of Alibaba until then.", due=due)
 
 
 def _links(readers: Both, shown: Disclosure) -> str:

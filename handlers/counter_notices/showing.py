@@ -48,6 +48,7 @@ def told_of(work: Work, face: Face) -> Told:
         decision_words=work.open(face.decision_words),
         back=back_of(face),
         papers=_papers(work, face),
+        is_late=face.owner == "officer" and face.due_at is not None and face.due_at <= work.now,
     )
 
 
@@ -88,6 +89,7 @@ def disclosed(work: Work, face: Face) -> Disclosure:
         papers=told.papers,
         state=Status.COUNTERED.value if face.state == Status.UNANSWERED else face.state,
         due_at=face.due_at,
+        is_late=told.is_late,
         recorded_by=face.recorded_by,
         recorded_at=face.recorded_at,
         answer=face.answer if is_answered else "",

@@ -41,6 +41,8 @@ class Told:
     #: how its listings came back, "" where they did not
     back: str = ""
     papers: Papers = NO_PAPERS
+    #: Alibaba was to have decided by now
+    is_late: bool = False
 
     @property
     def name(self) -> str:
