@@ -125,6 +125,18 @@ def put(session: Session, line_ids: Sequence[int], notice: CounterNotice) -> Non
     session.connection().execute(_OBJECT, asked)
 
 
+_AS_REMOVED = (
+    update(_line)
+    .where(_line.c.id.in_(bindparam("lines", expanding=True)))
+    .values(decided_at=func.coalesce(_line.c.removed_at, _line.c.decided_at))
+)
+
+
+def decided_as_removed(session: Session, line_ids: Sequence[int]) -> None:
+    """What was decided last of these listings is their removal again."""
+    session.connection().execute(_AS_REMOVED, {"lines": list(line_ids)})
+
+
 _STAND = update(_line).where(_line.c.id.in_(bindparam("lines", expanding=True)))
 
 

@@ -14,6 +14,8 @@ from handlers.counter_notices import (
     settling,
     shared,
     standing,
+    undoing,
+    undone_views,
 )
 from handlers.doors import Press, Router, Submission, View
 from handlers.programme import Programme
@@ -37,6 +39,7 @@ class CounterNoticeDoors:
         router.action(shared.UPHOLD, self.press_uphold)
         router.action(shared.REINSTATE, self.press_reinstate)
         router.view(shared.REINSTATE_FORM, self.submit_reinstatement)
+        router.action(undone_views.UNDO, self.press_undo)
         router.action(ids.STAND_BEHIND, self.press_stand_behind_claim)
         router.view(forms.STAND_BEHIND_FORM, self.submit_claim_stood_behind)
         router.action(ids.RETRACT, self.press_retract)
@@ -111,6 +114,10 @@ class CounterNoticeDoors:
             said=submission.fields.get("words") or "",
         )
         await submission.answer.ack()
+
+    async def press_undo(self, press: Press) -> None:
+        await self.programme.do(press.who, undoing.undo, notice_id=ids.number(press.value))
+        await press.answer.ack()
 
     async def press_stand_behind_claim(self, press: Press) -> None:
         view = await self.programme.look(press.who, standing.offer, claim_id=ids.number(press.value))

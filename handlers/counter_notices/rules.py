@@ -100,6 +100,8 @@ class Disclosure:
     decided_by: str = ""
     decided_at: datetime | None = None
     decision_words: str = ""
+    #: the decision can still be taken back
+    is_undoable: bool = False
 
     @property
     def awaits_alibaba(self) -> bool:

@@ -56,7 +56,7 @@ def _decide(work: Work, actor: Actor, one: Opened, step: Step, said: str) -> Non
         **({"reason": reason} if reason else {}),
     )
     told = service.show_everywhere(work, one)
-    key = f"counter_notices.decided:{one.id}"
+    key = f"counter_notices.decided:{one.id}:{work.now.isoformat()}"  # it may be undone, and decided anew
     showing.tell_holder(work, told.face, key, partial(_news, told))
     showing.tell_desk(work, told.face, f"{key}:desk", telling.news_for_desk(work.english(), told))
 
@@ -67,11 +67,17 @@ def _news(told: Told, words: Words, _: object) -> str:
 
 def _decidable(work: Work, actor: Actor, notice_id: int, step: Step) -> Opened:
     """One that waits for Alibaba, on a platform for which this officer acts."""
+    one = of_officer(work, actor, notice_id)
+    if not one.rows or moved(one.notice.state, step) is None:
+        raise service.moved_on(work, actor, service.face_of(work, notice_id), to_alibaba=True)
+    return one
+
+
+def of_officer(work: Work, actor: Actor, notice_id: int) -> Opened:
+    """One on a platform for which this officer acts. Raises `NoSuchNotice` or `NotYourPlatform`."""
     one = service.opened(work, notice_id)
     face = service.face_of(work, notice_id)
     if face.family not in hand_over.families_of(work, actor.standing.platforms):
         platform = family_name(work.words(actor), work.setup.platforms, face.family)
         raise NotYourPlatform(reference=rules.name_of(face.reference, face.places), platform=platform)
-    if not one.rows or moved(one.notice.state, step) is None:
-        raise service.moved_on(work, actor, face, to_alibaba=True)
     return one

@@ -9,7 +9,7 @@ from handlers.blocks import clip, escape
 from handlers.claims.cards import subject
 from handlers.claims.quoting import address, quotation, quoted
 from handlers.claims.rules import Status
-from handlers.counter_notices import kinds, paper_views
+from handlers.counter_notices import kinds, paper_views, undone_views
 from handlers.counter_notices.rules import MOST_WORDS, Answer, Disclosure, Retracted, StoodBehind, name_of
 from handlers.counter_notices.wording import MARKS, ground_name, round_line, state_name
 from handlers.doors import Block, View
@@ -36,6 +36,7 @@ def card(readers: Both, atlas: Atlas, shown: Disclosure) -> Message:
             *quotation(both(readers, lambda words: words("*What Alibaba says*")), shown.decision_words),
             blocks.context(*_steps(readers, shown)),
             *([blocks.actions(*_buttons(readers, shown))] if shown.awaits_alibaba else []),
+            *([blocks.actions(undone_views.button(readers, shown))] if shown.is_undoable else []),
         ],
     )
 

@@ -99,7 +99,14 @@ def disclosed(work: Work, face: Face) -> Disclosure:
         decided_by=face.decided_by,
         decided_at=face.decided_at,
         decision_words=told.decision_words,
+        is_undoable=_is_undoable(work, face),
     )
+
+
+def _is_undoable(work: Work, face: Face) -> bool:
+    """Alibaba has decided, and that not an hour ago."""
+    is_alibabas = face.state in (Status.UPHELD, Status.REINSTATED) and bool(face.decided_by)
+    return is_alibabas and face.decided_at is not None and work.now <= face.decided_at + work.terms.undo_for
 
 
 def refresh(work: Work, notice_id: int) -> Told:

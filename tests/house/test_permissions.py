@@ -15,6 +15,7 @@ from handlers.closures import looking
 from handlers.closures import service as closures
 from handlers.counter_notices import answering as objecting
 from handlers.counter_notices import recording, retracting, settling, standing
+from handlers.counter_notices import undoing as undoing_decisions
 from handlers.escalations import posting, solving
 from handlers.escalations import service as escalations
 from handlers.hand_over import on_behalf, outcomes, querying, returning, undoing
@@ -119,6 +120,7 @@ TRIED: dict[Action, list[Tried]] = {
     ],
     Action.DECIDE_COUNTER_NOTICE: [
         lambda work, actor: settling.uphold(work, actor, notice_id=0),
+        lambda work, actor: undoing_decisions.undo(work, actor, notice_id=0),
         lambda work, actor: settling.offer_reinstatement(work, actor, notice_id=0),
         lambda work, actor: settling.reinstate(work, actor, notice_id=0, said="x"),
     ],
