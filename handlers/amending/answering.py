@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handlers.actor import Actor
 from handlers.amending import views
+from handlers.amending.marks import NOTHING_KNOWN, Shown
 from handlers.amending.rules import Amendment, AnswerNeeded
 from handlers.claims import cases, completing, questioning, refreshing
 from handlers.claims.again import confidence
@@ -75,10 +76,21 @@ def _replaceable(work: Work, case: Case, asker: str) -> list[claims.ClaimListing
     return rows if len(rows) <= _ADDRESSES else []
 
 
-def answer(work: Work, actor: Actor, *, case: Case, asker: str, said: str, amendment: Amendment) -> None:
+def answer(
+    work: Work,
+    actor: Actor,
+    *,
+    case: Case,
+    asker: str,
+    said: str,
+    amendment: Amendment,
+    shown: Shown = NOTHING_KNOWN,
+) -> None:
     """Answer all that one side has asked about a case, and change what is to be changed. Once.
 
     The listings that waited go back to whoever asked. Who asked is told, and whoever reads what was changed.
+    `shown` is what the form showed: what was left as it showed it stays as it is by now. Raises
+    `ChangedMeanwhile` for what somebody else has changed, too.
     """
     actor.require(Action.ANSWER_QUESTION)
     face = _own(work, actor, case)
@@ -88,8 +100,8 @@ def answer(work: Work, actor: Actor, *, case: Case, asker: str, said: str, amend
     asked = _open(work, actor, face, asker)
     if not said.strip():
         raise AnswerNeeded
-    rows, shown = _replaceable(work, case, asker), confidence(work, actor, face)
-    changed = _amend(work, found, face, rows, amendment, confidential=shown)
+    rows, told = _replaceable(work, case, asker), confidence(work, actor, face)
+    changed = _amend(work, found, face, rows, amendment, confidential=told, shown=shown)
     ids = [number for one in asked for number in one.ids]
     sealed = work.seal(said.strip())
     questions.answer(work.session, ids, by_id=actor.person_id, words=sealed, changed=changed, now=work.now)
@@ -124,39 +136,40 @@ def _amend(
     wanted: Amendment,
     *,
     confidential: str,
+    shown: Shown,
 ) -> list[str]:
     """Change what differs from what the form showed; codes of what was changed."""
     changed = [
-        *_note(work, found, face, wanted.note.strip()),
-        *_confidential(work, found, confidential, wanted.confidential.strip()),
-        *_ground(found, face, wanted.ground),
+        *_note(work, found, face, wanted.note.strip(), shown),
+        *_confidential(work, found, confidential, wanted.confidential.strip(), shown),
+        *_ground(found, face, wanted.ground, shown),
     ]
     for row in rows:
-        address = wanted.addresses.get(row.position, "").strip()
-        if address and address != row.url:
+        address, field = wanted.addresses.get(row.position, "").strip(), f"{views.LISTING}{row.position}"
+        if address and shown.wants(field, wanted=address, now=row.url):
             before = row.listing_id
-            after = completing.put(work, found[0], row, address, field=f"listing_{row.position}")
+            after = completing.put(work, found[0], row, address, field=field)
             changed += [f"listing:{row.position}"] if after != before else []
     work.session.flush()
     return changed
 
 
-def _note(work: Work, found: Sequence[Claim], face: Face, note: str) -> list[str]:
+def _note(work: Work, found: Sequence[Claim], face: Face, note: str, shown: Shown) -> list[str]:
     _check_length("note", note)
-    if note == work.open(face.note).strip():
+    if not shown.wants("note", wanted=note, now=work.open(face.note)):
         return []
     for claim in found:
         claim.note = work.seal(note) if note else None
     return ["note"]
 
 
-def _confidential(work: Work, found: Sequence[Claim], shown: str, confidential: str) -> list[str]:
+def _confidential(work: Work, found: Sequence[Claim], now: str, confidential: str, shown: Shown) -> list[str]:
     """Whoever was not shown what others have told the IACC leaves it, unless they write something."""
     _check_length("confidential", confidential)
-    if confidential == shown.strip():
+    if not shown.wants("confidential", wanted=confidential, now=now):
         return []
     for claim in found:
-        kept = "" if shown else work.open(claim.confidential_note).strip()
+        kept = "" if now else work.open(claim.confidential_note).strip()
         told = "\n\n".join(one for one in (kept, confidential) if one)
         _check_length("confidential", told)
         claim.confidential_note = work.seal(told) if told else None
@@ -168,8 +181,8 @@ def _check_length(field: str, text: str) -> None:
         raise TooLong(field=field, length=len(text), limit=_LONGEST)
 
 
-def _ground(found: Sequence[Claim], face: Face, wanted: str) -> list[str]:
-    if wanted in ("", face.ground):
+def _ground(found: Sequence[Claim], face: Face, wanted: str, shown: Shown) -> list[str]:
+    if not wanted or not shown.wants("ground", wanted=wanted, now=face.ground):
         return []
     fitting = GROUNDS[face.right_kind]
     if wanted not in fitting:

@@ -15,6 +15,7 @@ from handlers.hand_over.rules import NotYourPlatform
 from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.words import Words
+from storage import history
 
 
 def uphold(work: Work, actor: Actor, *, notice_id: int) -> None:
@@ -56,7 +57,9 @@ def _decide(work: Work, actor: Actor, one: Opened, step: Step, said: str) -> Non
         **({"reason": reason} if reason else {}),
     )
     told = service.show_everywhere(work, one)
-    key = f"counter_notices.decided:{one.id}:{work.now.isoformat()}"  # it may be undone, and decided anew
+    # it may be undone, and decided anew
+    turn = history.times(work.session, [f"claim:{notice.claim_id}"], ["claim:upheld", "claim:reinstated"])
+    key = f"counter_notices.decided:{one.id}:{turn}"
     showing.tell_holder(work, told.face, key, partial(_news, told))
     showing.tell_desk(work, told.face, f"{key}:desk", telling.news_for_desk(work.english(), told))
 

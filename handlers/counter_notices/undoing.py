@@ -14,7 +14,7 @@ from handlers.hand_over.undoing import check_time
 from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.words import Words
-from storage import counter_notices, meetings, people
+from storage import counter_notices, history, meetings, people
 
 _DECIDED = {Status.UPHELD: Step.UPHOLD, Status.REINSTATED: Step.REINSTATE}
 
@@ -58,7 +58,8 @@ def _as_decided(work: Work, one: Opened) -> Opened:
 def _tell(work: Work, actor: Actor, told: Told) -> None:
     """The officers, whose turn it is again; the rights-holder, and the desk."""
     face = told.face
-    key = f"counter_notices.undone:{face.id}:{work.now.isoformat()}"
+    turn = history.times(work.session, [f"claim:{face.claim_id}"], ["claim:counter_undone"])
+    key = f"counter_notices.undone:{face.id}:{turn}"
     shown, mentions = showing.disclosed(work, face), showing.mentions(work, face)
     message = undone_views.for_officers(work.bilingual(), shown, actor.name, mentions)
     showing.tell_officers(work, face, key, message)
