@@ -51,6 +51,8 @@ class Acted:
     reversed_by: str = ""
     reversed_at: datetime | None = None
     reversal: str = ""
+    #: recorded by the IACC, for `by`, "" for somebody whom the register does not know
+    on_behalf: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from handlers.amending.rules import Amendment, Withdrawal
 from handlers.claims import completing, waiting
 from handlers.claims import service as claims
 from handlers.closures import looking
+from handlers.closures import on_behalf as stores_on_behalf
 from handlers.closures import service as closures
 from handlers.counter_notices import answering as objecting
 from handlers.counter_notices import recording, retracting, settling, standing
@@ -134,6 +135,10 @@ TRIED: dict[Action, list[Tried]] = {
     ],
     Action.RECORD_ON_BEHALF: [
         lambda work, actor: on_behalf.offer(work, actor, case=NONE),
+        lambda work, actor: stores_on_behalf.offer(work, actor, closure_id=0),
+        lambda work, actor: stores_on_behalf.record(
+            work, actor, closure_id=0, officer="0", source="x", kind="closed", until="", reason=""
+        ),
         lambda work, actor: on_behalf.record(
             work,
             actor,
@@ -147,7 +152,10 @@ TRIED: dict[Action, list[Tried]] = {
             number="",
         ),
     ],
-    Action.UNDO_OUTCOME: [lambda work, actor: undoing.undo_record(work, actor, record_id=0)],
+    Action.UNDO_OUTCOME: [
+        lambda work, actor: undoing.undo_record(work, actor, record_id=0),
+        lambda work, actor: stores_on_behalf.take_back(work, actor, closure_id=0),
+    ],
     Action.ESCALATE: [escalations.offer_form],
     Action.POST_ESCALATION: [lambda work, actor: posting.offer_post(work, actor, escalation_id=0)],
     Action.ACKNOWLEDGE_ESCALATION: [lambda work, actor: posting.acknowledge(work, actor, escalation_id=0)],
