@@ -39,6 +39,7 @@ from handlers.closures import ticks as closures
 from handlers.closures.listeners import ClosureDoors
 from handlers.counter_notices import ticks as counter_notices
 from handlers.counter_notices.listeners import CounterNoticeDoors
+from handlers.counter_notices.papers import Papers
 from handlers.digests import ticks as digests
 from handlers.digests.listeners import DigestDoors
 from handlers.doors import Router
@@ -111,6 +112,7 @@ def errands(setup: Setup) -> tuple[Errand, ...]:
     return (
         LinkFiles(),
         OutcomeSheets((words(ENGLISH, "UTC"), words(CHINESE, "UTC"))),
+        Papers(limit=setup.terms.paper_megabytes * 1024 * 1024),
         ImportSheets(limit=setup.terms.sheet_megabytes * 1024 * 1024),
     )
 

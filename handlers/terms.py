@@ -73,6 +73,7 @@ class Terms:
     link_fields: int
     sheets_per_import: int
     sheet_megabytes: int
+    paper_megabytes: int
     hold_for: timedelta
     skip_for: timedelta
     draft_for: timedelta
@@ -100,6 +101,7 @@ class Terms:
             link_fields=limits["link_fields"],
             sheets_per_import=limits["sheets_per_import"],
             sheet_megabytes=limits["sheet_megabytes"],
+            paper_megabytes=limits["paper_megabytes"],
             hold_for=timedelta(minutes=limits["hold_minutes"]),
             skip_for=timedelta(hours=limits["skip_hours"]),
             draft_for=timedelta(hours=limits["draft_hours"]),

@@ -39,7 +39,13 @@ class ClosureFace:
     action: str = ""
     reason: bytes | None = None
     until: datetime | None = None
+    action_id: int | None = None
+    #: whose word it is; of what the desk recorded, the officer's, "" for one whom the register does not know
     acted_by: str = ""
+    acted_on_behalf: bool = False
+    #: of what the desk recorded: who did, and (sealed) where it was said
+    written_by: str = ""
+    source: bytes | None = None
     acted_at: datetime | None = None
     reversed_by: str = ""
     reversed_at: datetime | None = None
@@ -52,7 +58,7 @@ def reference(closure_id: int, suggested_at: datetime) -> str:
 
 
 def _faces() -> Any:
-    actor, undoer = _person.alias("actor"), _person.alias("undoer")
+    actor, undoer, officer = (_person.alias(name) for name in ("actor", "undoer", "officer"))
     return (
         select(
             _closure,
@@ -64,13 +70,17 @@ def _faces() -> Any:
             _action.c.recorded_at,
             _action.c.reversed_at,
             _action.c.reversal,
+            _action.c.on_behalf,
+            _action.c.source,
             actor.c.name.label("acted_by"),
+            officer.c.name.label("officer"),
             undoer.c.name.label("reversed_by"),
         )
         .join(_seller, _seller.c.id == _closure.c.seller_id)
         .outerjoin(_person, _person.c.id == _closure.c.recommended_by_id)
         .outerjoin(_action, _action.c.id == _closure.c.action_id)
         .outerjoin(actor, actor.c.id == _action.c.recorded_by_id)
+        .outerjoin(officer, officer.c.id == _action.c.officer_id)
         .outerjoin(undoer, undoer.c.id == _action.c.reversed_by_id)
     )
 
@@ -110,12 +120,23 @@ def _face(row: Any) -> ClosureFace:
         action=row.action or "",
         reason=row.reason,
         until=row.until,
-        acted_by=row.acted_by or "",
+        action_id=row.action_id,
+        acted_by=(row.officer if row.on_behalf else row.acted_by) or "",
+        acted_on_behalf=bool(row.on_behalf),
+        written_by=row.acted_by or "",
+        source=row.source,
         acted_at=row.recorded_at,
         reversed_by=row.reversed_by or "",
         reversed_at=row.reversed_at,
         reversal=row.reversal,
     )
+
+
+def late(session: Session, *, now: datetime) -> list[tuple[int, str]]:
+    """(id, state) of those whose time is over, the earliest due first."""
+    statement = select(_closure.c.id, _closure.c.state).where(_OPEN, _closure.c.due_at <= now)
+    rows = session.execute(statement.order_by(_closure.c.due_at, _closure.c.id))
+    return [(row.id, row.state) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

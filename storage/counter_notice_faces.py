@@ -38,7 +38,7 @@ class Face:
     reason: str
     words: bytes
     translation: bytes | None
-    papers: str
+    papers_with_id: int | None
     recorded_by: str
     recorded_at: datetime
     answer: str
@@ -54,10 +54,6 @@ class Face:
     decision_words: bytes | None
     #: the batch that its claim belongs to
     batch_id: int | None = None
-
-    @property
-    def paper_count(self) -> int:
-        return len(self.papers.split(",")) if self.papers else 0
 
 
 _notice, _claim, _organisation = table_of(CounterNotice), table_of(Claim), table_of(Organisation)

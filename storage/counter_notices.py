@@ -47,8 +47,6 @@ class CounterNotice(Row, table=True):
     words: bytes
     #: sealed; the same in the language of the rights-holder
     translation: bytes | None = Field(default=None)
-    #: Slack's ids of the seller's papers, comma-separated
-    papers: str = Field(default="")
     recorded_by_id: int = ref("person.id")
     recorded_at: datetime = instant()
     #: recorded, or decided, by the desk in an officer's place
@@ -67,6 +65,10 @@ class CounterNotice(Row, table=True):
     decided_at: datetime | None = instant_or_none()
     #: sealed; what Alibaba says to its decision
     decision_words: bytes | None = Field(default=None)
+    #: since when it is the turn of whoever has it, or had it last
+    turn_at: datetime = instant()
+    #: the one under whose card its papers go: itself, or another of the same form; None where there are none
+    papers_with_id: int | None = ref("counter_notice.id", nullable=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +125,30 @@ def put(session: Session, line_ids: Sequence[int], notice: CounterNotice) -> Non
     session.connection().execute(_OBJECT, asked)
 
 
+_AS_REMOVED = (
+    update(_line)
+    .where(_line.c.id.in_(bindparam("lines", expanding=True)))
+    .values(decided_at=func.coalesce(_line.c.removed_at, _line.c.decided_at))
+)
+
+
+def decided_as_removed(session: Session, line_ids: Sequence[int]) -> None:
+    """What was decided last of these listings is their removal again."""
+    session.connection().execute(_AS_REMOVED, {"lines": list(line_ids)})
+
+
 _STAND = update(_line).where(_line.c.id.in_(bindparam("lines", expanding=True)))
 
 
 def stand_behind(session: Session, line_ids: Sequence[int], *, now: datetime) -> None:
     """These listings are stood behind, against a counter-notice or a decline."""
     session.connection().execute(_STAND.values(stood_behind_at=now), {"lines": list(line_ids)})
+
+
+def with_papers_of(session: Session, notice_id: int) -> list[int]:
+    """Ids of the notices whose papers go under the card of this one."""
+    its = select(_notice.c.id).where(_notice.c.papers_with_id == notice_id).order_by(_notice.c.id)
+    return list(session.scalars(its))
 
 
 _CLAIM_OF = select(_notice.c.claim_id).where(_notice.c.id == bindparam("notice"))
@@ -163,8 +183,8 @@ def overdue(session: Session, *, owner: str, now: datetime) -> list[int]:
 
 
 def waiting(session: Session, *, owner: str) -> list[Any]:
-    """(id, recorded_at, due_at) of the notices whose turn is this owner's, the earliest due first."""
-    statement = select(_notice.c.id, _notice.c.recorded_at, _notice.c.due_at)
+    """(id, recorded_at, turn_at, due_at) of the notices whose turn is this owner's, the first due first."""
+    statement = select(_notice.c.id, _notice.c.recorded_at, _notice.c.turn_at, _notice.c.due_at)
     theirs = statement.where(text("counter_notice.owner <> ''"), _notice.c.owner == owner)
     return list(session.execute(theirs.order_by(_notice.c.due_at, _notice.c.id)))
 

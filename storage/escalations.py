@@ -74,11 +74,11 @@ class Escalation(Row, table=True):
 
 
 class Reply(Row, table=True):
-    """What somebody wrote in the thread of a hand-over or escalation card."""
+    """What somebody wrote in the thread of a card that Alibaba sees, or of the desk's of the same."""
 
     __table_args__ = (UniqueConstraint("channel_id", "ts"),)
     id: int | None = identity()
-    #: "claim:7" or "escalation:3"
+    #: "claim:7", "batch:2", "notice:4", "closure:5" or "escalation:3"
     subject: str = Field(index=True)
     channel_id: str
     ts: str

@@ -30,6 +30,8 @@ class Done:
     reversed_by: str
     reversed_at: datetime | None
     reversal: bytes | None
+    #: recorded by `by` of the desk, in an officer's place
+    on_behalf: bool = False
 
 
 def actions(session: Session, seller_id: int) -> list[Done]:
@@ -54,6 +56,7 @@ def actions(session: Session, seller_id: int) -> list[Done]:
             reversed_by=row.undone_by or "",
             reversed_at=row.reversed_at,
             reversal=row.reversal,
+            on_behalf=row.on_behalf,
         )
         for row in session.execute(statement)
     ]

@@ -91,11 +91,16 @@ class SellerAction(Row, table=True):
     until: datetime | None = instant_or_none()
     recorded_by_id: int = ref("person.id")
     recorded_at: datetime = instant()
+    #: recorded by the desk, in an officer's place
     on_behalf: bool = Field(default=False)
     reversed_by_id: int | None = ref("person.id", nullable=True)
     reversed_at: datetime | None = instant_or_none()
     #: sealed
     reversal: bytes | None = Field(default=None)
+    #: of `on_behalf`: whose word it was, None for one whom the register does not know
+    officer_id: int | None = ref("person.id", nullable=True)
+    #: sealed; where they said it, for the desk alone
+    source: bytes | None = Field(default=None)
 
 
 class Closure(Row, table=True):

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handlers.actor import Actor
 from handlers.amending import views
+from handlers.amending.marks import NOTHING_KNOWN, Shown
 from handlers.amending.rules import Amendment, AnswerNeeded
 from handlers.claims import cases, completing, questioning, refreshing
 from handlers.claims.again import confidence, is_theirs
@@ -76,10 +77,21 @@ def _replaceable(work: Work, case: Case, asker: str) -> list[claims.ClaimListing
     return rows if len(rows) <= _ADDRESSES else []
 
 
-def answer(work: Work, actor: Actor, *, case: Case, asker: str, said: str, amendment: Amendment) -> None:
+def answer(
+    work: Work,
+    actor: Actor,
+    *,
+    case: Case,
+    asker: str,
+    said: str,
+    amendment: Amendment,
+    shown: Shown = NOTHING_KNOWN,
+) -> None:
     """Answer all that one side has asked about a case, and change what is to be changed. Once.
 
     The listings that waited go back to whoever asked. Who asked is told, and whoever reads what was changed.
+    `shown` is what the form showed: what was left as it showed it stays as it is by now. Raises
+    `ChangedMeanwhile` for what somebody else has changed, too.
     """
     actor.require(Action.ANSWER_QUESTION)
     face = _own(work, actor, case)
@@ -93,9 +105,9 @@ def answer(work: Work, actor: Actor, *, case: Case, asker: str, said: str, amend
     ids = [number for one in asked for number in one.ids]
     told = amendment.confidential.strip()
     _check_length("confidential", told)
-    changed = _amend(work, found, face, rows, amendment)
+    changed = _amend(work, found, face, rows, amendment, shown=shown)
     if is_theirs(work, actor, face):
-        changed += _confidential(work, found, face, told)
+        changed += _confidential(work, found, face, told, shown)
     else:
         changed += _told_beside(work, actor, case, told, source=f"amending.answered:{ids[-1]}")
     sealed = work.seal(said.strip())
@@ -129,31 +141,35 @@ def _amend(
     face: Face,
     rows: Sequence[claims.ClaimListing],
     wanted: Amendment,
+    *,
+    shown: Shown,
 ) -> list[str]:
-    """Change what differs of what Alibaba may see; codes of what was changed."""
-    changed = [*_note(work, found, face, wanted.note.strip()), *_ground(found, face, wanted.ground)]
+    """Change what differs from what the form showed, of what Alibaba may see; codes of what was changed."""
+    changed = [
+        *_note(work, found, face, wanted.note.strip(), shown),
+        *_ground(found, face, wanted.ground, shown),
+    ]
     for row in rows:
-        address = wanted.addresses.get(row.position, "").strip()
-        if address and address != row.url:
+        address, field = wanted.addresses.get(row.position, "").strip(), f"{views.LISTING}{row.position}"
+        if address and shown.wants(field, wanted=address, now=row.url):
             before = row.listing_id
-            after = completing.put(work, found[0], row, address, field=f"listing_{row.position}")
+            after = completing.put(work, found[0], row, address, field=field)
             changed += [f"listing:{row.position}"] if after != before else []
     work.session.flush()
     return changed
 
 
-def _note(work: Work, found: Sequence[Claim], face: Face, note: str) -> list[str]:
+def _note(work: Work, found: Sequence[Claim], face: Face, note: str, shown: Shown) -> list[str]:
     _check_length("note", note)
-    if note == work.open(face.note).strip():
+    if not shown.wants("note", wanted=note, now=work.open(face.note)):
         return []
     for claim in found:
         claim.note = work.seal(note) if note else None
     return ["note"]
 
 
-def _confidential(work: Work, found: Sequence[Claim], face: Face, told: str) -> list[str]:
-    """What the form showed is as it stands there now."""
-    if told == work.open(face.confidential_note).strip():
+def _confidential(work: Work, found: Sequence[Claim], face: Face, told: str, shown: Shown) -> list[str]:
+    if not shown.wants("confidential", wanted=told, now=work.open(face.confidential_note)):
         return []
     for claim in found:
         claim.confidential_note = work.seal(told) if told else None
@@ -183,8 +199,8 @@ def _check_length(field: str, text: str) -> None:
         raise TooLong(field=field, length=len(text), limit=_LONGEST)
 
 
-def _ground(found: Sequence[Claim], face: Face, wanted: str) -> list[str]:
-    if wanted in ("", face.ground):
+def _ground(found: Sequence[Claim], face: Face, wanted: str, shown: Shown) -> list[str]:
+    if not wanted or not shown.wants("ground", wanted=wanted, now=face.ground):
         return []
     fitting = GROUNDS[face.right_kind]
     if wanted not in fitting:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handlers import ids
 from handlers.amending import answering, views, withdrawing, withdrawing_views
+from handlers.amending.marks import Shown
 from handlers.amending.rules import Amendment, Withdrawal
 from handlers.claims import buttons
 from handlers.claims.cases import Case
@@ -30,7 +31,8 @@ class AmendingDoors:
         await press.answer.ack()
 
     async def submit_answer(self, submission: Submission) -> None:
-        key, _, asker = submission.private_metadata.partition(":")
+        key, _, rest = submission.private_metadata.partition(":")
+        asker, _, shown = rest.partition(":")
         fields = submission.fields
         addresses = {
             ids.number(block_id.removeprefix(views.LISTING)): str(address or "")
@@ -49,6 +51,7 @@ class AmendingDoors:
                 ground=fields.get("ground") or "",
                 addresses=addresses,
             ),
+            shown=Shown.read(shown),
         )
         await submission.answer.ack()
 

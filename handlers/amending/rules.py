@@ -20,6 +20,16 @@ class Amendment:
     addresses: Mapping[int, str] = field(default_factory=dict)
 
 
+class ChangedMeanwhile(Refusal):
+    """A field that somebody else has changed since the form was opened."""
+
+    text = N_("Somebody has changed this since you opened the form. It now reads: “{now}”")
+    next_step = N_(
+        "Copy what you have written, close this form, and open it again to change what stands there."
+    )
+    field = "note"
+
+
 class AnswerNeeded(Refusal):
     """A question is answered in words, also where something was changed."""
 

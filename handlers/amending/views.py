@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers import blocks
+from handlers.amending.marks import Shown
 from handlers.blocks import clip, escape
 from handlers.claims.questioning import DESK, Asked
 from handlers.claims.questions_shown import question, who_reads
@@ -38,6 +39,13 @@ def answer_form(
         "*What the claim says.* Put right what is wrong; what you leave stays as it is. With *Send* you "
         "stand behind the claim as it then reads."
     )
+    note, confidential = notes
+    shown = Shown.of(
+        note=note,
+        confidential=confidential,
+        ground=face.ground,
+        listings=[(f"{LISTING}{place}", url) for place, url in listings],
+    )
     return blocks.form(
         ANSWER_FORM,
         words("Answer") if asked[0].case.is_batch else face.reference,
@@ -53,7 +61,7 @@ def answer_form(
         ],
         submit=words("Send"),
         close=words("Cancel"),
-        private_metadata=f"{asked[0].case.key}:{asker}",
+        private_metadata=f"{asked[0].case.key}:{asker}:{shown.written()}",
     )
 
 

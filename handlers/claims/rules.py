@@ -64,6 +64,8 @@ class Step(StrEnum):
     UPHOLD = "uphold"
     REINSTATE = "reinstate"
     RETRACT = "retract"
+    UNDO_ANSWERED = "undo, where it was stood behind"
+    UNDO_UNANSWERED = "undo, where it was not answered"
 
 
 _S = Status
@@ -109,6 +111,14 @@ MOVES: Mapping[tuple[Status, Step], Status] = {
         (came, step): went
         for came in (_S.STOOD_BEHIND, _S.LEFT_TO_ALIBABA)
         for step, went in ((Step.UPHOLD, _S.UPHELD), (Step.REINSTATE, _S.REINSTATED))
+    },
+    **{
+        (came, step): went
+        for came in (_S.UPHELD, _S.REINSTATED)  # by a mistake of Alibaba's
+        for step, went in (
+            (Step.UNDO_ANSWERED, _S.STOOD_BEHIND),
+            (Step.UNDO_UNANSWERED, _S.LEFT_TO_ALIBABA),
+        )
     },
     (_S.UPHELD, Step.COUNTER): _S.COUNTERED,
     **{

@@ -36,6 +36,7 @@ _DONE: Mapping[str, str] = {
     "claim:counter_asked_iacc": N_("The IACC asked by {name} on {when}"),
     "claim:upheld": N_("The removal upheld by {name} on {when}"),
     "claim:reinstated": N_("Reinstated for Alibaba by {name} on {when}"),
+    "claim:counter_undone": N_("The decision on the objection taken back by {name} on {when}"),
     "claim:retracted": N_("Taken back by {name} on {when}, after the removal"),
     "claim:outcomes_undone": N_("Outcomes taken back by {name} on {when}"),
 }

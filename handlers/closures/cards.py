@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers import blocks, ids
-from handlers.blocks import clip
+from handlers.blocks import clip, escape
 from handlers.claims.quoting import address, family_name, quotation, quoted
 from handlers.closures.rules import Acted, State
+from handlers.closures.shared import UNDO
 from handlers.closures.wording import MARKS, acted_told, state_told
 from handlers.doors import Block
 from handlers.listings.platforms import Atlas
@@ -27,6 +28,7 @@ from storage.outbox import Message
 from storage.sellers import SellerKey
 
 RECOMMEND, DISMISS = "closures.recommend", "closures.dismiss"
+ON_BEHALF = "closures.on_behalf"
 _KEYS, _STRIKES, _LISTINGS = 10, 12, 5
 
 
@@ -41,6 +43,11 @@ class CaseFile:
     listings: tuple[str, ...]
     words: str
     acted: Acted | None
+    #: whoever's turn it is, is late
+    is_late: bool = False
+    #: of what the desk recorded for an officer: who did, and where it was said
+    written_by: str = ""
+    source: str = ""
 
 
 def headline(words: Words, atlas: Atlas, face: ClosureFace) -> str:
@@ -63,22 +70,28 @@ def desk_card(words: Words, atlas: Atlas, face: ClosureFace, case: CaseFile) -> 
         platform=family_name(words, atlas, face.family),
         count=count_told(words, penalty, case.score.count),
     )
+    stands = _stands(words, face, is_late=case.is_late)
     return Message(
         clip(text, blocks.SECTION),
         [
             blocks.header(headline(words, atlas, face)),
-            blocks.section(
-                f"{_stands(words, face)}\n{text if face.state == State.SUGGESTED else ''}".strip()
-            ),
+            blocks.section(f"{stands}\n{text if face.state == State.SUGGESTED else ''}".strip()),
             blocks.section(_keys(words, case.keys)),
             blocks.section(strikes(words, penalty, case.score)),
             *_listings(words, case.listings),
             *quotation(_said_title(words, face), case.words),
             *([blocks.section(acted_told(words, case.acted))] if case.acted else []),
+            *([blocks.context(_source(words, case))] if case.written_by else []),
             blocks.context(window_told(words, penalty)),
             blocks.actions(*_buttons(words, face)),
         ],
     )
+
+
+def _source(words: Words, case: CaseFile) -> str:
+    """Of what the desk recorded for an officer."""
+    who, where = name(case.written_by), clip(escape(case.source), 300)
+    return words("🔒 Written down by {name}: {source}", name=who, source=where)
 
 
 def _said_title(words: Words, face: ClosureFace) -> str:
@@ -87,10 +100,12 @@ def _said_title(words: Words, face: ClosureFace) -> str:
     return words("*What Alibaba was told*")
 
 
-def _stands(words: Words, face: ClosureFace) -> str:
+def _stands(words: Words, face: ClosureFace, *, is_late: bool) -> str:
     line = f"{MARKS[face.state]} *{state_told(words, face.state)}*"
     if face.due_at is None:
         return line
+    if is_late:
+        return f"{line}\n{words('⚠️ *Overdue since:* {due}', due=words.when(face.due_at))}"
     return words("{stands}, by {due}", stands=line, due=words.when(face.due_at))
 
 
@@ -126,6 +141,10 @@ def _buttons(words: Words, face: ClosureFace) -> list[Block]:
     shown = []
     if face.state == State.SUGGESTED:
         shown.append(blocks.button(words("Recommend"), RECOMMEND, value, style="primary"))
+    if face.state == State.RECOMMENDED:
+        shown.append(blocks.button(words("Record for Alibaba"), ON_BEHALF, value))
+    if face.acted_on_behalf and face.reversed_at is None:
+        shown.append(blocks.button(words("Undo"), UNDO, value))
     if face.owner:
         label = words("Dismiss") if face.state == State.SUGGESTED else words("Take it back")
         shown.append(blocks.button(label, DISMISS, value))

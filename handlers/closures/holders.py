@@ -62,6 +62,12 @@ def _told(
             "no more. It was: {what}.",
             **named,
         )
+    if acted.on_behalf:
+        return words(
+            "Alibaba answered, as it told the IACC, about the seller {keys} on {platform}, against whom you "
+            "filed {claims}: {what}.",
+            **named,
+        )
     return words(
         "Alibaba answered about the seller {keys} on {platform}, against whom you filed {claims}: {what}.",
         **named,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handlers import ids
-from handlers.closures import cards, looking, portraits, seller_forms, service, shared
+from handlers.closures import cards, looking, on_behalf, portraits, seller_forms, service, shared
 from handlers.doors import Command, Press, Router, Submission, Suggest, View
 from handlers.programme import Programme
 from storage.batches import Case
@@ -34,6 +34,9 @@ class ClosureDoors:
         router.view(cards.DISMISS, self.submit_dismissal)
         router.action(shared.RECORD, self.press_record)
         router.view(shared.RECORD, self.submit_action)
+        router.action(cards.ON_BEHALF, self.press_on_behalf)
+        router.view(cards.ON_BEHALF, self.submit_on_behalf)
+        router.action(shared.UNDO, self.press_undo)
         router.action(shared.REVERSE, self.press_reverse)
         router.view(shared.REVERSE, self.submit_reversal)
 
@@ -166,6 +169,29 @@ class ClosureDoors:
             reason=submission.fields.get("reason") or "",
         )
         await submission.answer.ack()
+
+    async def press_on_behalf(self, press: Press) -> None:
+        closure_id = ids.number(press.value)
+        await press.answer.open(await self.programme.look(press.who, on_behalf.offer, closure_id=closure_id))
+        await press.answer.ack()
+
+    async def submit_on_behalf(self, submission: Submission) -> None:
+        said = submission.fields
+        await self.programme.do(
+            submission.who,
+            on_behalf.record,
+            closure_id=ids.number(submission.private_metadata),
+            officer=said.get("officer") or "",
+            source=said.get("source") or "",
+            kind=said.get("kind") or "",
+            until=said.get("until") or "",
+            reason=said.get("reason") or "",
+        )
+        await submission.answer.ack()
+
+    async def press_undo(self, press: Press) -> None:
+        await self.programme.do(press.who, on_behalf.take_back, closure_id=ids.number(press.value))
+        await press.answer.ack()
 
     async def press_reverse(self, press: Press) -> None:
         closure_id = ids.number(press.value)

@@ -167,6 +167,8 @@ def _actions(words: Words, atlas: Atlas, actions: Sequence[tuple[Done, str]]) ->
             name=name(one.by),
             when=words.when(one.at),
         )
+        if one.on_behalf:
+            told += " · " + words("for Alibaba, as it told the IACC")
         lines.append(f"{told}\n{quoted(reason, _SAID)}" if reason else told)
         if one.reversed_at is not None:
             who, when = name(one.reversed_by), words.when(one.reversed_at)

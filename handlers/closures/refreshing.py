@@ -62,7 +62,14 @@ def case_file(work: Work, face: ClosureFace) -> CaseFile:
         listings=tuple(dict.fromkeys(one.url for one in taken if one.stands)),
         words=work.open(face.words),
         acted=acted(work, face),
+        is_late=_is_late(work, face),
+        written_by=face.written_by if face.acted_on_behalf else "",
+        source=work.open(face.source),
     )
+
+
+def _is_late(work: Work, face: ClosureFace) -> bool:
+    return face.due_at is not None and face.due_at <= work.now
 
 
 def _taken(work: Work, face: ClosureFace) -> list[seller_faces.Taken]:
@@ -85,6 +92,7 @@ def disclosure(work: Work, face: ClosureFace, *, words: str | None = None) -> Di
         state=face.state,
         due_at=face.due_at,
         acted=acted(work, face),
+        is_late=_is_late(work, face),
     )
 
 
@@ -101,6 +109,7 @@ def acted(work: Work, face: ClosureFace) -> Acted | None:
         reversed_by=face.reversed_by,
         reversed_at=face.reversed_at,
         reversal=work.open(face.reversal),
+        on_behalf=face.acted_on_behalf,
     )
 
 
@@ -114,3 +123,10 @@ def tell_desk(work: Work, face: ClosureFace, key: str, text: str) -> None:
     desk = work.places().get("desk")
     if desk is not None:
         work.say(key, to=desk, message=Message(text), under=desk_key(face.id), iacc_only=True)
+
+
+def tell_officers(work: Work, face: ClosureFace, key: str, message: Message) -> None:
+    """Say something once in the thread of the officers' card."""
+    lane = shared_lane(work, face)
+    if lane is not None:
+        work.say(key, to=lane, message=message, under=shared_key(face.id))

@@ -51,6 +51,8 @@ class Acted:
     reversed_by: str = ""
     reversed_at: datetime | None = None
     reversal: str = ""
+    #: recorded by the IACC, for `by`, "" for somebody whom the register does not know
+    on_behalf: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Disclosure:
     state: str
     due_at: datetime | None
     acted: Acted | None = None
+    #: Alibaba was to have answered by now
+    is_late: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -22,7 +22,8 @@ from handlers.closures.rules import (
 from handlers.closures.wording import did, state_told
 from handlers.doors import View
 from handlers.hand_over import service as hand_over
-from handlers.hand_over.rules import NotYourPlatform
+from handlers.hand_over.keeping import for_whom
+from handlers.hand_over.rules import NotYourPlatform, Said
 from handlers.people.rules import Action
 from handlers.programme import Work
 from storage import closures, sellers
@@ -37,7 +38,7 @@ _END_OF_DAY = time(23, 59)
 def offer_recommendation(work: Work, actor: Actor, *, closure_id: int) -> View:
     """The form with what Alibaba will see, to which the desk adds its own words."""
     actor.require(Action.RECOMMEND_CLOSURE)
-    face = _at(work, actor, closure_id, State.SUGGESTED)
+    face = at(work, actor, closure_id, State.SUGGESTED)
     shown = refreshing.disclosure(work, face, words="")
     _place(work, actor, face)
     if not shown.strikes:
@@ -48,8 +49,8 @@ def offer_recommendation(work: Work, actor: Actor, *, closure_id: int) -> View:
 def recommend(work: Work, actor: Actor, *, closure_id: int, said: str) -> None:
     """Ask Alibaba to close the store; its officers are told, and have a due time."""
     actor.require(Action.RECOMMEND_CLOSURE)
-    closure = _held(work, actor, closure_id, State.SUGGESTED)
-    face = _face(work, closure_id)
+    closure = held(work, actor, closure_id, State.SUGGESTED)
+    face = face_of(work, closure_id)
     place = _place(work, actor, face)
     if not refreshing.disclosure(work, face).strikes:
         raise NothingToShow
@@ -70,7 +71,7 @@ def recommend(work: Work, actor: Actor, *, closure_id: int, said: str) -> None:
 def offer_dismissal(work: Work, actor: Actor, *, closure_id: int) -> View:
     """The form in which the desk says why not."""
     actor.require(Action.RECOMMEND_CLOSURE)
-    face = _at(work, actor, closure_id, State.SUGGESTED, State.RECOMMENDED)
+    face = at(work, actor, closure_id, State.SUGGESTED, State.RECOMMENDED)
     return forms.dismiss_form(work.words(actor), work.setup.platforms, face)
 
 
@@ -80,7 +81,7 @@ def dismiss(work: Work, actor: Actor, *, closure_id: int, was: str, reason: str)
     `was`: the state in which the form showed it; what has been recommended since is not taken back unseen.
     """
     actor.require(Action.RECOMMEND_CLOSURE)
-    closure = _held(work, actor, closure_id, *({State.SUGGESTED, State.RECOMMENDED} & {was}))
+    closure = held(work, actor, closure_id, *({State.SUGGESTED, State.RECOMMENDED} & {was}))
     if not reason.strip():
         raise WhyMissing
     _end(work, closure, State.DISMISSED)
@@ -107,9 +108,9 @@ def _tell_officers(work: Work, face: ClosureFace) -> None:
 def offer_action(work: Work, actor: Actor, *, closure_id: int) -> View:
     """The officer's form."""
     actor.require(Action.RECORD_SELLER_ACTION)
-    face = _officers(work, actor, closure_id)
+    face = of_officer(work, actor, closure_id)
     if face.state != State.RECOMMENDED:
-        raise _moved_on(work, actor, face)
+        raise moved_on(work, actor, face)
     return shared.record_form(work.words(actor), refreshing.disclosure(work, face))
 
 
@@ -117,32 +118,50 @@ def record_action(work: Work, actor: Actor, *, closure_id: int, kind: str, until
     """What Alibaba did about the seller, or why it did nothing. The desk is told, and who may be."""
     actor.require(Action.RECORD_SELLER_ACTION)
     closure = sellers.lock_closure(work.session, closure_id)
-    face = _officers(work, actor, closure_id)
+    face = of_officer(work, actor, closure_id)
     if closure is None or face.state != State.RECOMMENDED:
-        raise _moved_on(work, actor, face)
-    ends = _checked(work, kind, until, reason)
+        raise moved_on(work, actor, face)
+    act(work, actor, closure, kind=kind, until=until, reason=reason)
+
+
+def act(
+    work: Work,
+    actor: Actor,
+    closure: Closure,
+    *,
+    kind: str,
+    until: str,
+    reason: str,
+    said: Said | None = None,
+) -> None:
+    """Write it down, show and tell it. `said`: the desk does it for an officer. Raises what is missing."""
     made = SellerAction(
         seller_id=closure.seller_id,
         family=closure.family,
         kind=kind,
         reason=_sealed(work, reason) or b"",
-        until=ends,
+        until=_checked(work, kind, until, reason),
         recorded_by_id=actor.person_id,
         recorded_at=work.now,
+        on_behalf=said is not None,
+        officer_id=said.officer_id if said else None,
+        source=work.seal(said.source) if said else None,
     )
     work.session.add(made)
     work.session.flush()
     closure.action_id = made.id
     _end(work, closure, State.ANSWERED)
-    work.record(f"closure:{closure_id}", "closure:answered", actor.by, action=made.id, kind=kind)
-    work.record(f"seller:{closure.seller_id}", f"seller:{kind}", actor.by, closure=closure_id)
-    _tell(work, closure_id, "answered")
+    facts = {"action": made.id, "kind": kind, **for_whom(said)}
+    work.record(f"closure:{closure.id}", "closure:answered", actor.by, **facts)
+    more = {"closure": closure.id, **for_whom(said)}
+    work.record(f"seller:{closure.seller_id}", f"seller:{kind}", actor.by, **more)
+    _tell(work, int(closure.id or 0), "answered")
 
 
 def offer_reversal(work: Work, actor: Actor, *, closure_id: int) -> View:
     """The form in which an officer takes an action back."""
     actor.require(Action.RECORD_SELLER_ACTION)
-    face = _officers(work, actor, closure_id)
+    face = of_officer(work, actor, closure_id)
     _check_reversible(face)
     return shared.reverse_form(work.words(actor), refreshing.disclosure(work, face))
 
@@ -151,7 +170,7 @@ def reverse(work: Work, actor: Actor, *, closure_id: int, reason: str) -> None:
     """What Alibaba did holds no more. Whoever was told of it is told of that, too."""
     actor.require(Action.RECORD_SELLER_ACTION)
     closure = sellers.lock_closure(work.session, closure_id)
-    face = _officers(work, actor, closure_id)
+    face = of_officer(work, actor, closure_id)
     _check_reversible(face)
     if not reason.strip():
         raise WhyMissing
@@ -172,8 +191,9 @@ def _tell(work: Work, closure_id: int, fact: str) -> None:
     words = work.english()
     what = did(words, acted) if fact == "answered" else words("taken back: {what}", what=did(words, acted))
     text = cards.answered(words, work.setup.platforms, face, what)
-    refreshing.tell_desk(work, face, f"closures.{fact}:{closure_id}", text)
-    tell_holders(work, face, acted, f"closures.{fact}")
+    # what was recorded for an officer may be taken back, and something else recorded
+    refreshing.tell_desk(work, face, f"closures.{fact}:{closure_id}:{face.action_id}", text)
+    tell_holders(work, face, acted, f"closures.{fact}:{face.action_id}")
 
 
 def _checked(work: Work, kind: str, until: str, reason: str) -> datetime | None:
@@ -208,33 +228,35 @@ def _sealed(work: Work, said: str) -> bytes | None:
     return work.seal(said) if said else None
 
 
-def _face(work: Work, closure_id: int) -> ClosureFace:
+def face_of(work: Work, closure_id: int) -> ClosureFace:
+    """Raises `NoSuchClosure`."""
     face = closures.face(work.session, closure_id)
     if face is None:
         raise NoSuchClosure
     return face
 
 
-def _at(work: Work, actor: Actor, closure_id: int, *states: State) -> ClosureFace:
-    face = _face(work, closure_id)
+def at(work: Work, actor: Actor, closure_id: int, *states: State) -> ClosureFace:
+    """One in such a state. Raises `ClosureMovedOn`."""
+    face = face_of(work, closure_id)
     if face.state not in states:
-        raise _moved_on(work, actor, face)
+        raise moved_on(work, actor, face)
     return face
 
 
-def _held(work: Work, actor: Actor, closure_id: int, *states: State) -> Closure:
+def held(work: Work, actor: Actor, closure_id: int, *states: State) -> Closure:
     """One in such a state, held until the unit of work ends."""
     closure = sellers.lock_closure(work.session, closure_id)
     if closure is None:
         raise NoSuchClosure
     if closure.state not in set(states):
-        raise _moved_on(work, actor, _face(work, closure_id))
+        raise moved_on(work, actor, face_of(work, closure_id))
     return closure
 
 
-def _officers(work: Work, actor: Actor, closure_id: int) -> ClosureFace:
+def of_officer(work: Work, actor: Actor, closure_id: int) -> ClosureFace:
     """One that was recommended on a platform for which this officer acts."""
-    face = _face(work, closure_id)
+    face = face_of(work, closure_id)
     if face.recommended_at is None:  # what was never recommended is answered as if it did not exist
         raise NoSuchClosure
     if face.family not in hand_over.families_of(work, actor.standing.platforms):
@@ -243,7 +265,8 @@ def _officers(work: Work, actor: Actor, closure_id: int) -> ClosureFace:
     return face
 
 
-def _moved_on(work: Work, actor: Actor, face: ClosureFace) -> ClosureMovedOn:
+def moved_on(work: Work, actor: Actor, face: ClosureFace) -> ClosureMovedOn:
+    """What a stale button says."""
     return ClosureMovedOn(reference=face.reference, state=state_told(work.words(actor), face.state))
 
 

@@ -16,6 +16,7 @@ from handlers.words import Words
 from storage.outbox import Message
 
 RECORD, REVERSE = "closures.record", "closures.reverse"
+UNDO = "closures.undo"
 _KEYS, _STRIKES = 10, 12
 _WORDS = 2000
 
@@ -66,7 +67,10 @@ def _facts(words: Words, shown: Disclosure) -> str:
     lines.append(words("*Seller:* {keys}", keys=words(", ").join(keys) or "–"))
     lines.append(words("*Stands at:* {count}", count=count_told(words, penalty, shown.count)))
     if shown.is_open and shown.due_at is not None:
-        lines.append(words("*Due:* {due}", due=words.when(shown.due_at)))
+        due = words.when(shown.due_at)
+        lines.append(
+            words("⚠️ *Overdue since:* {due}", due=due) if shown.is_late else words("*Due:* {due}", due=due)
+        )
     return "\n".join(lines)
 
 
@@ -95,10 +99,26 @@ def _buttons(readers: Both, shown: Disclosure) -> list[Block]:
         name = both(readers, lambda words: words("Record action"))
         return [blocks.actions(blocks.button(name, RECORD, value, style="primary"))]
     acted = shown.acted
-    if acted is None or acted.kind == Did.NONE or acted.reversed_at is not None:
+    if acted is None or acted.reversed_at is not None:
         return []
-    name = both(readers, lambda words: words("Reverse"))
-    return [blocks.actions(blocks.button(name, REVERSE, value))]
+    buttons = []
+    if acted.kind != Did.NONE:
+        buttons.append(blocks.button(both(readers, lambda words: words("Reverse")), REVERSE, value))
+    if acted.on_behalf:
+        buttons.append(_undo_button(readers, shown))
+    return [blocks.actions(*buttons)] if buttons else []
+
+
+def _undo_button(readers: Both, shown: Disclosure) -> Block:
+    """On the officers' card, as long as it stands."""
+    name = both(readers, lambda words: words("Undo"))
+    sure = blocks.confirmation(
+        name,
+        both(readers, lambda words: words("It waits for Alibaba again, and everybody is told so."), "\n"),
+        name,
+        both(readers, lambda words: words("Cancel")),
+    )
+    return blocks.button(name, UNDO, str(shown.id), confirm=sure)
 
 
 def new_duty(readers: Both, atlas: Atlas, shown: Disclosure, mentions: Sequence[str]) -> Message:
@@ -109,26 +129,30 @@ def new_duty(readers: Both, atlas: Atlas, shown: Disclosure, mentions: Sequence[
 
 def record_form(words: Words, shown: Disclosure) -> View:
     """What was done about the seller."""
-    options = [blocks.option(words(SANCTIONS[one.value]), one.value) for one in Did]
     return blocks.form(
         RECORD,
         words("Record action"),
-        [
-            blocks.section(_facts(words, shown)),
-            blocks.field("kind", words("What was done"), blocks.select("kind", options)),
-            blocks.field(
-                "until",
-                words("Restricted until"),
-                {"type": "datepicker", "action_id": "until"},
-                hint=words("The last day of a restriction."),
-                optional=True,
-            ),
-            _reason_field(words, optional=True),
-        ],
+        [blocks.section(_facts(words, shown)), *action_fields(words)],
         submit=words("Record"),
         close=words("Cancel"),
         private_metadata=str(shown.id),
     )
+
+
+def action_fields(words: Words) -> list[Block]:
+    """What was done, until when, and why."""
+    options = [blocks.option(words(SANCTIONS[one.value]), one.value) for one in Did]
+    return [
+        blocks.field("kind", words("What was done"), blocks.select("kind", options)),
+        blocks.field(
+            "until",
+            words("Restricted until"),
+            {"type": "datepicker", "action_id": "until"},
+            hint=words("The last day of a restriction."),
+            optional=True,
+        ),
+        _reason_field(words, optional=True),
+    ]
 
 
 def reverse_form(words: Words, shown: Disclosure) -> View:

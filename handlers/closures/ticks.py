@@ -1,12 +1,15 @@
-"""The clock's door to sellers: who has come to the bar is put before the desk."""
+"""The clock's door to sellers: who has come to the bar is put before the desk, and lateness is told."""
 
-from handlers.closures import suggesting
+from handlers.closures import lateness, suggesting
 from handlers.programme import Programme
 from handlers.sellers import earlier
 
 
 async def tick(programme: Programme) -> int:
-    """Look at each seller of whom something was removed or came back; for how many that led to something."""
+    """Look at sellers of whom something was removed or came back, and say what is overdue; how much."""
     await earlier.catch_up(programme)
     waiting = await programme.act(suggesting.to_look_at)
-    return sum([await programme.act(suggesting.look, seller_id=one) for one in waiting])
+    looked = [await programme.act(suggesting.look, seller_id=one) for one in waiting]
+    late = await programme.act(lateness.late)
+    told = [await programme.act(lateness.tell, closure_id=one) for one in late]
+    return sum(looked) + sum(told)

@@ -37,12 +37,12 @@ def did(words: Words, acted: Acted) -> str:
 
 def acted_told(words: Words, acted: Acted) -> str:
     """What was done, by whom and when, with the officer's words; and what was taken back of it."""
-    told = words(
-        "*{what}*, recorded by {name} on {when}",
-        what=did(words, acted),
-        name=escape(acted.by),
-        when=words.when(acted.at),
-    )
+    named = {"what": did(words, acted), "when": words.when(acted.at)}
+    if acted.on_behalf:
+        name = escape(acted.by) or words("Alibaba")
+        told = words("*{what}*, recorded by the IACC for {name} on {when}", name=name, **named)
+    else:
+        told = words("*{what}*, recorded by {name} on {when}", name=escape(acted.by), **named)
     lines = [told, *([quoted(acted.reason, _SAID)] if acted.reason else [])]
     if acted.reversed_at is not None:
         lines.append(

@@ -4,9 +4,10 @@ from functools import partial
 
 from handlers.actor import Actor
 from handlers.claims.rules import StatementNotTicked, Status, Step, moved
-from handlers.counter_notices import forms, rules, service, shared, showing, views
+from handlers.counter_notices import forms, rules, service, shared, showing, telling
 from handlers.counter_notices.rules import Answer, NoSuchNotice, NotYourTurn
 from handlers.counter_notices.service import Opened
+from handlers.counter_notices.told import Told
 from handlers.doors import View
 from handlers.people.rules import Action
 from handlers.programme import Work
@@ -72,7 +73,7 @@ def ask(work: Work, actor: Actor, *, notice_id: int, said: str) -> None:
     service.advance(work, one, Step.LEAVE_TO_DESK)
     _record(work, actor, one, "claim:counter_asked_iacc")
     told = service.show_everywhere(work, one)
-    text = views.desks_turn(work.english(), told)
+    text = telling.desks_turn(work.english(), told)
     showing.tell_desk(work, told.face, f"counter_notices.desk_turn:{one.id}", text)
 
 
@@ -90,17 +91,17 @@ def _record(work: Work, actor: Actor, one: Opened, tag: str) -> None:
     work.record(f"claim:{one.notice.claim_id}", tag, actor.by, **facts)
 
 
-def _tell_others(work: Work, actor: Actor, told: views.Told) -> None:
+def _tell_others(work: Work, actor: Actor, told: Told) -> None:
     """Whoever filed the claim, unless they answered by themselves; and the desk, unless it did."""
     key = f"counter_notices.answered:{told.face.id}"
     if actor.person_id != told.face.filed_by_id:
         showing.tell_holder(work, told.face, key, partial(_news, told))
     if not actor.is_desk:
-        showing.tell_desk(work, told.face, f"{key}:desk", views.news_for_desk(work.english(), told))
+        showing.tell_desk(work, told.face, f"{key}:desk", telling.news_for_desk(work.english(), told))
 
 
-def _news(told: views.Told, words: Words, _: object) -> str:
-    return views.news_for_holder(words, told)
+def _news(told: Told, words: Words, _: object) -> str:
+    return telling.news_for_holder(words, told)
 
 
 def _answerable(work: Work, actor: Actor, notice_id: int, step: Step) -> Opened:

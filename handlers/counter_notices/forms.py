@@ -7,8 +7,9 @@ from handlers.bilingual import Both, both
 from handlers.blocks import clip, escape
 from handlers.claims.quoting import quotation
 from handlers.claims.wording import statement
+from handlers.counter_notices import kinds
 from handlers.counter_notices.rules import MOST_WORDS, Ground
-from handlers.counter_notices.views import Told
+from handlers.counter_notices.told import Told
 from handlers.counter_notices.wording import GROUND_NAMES, ground_name
 from handlers.doors import Block, View
 from handlers.words import N_, Words
@@ -32,7 +33,13 @@ RETRACTING: Mapping[str, str] = {
 
 
 def record_form(
-    readers: Both, *, reference: str, value: str, listings: Sequence[tuple[str, str, str]], example: str
+    readers: Both,
+    *,
+    reference: str,
+    kind: str,
+    value: str,
+    listings: Sequence[tuple[str, str, str]],
+    example: str,
 ) -> View:
     """The officer's form, labelled in both languages.
 
@@ -43,8 +50,8 @@ def record_form(
         both(readers, lambda words: words("Counter-notice")),
         [
             blocks.section(f"*{reference}*"),
-            *_which(readers, listings, example),
-            *_seller_says(readers),
+            *_which(readers, kind, listings, example),
+            *_seller_says(readers, kind),
             _papers(readers),
         ],
         submit=both(readers, lambda words: words("Record")),
@@ -53,13 +60,13 @@ def record_form(
     )
 
 
-def _seller_says(readers: Both) -> list[Block]:
+def _seller_says(readers: Both, kind: str) -> list[Block]:
     hint = both(readers, lambda words: words("In whatever language. The rights-holder reads them."), "\n")
     return [
         blocks.field(
             "ground",
             both(readers, lambda words: words("What does the seller say?")),
-            blocks.select("ground", [_ground(readers, ground) for ground in GROUND_NAMES]),
+            blocks.select("ground", [_ground(readers, ground, kind) for ground in GROUND_NAMES]),
         ),
         blocks.field(
             "words",
@@ -76,14 +83,14 @@ def _seller_says(readers: Both) -> list[Block]:
     ]
 
 
-def _ground(readers: Both, ground: Ground) -> Block:
-    return blocks.option(both(readers, lambda words: ground_name(words, ground)), ground.value)
+def _ground(readers: Both, ground: Ground, kind: str) -> Block:
+    return blocks.option(both(readers, lambda words: ground_name(words, ground, kind)), ground.value)
 
 
 def _papers(readers: Both) -> Block:
     hint = both(
         readers,
-        lambda words: words("They are noted, and not passed on; the IACC asks for them if need be."),
+        lambda words: words("Pictures and documents. The rights-holder and the IACC are given them."),
         "\n",
     )
     return blocks.field(
@@ -95,9 +102,9 @@ def _papers(readers: Both) -> Block:
     )
 
 
-def _which(readers: Both, listings: Sequence[tuple[str, str, str]], example: str) -> list[Block]:
+def _which(readers: Both, kind: str, listings: Sequence[tuple[str, str, str]], example: str) -> list[Block]:
     """Boxes for a few listings, a field for their places where there are more."""
-    label = both(readers, lambda words: words("Which listings?"))
+    label = both(readers, lambda words: kinds.which(words, kind))
     if len(listings) > MOST_BOXES:
         return [
             _places_field(
@@ -134,9 +141,9 @@ def _boxes(label: str, listings: Sequence[tuple[str, str, str]]) -> list[Block]:
     ]
 
 
-def _pick(words: Words, listings: Sequence[tuple[str, str, str]], example: str) -> list[Block]:
+def _pick(words: Words, kind: str, listings: Sequence[tuple[str, str, str]], example: str) -> list[Block]:
     """The same for a reader of one language."""
-    label = words("Which listings?")
+    label = kinds.which(words, kind)
     if len(listings) > MOST_BOXES:
         return [_places_field(label, _how_to_name(words, len(listings), example))]
     return _boxes(label, listings)
@@ -165,13 +172,7 @@ def answer_form(words: Words, told: Told, *, is_desk: bool) -> View:
     """To stand behind a removal; `is_desk`: in the rights-holder's place."""
     face = told.face
     shown = [
-        blocks.section(
-            words(
-                "The removal of {name} is right, and {holder} stands behind it. Alibaba decides.",
-                name=told.name,
-                holder=escape(face.organisation),
-            )
-        ),
+        blocks.section(kinds.is_right(words, face.kind, told.name, escape(face.organisation))),
         *quotation(words("*The seller says*"), told.translation or told.words),
         _to_alibaba(words),
     ]
@@ -222,6 +223,7 @@ def stand_behind_form(
     *,
     claim_id: int,
     reference: str,
+    kind: str,
     holder: str,
     listings: Sequence[tuple[str, str, str]],
     example: str,
@@ -231,14 +233,8 @@ def stand_behind_form(
         STAND_BEHIND_FORM,
         words("Stand behind"),
         [
-            blocks.section(
-                words(
-                    "These listings of {reference} go to Alibaba again, with your words. If it declines them "
-                    "once more, the IACC desk takes it up by itself.",
-                    reference=reference,
-                )
-            ),
-            *_pick(words, listings, example),
+            blocks.section(kinds.goes_again(words, kind, reference)),
+            *_pick(words, kind, listings, example),
             _to_alibaba(words),
             _statement(words, holder),
         ],
@@ -249,7 +245,13 @@ def stand_behind_form(
 
 
 def retract_form(
-    words: Words, *, claim_id: int, reference: str, listings: Sequence[tuple[str, str, str]], example: str
+    words: Words,
+    *,
+    claim_id: int,
+    reference: str,
+    kind: str,
+    listings: Sequence[tuple[str, str, str]],
+    example: str,
 ) -> View:
     """To take a claim back after the removal."""
     reasons = [blocks.option(words(name), code) for code, name in RETRACTING.items()]
@@ -257,14 +259,8 @@ def retract_form(
         RETRACT_FORM,
         words("Retract"),
         [
-            blocks.section(
-                words(
-                    "The listings of {reference} that you choose come back on the platform, and Alibaba is "
-                    "told that you took the claim back. It cannot be undone.",
-                    reference=reference,
-                )
-            ),
-            *_pick(words, listings, example),
+            blocks.section(kinds.retracts(words, kind, reference)),
+            *_pick(words, kind, listings, example),
             blocks.field("reason", words("Why?"), blocks.select("reason", reasons)),
         ],
         submit=words("Retract"),

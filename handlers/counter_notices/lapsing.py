@@ -1,7 +1,8 @@
 """Counter-notices that time runs out on: reminders, then the desk's turn, then Alibaba's."""
 
 from handlers.claims.rules import Status, Step
-from handlers.counter_notices import rules, service, showing, views
+from handlers.counter_notices import rules, service, showing, telling
+from handlers.counter_notices.told import Told
 from handlers.programme import Work
 from storage import counter_notices, slots
 
@@ -43,15 +44,15 @@ def lapse(work: Work, *, notice_id: int) -> bool:
     return True
 
 
-def _tell(work: Work, told: views.Told) -> None:
+def _tell(work: Work, told: Told) -> None:
     key = f"counter_notices.{told.face.state}:{told.face.id}"
-    showing.tell_holder(work, told.face, key, lambda words, _: views.news_for_holder(words, told))
+    showing.tell_holder(work, told.face, key, lambda words, _: telling.news_for_holder(words, told))
     if told.face.state == Status.UNANSWERED:
-        text = views.desks_turn(work.english(), told)
+        text = telling.desks_turn(work.english(), told)
         showing.tell_desk(work, told.face, f"counter_notices.desk_turn:{told.face.id}", text)
     else:
         showing.ask_officers(work, told.face)
-        showing.tell_desk(work, told.face, f"{key}:desk", views.news_for_desk(work.english(), told))
+        showing.tell_desk(work, told.face, f"{key}:desk", telling.news_for_desk(work.english(), told))
 
 
 def to_remind(work: Work) -> list[tuple[int, str]]:
@@ -79,7 +80,7 @@ def remind(work: Work, *, notice_id: int, which: str) -> bool:
         work,
         told.face,
         key,
-        lambda words, reader: views.reminder(words, told, f"<@{reader.user_id}>"),
+        lambda words, reader: telling.reminder(words, told, f"<@{reader.user_id}>"),
     )
     claim, facts = f"claim:{one.notice.claim_id}", {"notice": notice_id, "reminder": which}
     work.record(claim, "claim:counter_reminded", _CLOCK, **facts)

@@ -7,13 +7,15 @@ from handlers.claims.cases import Case
 from handlers.counter_notices import (
     answering,
     forms,
+    holder_views,
     recording,
     retracting,
     service,
     settling,
     shared,
     standing,
-    views,
+    undoing,
+    undone_views,
 )
 from handlers.doors import Press, Router, Submission, View
 from handlers.programme import Programme
@@ -29,14 +31,15 @@ class CounterNoticeDoors:
         router.action(ids.COUNTER_NOTICE, self.press_record)
         router.view(forms.RECORD, self.submit_record)
         router.action(ids.SHOW_NOTICE, self.press_show)
-        router.action(views.STAND_BEHIND, self.press_stand_behind)
+        router.action(holder_views.STAND_BEHIND, self.press_stand_behind)
         router.view(forms.ANSWER, self.submit_answer)
-        router.action(views.ACCEPT, self.press_accept)
-        router.action(views.ASK_IACC, self.press_ask)
+        router.action(holder_views.ACCEPT, self.press_accept)
+        router.action(holder_views.ASK_IACC, self.press_ask)
         router.view(forms.ASK, self.submit_question)
         router.action(shared.UPHOLD, self.press_uphold)
         router.action(shared.REINSTATE, self.press_reinstate)
         router.view(shared.REINSTATE_FORM, self.submit_reinstatement)
+        router.action(undone_views.UNDO, self.press_undo)
         router.action(ids.STAND_BEHIND, self.press_stand_behind_claim)
         router.view(forms.STAND_BEHIND_FORM, self.submit_claim_stood_behind)
         router.action(ids.RETRACT, self.press_retract)
@@ -48,7 +51,8 @@ class CounterNoticeDoors:
 
     async def submit_record(self, submission: Submission) -> None:
         case = Case.of(submission.private_metadata)
-        await self.programme.do(submission.who, recording.record, case=case, fields=submission.fields)
+        fields, source = submission.fields, submission.view_id
+        await self.programme.do(submission.who, recording.record, case=case, source=source, fields=fields)
         await submission.answer.ack()
 
     async def press_show(self, press: Press) -> None:
@@ -110,6 +114,10 @@ class CounterNoticeDoors:
             said=submission.fields.get("words") or "",
         )
         await submission.answer.ack()
+
+    async def press_undo(self, press: Press) -> None:
+        await self.programme.do(press.who, undoing.undo, notice_id=ids.number(press.value))
+        await press.answer.ack()
 
     async def press_stand_behind_claim(self, press: Press) -> None:
         view = await self.programme.look(press.who, standing.offer, claim_id=ids.number(press.value))

@@ -11,8 +11,9 @@ from handlers.claims.cases import Case
 from handlers.claims.moving import move_on
 from handlers.claims.rules import TURNS, Status, Step, moved
 from handlers.claims.wording import standing
-from handlers.counter_notices import forms, rules, showing, views
+from handlers.counter_notices import forms, papers, rules, showing, telling
 from handlers.counter_notices.rules import NoListingNamed, NothingToObjectTo, SellerSaysNothing
+from handlers.counter_notices.told import Told
 from handlers.doors import View
 from handlers.hand_over import deciding
 from handlers.hand_over import service as hand_over
@@ -24,8 +25,6 @@ from handlers.words import Words
 from storage import counter_notices
 from storage.counter_notices import CounterNotice, Noticed
 
-_PAPERS = 10
-
 
 def offer(work: Work, actor: Actor, *, case: Case) -> View:
     """The form for a counter-notice against listings of a case."""
@@ -36,6 +35,7 @@ def offer(work: Work, actor: Actor, *, case: Case) -> View:
     return forms.record_form(
         work.bilingual(),
         reference=held.reference,
+        kind=held.claims[0].kind,
         value=case.key,
         listings=listings,
         example=f"{listings[0][1]}, {listings[-1][1]}",
@@ -60,10 +60,11 @@ def _objectionable(work: Work, actor: Actor, held: Held) -> list[Noticed]:
     return lines
 
 
-def record(work: Work, actor: Actor, *, case: Case, fields: Mapping[str, Any]) -> None:
+def record(work: Work, actor: Actor, *, case: Case, source: str, fields: Mapping[str, Any]) -> None:
     """A seller objects: the listings wait for the rights-holder's answer, each claim and round by itself.
 
-    Sent twice, the listings stand objected to already, and it is refused.
+    `source` is the form; the papers in it are fetched later. Sent twice, the listings stand objected to
+    already, and it is refused.
     """
     actor.require(Action.RECORD_COUNTER_NOTICE)
     held = deciding.officers_case(work, actor, case)
@@ -73,7 +74,6 @@ def record(work: Work, actor: Actor, *, case: Case, fields: Mapping[str, Any]) -
     if not said:
         raise SellerSaysNothing
     translation = rules.some_words(str(fields.get("translation") or ""), field="translation")
-    papers = ",".join(str(one["id"]) for one in (fields.get("papers") or [])[:_PAPERS])
     by_round = sorted(lines, key=lambda line: (line.claim_id, line.round, line.position))
     made = []
     for (claim_id, nth), its in groupby(by_round, key=lambda line: (line.claim_id, line.round)):
@@ -86,12 +86,15 @@ def record(work: Work, actor: Actor, *, case: Case, fields: Mapping[str, Any]) -
             reason=ground.value,
             words=work.seal(said),
             translation=work.seal(translation) if translation else None,
-            papers=papers,
             recorded_by_id=actor.person_id,
             recorded_at=work.now,
         )
         made.append((notice, alike))
     _keep(work, actor, held, made)
+    given = fields.get("papers") or []
+    lane_id = work.places().get(held.claims[0].handed_to)
+    papers.note(work, actor, [notice for notice, _ in made], source=source, lane_id=lane_id, given=given)
+    _show(work, held, made)
 
 
 def _waiting(work: Work) -> dict[str, Any]:
@@ -100,6 +103,7 @@ def _waiting(work: Work) -> dict[str, Any]:
         "state": Status.COUNTERED.value,
         "owner": owner,
         "due_at": work.terms.due_at(duty, work.now),
+        "turn_at": work.now,
     }
 
 
@@ -132,7 +136,7 @@ def chosen(
 def _keep(
     work: Work, actor: Actor, held: Held, made: Sequence[tuple[CounterNotice, Sequence[Noticed]]]
 ) -> None:
-    """Write the notices, move their listings, and show and tell it."""
+    """Write the notices, and move their listings."""
     to: dict[int, tuple[Status, str]] = {}
     for notice, lines in made:
         work.session.add(notice)
@@ -149,6 +153,9 @@ def _keep(
             listings=[line.listing_id for line in lines],
         )
     move_on(work, held.claims, held.rows, to)
+
+
+def _show(work: Work, held: Held, made: Sequence[tuple[CounterNotice, Sequence[Noticed]]]) -> None:
     case = deciding.show_everywhere(work, held)
     for notice, _ in made:
         told = showing.refresh(work, int(notice.id or 0))
@@ -156,5 +163,5 @@ def _keep(
         refreshing.tell_holder(work, case, key, partial(_new, told))
 
 
-def _new(told: views.Told, words: Words) -> str:
-    return views.new_for_holder(words, told)
+def _new(told: Told, words: Words) -> str:
+    return telling.new_for_holder(words, told)

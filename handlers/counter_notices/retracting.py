@@ -7,7 +7,7 @@ from handlers.actor import Actor
 from handlers.claims.moving import move_on
 from handlers.claims.rules import Status, Step
 from handlers.claims.wording import standing
-from handlers.counter_notices import forms, rules, service, shared, showing, views
+from handlers.counter_notices import forms, rules, service, shared, showing, telling
 from handlers.counter_notices.recording import chosen
 from handlers.counter_notices.rules import Answer, NothingToRetract, Retracted, RetractionNeedsReason
 from handlers.counter_notices.standing import own_claim, pickable
@@ -32,6 +32,7 @@ def offer(work: Work, actor: Actor, *, claim_id: int) -> View:
         work.words(actor),
         claim_id=claim_id,
         reference=face.reference,
+        kind=face.kind,
         listings=pickable(lines),
         example=f"{lines[0].position}, {lines[-1].position}",
     )
@@ -65,7 +66,7 @@ def retract(work: Work, actor: Actor, *, claim_id: int, fields: Mapping[str, Any
     listings = [line.listing_id for line in picked]
     work.record(f"claim:{claim_id}", "claim:retracted", actor.by, reason=code, listings=listings)
     shown = Retracted(
-        face.reference, face.organisation, ranges(line.position for line in picked), len(picked)
+        face.reference, face.organisation, ranges(line.position for line in picked), len(picked), face.kind
     )
     _tell(work, held, face, shown, key=f"counter_notices.retracted:{claim_id}:{picked[0].id}")
     for notice in touched:
@@ -102,4 +103,4 @@ def _tell(work: Work, held: Held, face: Face, shown: Retracted, *, key: str) -> 
         mentions = [f"<@{one.user_id}>" for one in hand_over.officers_for(work, face.family)]
         message = shared.put_back(work.bilingual(), shown, mentions)
         work.say(key, to=work.places()[place], message=message, under=hand_over.card_key(held.case))
-    deciding.tell_desk(work, case, f"{key}:desk", views.retracted_for_desk(work.english(), shown))
+    deciding.tell_desk(work, case, f"{key}:desk", telling.retracted_for_desk(work.english(), shown))

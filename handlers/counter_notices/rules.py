@@ -42,6 +42,24 @@ class Answer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Papers:
+    """How many papers the seller gave, and what became of them."""
+
+    given: int = 0
+    waiting: int = 0
+    refused: int = 0
+    #: what the counter-notice is called under whose card they go, "" where it is this one's
+    with_other: str = ""
+
+    @property
+    def are_any(self) -> bool:
+        return bool(self.given or self.waiting or self.refused)
+
+
+NO_PAPERS = Papers()
+
+
+@dataclass(frozen=True, slots=True)
 class Disclosure:
     """All that Alibaba may see of a counter-notice: views for the shared channel take only this.
 
@@ -63,10 +81,12 @@ class Disclosure:
     ground: str
     #: the seller's own
     words: str
-    papers: int
+    papers: Papers
     #: one that is with the IACC looks as if the rights-holder had it
     state: str
     due_at: datetime | None
+    #: Alibaba was to have decided by now
+    is_late: bool
     recorded_by: str
     recorded_at: datetime
     #: "stood_behind" or "accepted", else ""
@@ -80,6 +100,8 @@ class Disclosure:
     decided_by: str = ""
     decided_at: datetime | None = None
     decision_words: str = ""
+    #: the decision can still be taken back
+    is_undoable: bool = False
 
     @property
     def awaits_alibaba(self) -> bool:
@@ -118,6 +140,7 @@ class Retracted:
     organisation: str
     places: str
     count: int
+    kind: str = "listing"
 
     @property
     def name(self) -> str:

@@ -7,9 +7,9 @@ from handlers.actor import Actor
 from handlers.claims.moving import move_on
 from handlers.claims.reasons import Back
 from handlers.claims.rules import CONTESTED, TURNS, Status, Step, moved
-from handlers.counter_notices import showing, views
+from handlers.counter_notices import desk_views, holder_views, showing
 from handlers.counter_notices.rules import NoSuchNotice, NoticeMovedOn, name_of
-from handlers.counter_notices.views import Told
+from handlers.counter_notices.told import Told, in_form
 from handlers.counter_notices.wording import state_name
 from handlers.doors import View
 from handlers.hand_over import deciding
@@ -76,10 +76,10 @@ def show(work: Work, actor: Actor, *, notice_id: int) -> View:
     face = seen_by(work, actor, notice_id)
     told, words, atlas = showing.told_of(work, face), work.words(actor), work.setup.platforms
     if actor.may(Action.SEE_ALL_CLAIMS):
-        return views.in_form(words, told, views.desk_card(words, atlas, told))
+        return in_form(words, told, desk_views.desk_card(words, atlas, told))
     until = work.terms.due_at("counter_notice_unanswered", face.due_at) if face.due_at else None
     told = showing.as_told_to(told, actor.standing)
-    return views.in_form(words, told, views.holder_card(words, atlas, told, desk_until=until))
+    return in_form(words, told, holder_views.holder_card(words, atlas, told, desk_until=until))
 
 
 def advance(work: Work, one: Opened, step: Step, *, reason: str = "") -> None:
@@ -96,6 +96,8 @@ def put(work: Work, notice: CounterNotice, status: Status) -> None:
     owner, duty = TURNS[status] if status in CONTESTED else ("", "")
     notice.state, notice.owner = status.value, owner
     notice.due_at = work.terms.due_at(duty, work.now) if duty else None
+    if duty:
+        notice.turn_at = work.now
 
 
 def show_everywhere(work: Work, one: Opened) -> Told:
@@ -107,7 +109,7 @@ def show_everywhere(work: Work, one: Opened) -> Told:
 def moved_on(work: Work, actor: Actor, face: Face, *, to_alibaba: bool = False) -> NoticeMovedOn:
     """What a stale button says; to Alibaba only what was disclosed."""
     state = showing.disclosed(work, face).state if to_alibaba else face.state
-    status = state_name(work.words(actor), state, showing.back_of(face))
+    status = state_name(work.words(actor), state, showing.back_of(face), kind=face.kind)
     return NoticeMovedOn(name=name_of(face.reference, face.places), status=status)
 
 

@@ -9,6 +9,7 @@ from handlers.blocks import clip, escape
 from handlers.claims.cards import subject
 from handlers.claims.quoting import address, quotation, quoted
 from handlers.claims.rules import Status
+from handlers.counter_notices import kinds, paper_views, undone_views
 from handlers.counter_notices.rules import MOST_WORDS, Answer, Disclosure, Retracted, StoodBehind, name_of
 from handlers.counter_notices.wording import MARKS, ground_name, round_line, state_name
 from handlers.doors import Block, View
@@ -35,6 +36,7 @@ def card(readers: Both, atlas: Atlas, shown: Disclosure) -> Message:
             *quotation(both(readers, lambda words: words("*What Alibaba says*")), shown.decision_words),
             blocks.context(*_steps(readers, shown)),
             *([blocks.actions(*_buttons(readers, shown))] if shown.awaits_alibaba else []),
+            *([blocks.actions(undone_views.button(readers, shown))] if shown.is_undoable else []),
         ],
     )
 
@@ -58,35 +60,33 @@ def _name(shown: Disclosure) -> str:
 def _sentence(words: Words, shown: Disclosure) -> str:
     named = {"name": _name(shown), "due": words.when(shown.due_at) if shown.due_at else ""}
     if shown.state == Status.STOOD_BEHIND:
-        return words(
-            "{holder} stands behind the removal of {name}. Please decide by {due}: *Uphold* or *Reinstate*.",
-            holder=escape(shown.organisation),
-            **named,
-        )
+        holder = escape(shown.organisation)
+        return kinds.please_decide(words, shown.kind, holder=holder, **named)
     if shown.state == Status.LEFT_TO_ALIBABA:
-        return words(
-            "{holder} has not answered about {name}. Please decide by {due}: *Uphold* or *Reinstate*.",
-            holder=escape(shown.organisation),
-            **named,
-        )
-    state = state_name(words, shown.state, shown.back)
-    return words("A seller objects to the removal of {name}: {state}.", name=_name(shown), state=state)
+        holder = escape(shown.organisation)
+        return kinds.decide_unanswered(words, shown.kind, holder=holder, **named)
+    state = state_name(words, shown.state, shown.back, kind=shown.kind)
+    return kinds.objects(words, shown.kind, _name(shown), state)
 
 
 def _facts(words: Words, shown: Disclosure) -> str:
     lines = [
-        f"{MARKS[Status(shown.state)]} *{state_name(words, shown.state, shown.back)}*",
+        f"{MARKS[Status(shown.state)]} *{state_name(words, shown.state, shown.back, kind=shown.kind)}*",
         words("*Rights-holder:* {holder}", holder=clip(escape(shown.organisation), _NAME)),
-        words("*The seller's reason:* {ground}", ground=ground_name(words, shown.ground)),
+        words("*The seller's reason:* {ground}", ground=ground_name(words, shown.ground, shown.kind)),
     ]
     if shown.due_at is not None:
         due = words.when(shown.due_at)
-        lines.append(
-            words("*Due:* {due}", due=due)
-            if shown.awaits_alibaba
-            else words("The rights-holder answers by {due}; nothing is asked of Alibaba until then.", due=due)
-        )
+        lines.append(_due(words, shown, due))
     return "\n".join(lines)
+
+
+def _due(words: Words, shown: Disclosure, due: str) -> str:
+    if shown.is_late:
+        return words("⚠️ *Overdue since:* {due}", due=due)
+    if shown.awaits_alibaba:
+        return words("*Due:* {due}", due=due)
+    return words("The rights-holder answers by {due}; nothing is asked of Alibaba until then.", due=due)
 
 
 def _links(readers: Both, shown: Disclosure) -> str:
@@ -107,8 +107,8 @@ def _answer_title(words: Words, shown: Disclosure) -> str:
 
 def _steps(readers: Both, shown: Disclosure) -> list[str]:
     done = [both(readers, lambda words: _recorded(words, shown))]
-    if shown.papers:
-        done.append(both(readers, lambda words: _papers(words, shown.papers)))
+    if shown.papers.are_any:
+        done.append(both(readers, lambda words: paper_views.for_officers(words, shown.papers)))
     if shown.answer == Answer.STOOD_BEHIND:
         done.append(both(readers, lambda words: _stood_behind(words, shown)))
     if shown.decided_at and shown.decided_by:
@@ -119,15 +119,6 @@ def _steps(readers: Both, shown: Disclosure) -> list[str]:
 def _recorded(words: Words, shown: Disclosure) -> str:
     when = words.when(shown.recorded_at)
     return words("Recorded by {name} on {when}", name=escape(shown.recorded_by), when=when)
-
-
-def _papers(words: Words, count: int) -> str:
-    return words.many(
-        "📎 {n} paper was given with it; it stays where it is, and the rights-holder has not been sent it.",
-        "📎 {n} papers were given with it; they stay where they are, and the rights-holder has not been sent "
-        "them.",
-        count,
-    )
 
 
 def _stood_behind(words: Words, shown: Disclosure) -> str:
@@ -144,26 +135,22 @@ def _decided(words: Words, shown: Disclosure) -> str:
 
 def _buttons(readers: Both, shown: Disclosure) -> list[Block]:
     confirm = blocks.confirmation(
-        both(readers, lambda words: words("Uphold")),
-        both(readers, lambda words: _stays(words, len(shown.listings)), "\n"),
-        both(readers, lambda words: words("Uphold")),
+        both(readers, lambda words: kinds.uphold(words, shown.kind)),
+        both(readers, lambda words: kinds.stays(words, shown.kind, len(shown.listings)), "\n"),
+        both(readers, lambda words: kinds.uphold(words, shown.kind)),
         both(readers, lambda words: words("Cancel")),
     )
     value = str(shown.id)
     return [
         blocks.button(
-            both(readers, lambda words: words("Uphold")), UPHOLD, value, style="primary", confirm=confirm
+            both(readers, lambda words: kinds.uphold(words, shown.kind)),
+            UPHOLD,
+            value,
+            style="primary",
+            confirm=confirm,
         ),
-        blocks.button(both(readers, lambda words: words("Reinstate")), REINSTATE, value),
+        blocks.button(both(readers, lambda words: kinds.reinstate(words, shown.kind)), REINSTATE, value),
     ]
-
-
-def _stays(words: Words, count: int) -> str:
-    return words.many(
-        "The removal of {n} listing stays; the seller's objection is turned down.",
-        "The removal of {n} listings stays; the seller's objection is turned down.",
-        count,
-    )
 
 
 def new_duty(readers: Both, shown: Disclosure, mentions: Sequence[str]) -> Message:
@@ -181,32 +168,20 @@ def accepted(readers: Both, shown: Disclosure, mentions: Sequence[str]) -> Messa
 
 
 def _accepted(words: Words, shown: Disclosure) -> str:
-    return words.many(
-        "{holder} accepts the seller's objection to {name}: please put {n} listing back on the platform.",
-        "{holder} accepts the seller's objection to {name}: please put {n} listings back on the platform.",
-        len(shown.listings),
-        holder=clip(escape(shown.organisation), _NAME),
-        name=_name(shown),
-    )
+    holder = clip(escape(shown.organisation), _NAME)
+    return kinds.accepted(words, shown.kind, len(shown.listings), _name(shown), holder)
 
 
 def reinstate_form(readers: Both, shown: Disclosure) -> View:
     """Why Alibaba finds for the seller."""
     return blocks.form(
         REINSTATE_FORM,
-        both(readers, lambda words: words("Reinstate")),
+        both(readers, lambda words: kinds.reinstate(words, shown.kind)),
         [
             blocks.section(
                 both(
                     readers,
-                    lambda words: words.many(
-                        "{n} listing of {name} comes back on the platform: Alibaba accepts the seller's "
-                        "objection.",
-                        "{n} listings of {name} come back on the platform: Alibaba accepts the seller's "
-                        "objection.",
-                        len(shown.listings),
-                        name=_name(shown),
-                    ),
+                    lambda words: kinds.reinstates(words, shown.kind, len(shown.listings), _name(shown)),
                     "\n",
                 )
             ),
@@ -217,7 +192,7 @@ def reinstate_form(readers: Both, shown: Disclosure) -> View:
                 hint=both(readers, lambda words: words("The rights-holder and the IACC read it."), "\n"),
             ),
         ],
-        submit=both(readers, lambda words: words("Reinstate")),
+        submit=both(readers, lambda words: kinds.reinstate(words, shown.kind)),
         close=both(readers, lambda words: words("Cancel")),
         private_metadata=str(shown.id),
     )
@@ -250,12 +225,5 @@ def put_back(readers: Both, shown: Retracted, mentions: Sequence[str]) -> Messag
 
 
 def _put_back(words: Words, shown: Retracted) -> str:
-    return words.many(
-        "{holder} has taken its claim on {name} back: please put {n} listing back on the platform. This was "
-        "no decision of Alibaba's.",
-        "{holder} has taken its claim on {name} back: please put {n} listings back on the platform. This was "
-        "no decision of Alibaba's.",
-        shown.count,
-        holder=clip(escape(shown.organisation), _NAME),
-        name=shown.name,
-    )
+    holder = clip(escape(shown.organisation), _NAME)
+    return kinds.put_back(words, shown.kind, shown.count, shown.name, holder)

@@ -7,14 +7,14 @@ from datetime import datetime
 from handlers.cards import show_changed
 from handlers.claims.reasons import Back
 from handlers.claims.rules import CONTESTED, Status
-from handlers.counter_notices import shared, views
-from handlers.counter_notices.rules import Answer, Disclosure
-from handlers.counter_notices.views import Told
+from handlers.counter_notices import desk_views, holder_views, shared
+from handlers.counter_notices.rules import NO_PAPERS, Answer, Disclosure, Papers, name_of
+from handlers.counter_notices.told import Told
 from handlers.hand_over import service as hand_over
 from handlers.people.rules import Action, may
 from handlers.programme import Work
 from handlers.words import Words
-from storage import counter_notice_faces, counter_notices, outbox, people
+from storage import counter_notice_faces, counter_notices, outbox, papers, people
 from storage.counter_notice_faces import Face
 from storage.outbox import Message
 from storage.people import Standing
@@ -49,7 +49,20 @@ def told_of(work: Work, face: Face) -> Told:
         words_to_iacc=work.open(face.words_to_iacc),
         decision_words=work.open(face.decision_words),
         back=back_of(face),
+        papers=_papers(work, face),
+        is_late=face.owner == "officer" and face.due_at is not None and face.due_at <= work.now,
     )
+
+
+def _papers(work: Work, face: Face) -> Papers:
+    """What became of its papers; where they came with several notices, they go under the card of one."""
+    if face.papers_with_id is None:
+        return NO_PAPERS
+    found, other = papers.counted(work.session, face.papers_with_id), ""
+    if face.papers_with_id != face.id:
+        its = counter_notice_faces.face(work.session, face.papers_with_id)
+        other = name_of(its.reference, its.places) if its else ""
+    return Papers(found.get("given", 0), found.get("waiting", 0), found.get("refused", 0), with_other=other)
 
 
 def back_of(face: Face) -> str:
@@ -75,9 +88,10 @@ def disclosed(work: Work, face: Face) -> Disclosure:
         listings=tuple(told.listings),
         ground=face.reason,
         words=told.words,
-        papers=face.paper_count,
+        papers=told.papers,
         state=Status.COUNTERED.value if face.state == Status.UNANSWERED else face.state,
         due_at=_due_told(work, face),
+        is_late=told.is_late,
         recorded_by=face.recorded_by,
         recorded_at=face.recorded_at,
         answer=face.answer if is_answered else "",
@@ -87,6 +101,7 @@ def disclosed(work: Work, face: Face) -> Disclosure:
         decided_by=face.decided_by,
         decided_at=face.decided_at,
         decision_words=told.decision_words,
+        is_undoable=_is_undoable(work, face),
     )
 
 
@@ -101,6 +116,12 @@ def _due_told(work: Work, face: Face) -> datetime | None:
     return work.terms.due_at("counter_notice_unanswered", holders)
 
 
+def _is_undoable(work: Work, face: Face) -> bool:
+    """Alibaba has decided, and that not an hour ago."""
+    is_alibabas = face.state in (Status.UPHELD, Status.REINSTATED) and bool(face.decided_by)
+    return is_alibabas and face.decided_at is not None and work.now <= face.decided_at + work.terms.undo_for
+
+
 def refresh(work: Work, notice_id: int) -> Told:
     """Promise that its cards show how it stands now."""
     work.session.flush()
@@ -109,11 +130,13 @@ def refresh(work: Work, notice_id: int) -> Told:
     told, atlas = told_of(work, face), work.setup.platforms
     until = work.terms.due_at("counter_notice_unanswered", face.due_at) if face.due_at else None
     for reader in readers_of(work, face):
-        message = views.holder_card(work.words(reader), atlas, as_told_to(told, reader), desk_until=until)
+        message = holder_views.holder_card(
+            work.words(reader), atlas, as_told_to(told, reader), desk_until=until
+        )
         show_changed(work, holder_key(face.id, reader.person_id), to=reader.lane_id, message=message)
     desk = work.places().get("desk")
     if desk is not None:
-        message = views.desk_card(work.english(), atlas, told)
+        message = desk_views.desk_card(work.english(), atlas, told)
         show_changed(work, desk_key(face.id), to=desk, message=message, iacc_only=True)
     lane = shared_lane(work, face)
     if lane is not None:

@@ -8,7 +8,7 @@ from handlers.claims import service as claims_service
 from handlers.claims.moving import move_on
 from handlers.claims.rules import StatementNotTicked, Status, Step, moved
 from handlers.claims.wording import standing
-from handlers.counter_notices import forms, rules, shared, views
+from handlers.counter_notices import forms, rules, shared, telling
 from handlers.counter_notices.recording import chosen
 from handlers.counter_notices.rules import ClaimedMeanwhile, NothingToStandBehind, StoodBehind
 from handlers.doors import View
@@ -33,6 +33,7 @@ def offer(work: Work, actor: Actor, *, claim_id: int) -> View:
         work.words(actor),
         claim_id=claim_id,
         reference=face.reference,
+        kind=face.kind,
         holder=face.organisation,
         listings=pickable(lines),
         example=f"{lines[0].position}, {lines[-1].position}",
@@ -118,4 +119,4 @@ def _tell(work: Work, held: Held, face: Face, shown: StoodBehind, remark: Remark
         mentions = [f"<@{one.user_id}>" for one in hand_over.officers_for(work, face.family)]
         message = shared.decide_anew(work.bilingual(), shown, due, mentions)
         work.say(key, to=work.places()[place], message=message, under=hand_over.card_key(held.case))
-    deciding.tell_desk(work, case, f"{key}:desk", views.stood_behind_for_desk(work.english(), shown, due))
+    deciding.tell_desk(work, case, f"{key}:desk", telling.stood_behind_for_desk(work.english(), shown, due))

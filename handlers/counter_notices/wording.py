@@ -16,6 +16,10 @@ GROUND_NAMES: Mapping[Ground, str] = {
     Ground.JUDGMENT: N_("There is a judgment or an administrative decision"),
     Ground.OTHER: N_("Another reason"),
 }
+_OF_STORES: Mapping[Ground, str] = {
+    **GROUND_NAMES,
+    Ground.NOT_INFRINGING: N_("The store front does not infringe"),
+}
 
 #: Where a notice stands, as the rights-holder and the desk are told.
 _STATES: Mapping[Status, str] = {
@@ -25,6 +29,11 @@ _STATES: Mapping[Status, str] = {
     Status.LEFT_TO_ALIBABA: N_("not answered; Alibaba decides"),
     Status.UPHELD: N_("decided: the removal stays"),
     Status.REINSTATED: N_("decided: back on the platform"),
+}
+_STATES_OF_STORES: Mapping[Status, str] = {
+    **_STATES,
+    Status.UPHELD: N_("decided: it stays closed"),
+    Status.REINSTATED: N_("decided: open again"),
 }
 MARKS: Mapping[Status, str] = {
     Status.COUNTERED: "⚖️",
@@ -36,15 +45,18 @@ MARKS: Mapping[Status, str] = {
 }
 
 
-def state_name(words: Words, state: str, back: str = "") -> str:
+def state_name(words: Words, state: str, back: str = "", *, kind: str = "") -> str:
     """Where a notice stands; of one whose listings came back, how (`back`)."""
     if state == Status.REINSTATED and back in set(Back):
         return words(BACK[Back(back)])
-    return words(_STATES[Status(state)])
+    names = _STATES_OF_STORES if kind == "store" else _STATES
+    return words(names[Status(state)])
 
 
-def ground_name(words: Words, ground: str) -> str:
-    return words(GROUND_NAMES[Ground(ground)])
+def ground_name(words: Words, ground: str, kind: str = "") -> str:
+    """What the seller says, of listings or of store fronts (`kind` "store")."""
+    names = _OF_STORES if kind == "store" else GROUND_NAMES
+    return words(names[Ground(ground)])
 
 
 def round_line(words: Words, nth: int) -> str:

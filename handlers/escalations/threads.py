@@ -17,6 +17,9 @@ SUBJECTS: Mapping[str, str] = {
     "hand_over.card:": "claim:",
     "escalations.shared:": "escalation:",
     "escalations.desk:": "escalation:",
+    "counter_notices.shared:": "notice:",
+    "counter_notices.desk:": "notice:",
+    "closures.shared:": "closure:",
 }
 
 
@@ -73,7 +76,7 @@ def _is_reply(message: Mapping[str, Any]) -> bool:
 
 
 def subject_of(card_key: str) -> str:
-    """What a card's thread is about: "claim:7", "batch:2", "escalation:3"; "" for one that we let be."""
+    """What a card's thread is about: "claim:7", "batch:2", "notice:4"; "" for one that we let be."""
     for prefix, subject in SUBJECTS.items():
         if card_key.startswith(prefix):
             return subject + card_key.removeprefix(prefix)

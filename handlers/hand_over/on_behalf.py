@@ -51,7 +51,7 @@ def record(
     """
     actor.require(Action.RECORD_ON_BEHALF)
     held = _open_case(work, actor, case)
-    said = _said(work, held, officer, source)
+    said = said_by(work, held.family, officer, source)
     if what not in set(What):
         raise WhatMissing
     if what == What.ACKNOWLEDGED:
@@ -86,9 +86,10 @@ def _open_case(work: Work, actor: Actor, case: Case) -> Held:
     return held
 
 
-def _said(work: Work, held: Held, officer: str, source: str) -> Said:
+def said_by(work: Work, family: str, officer: str, source: str) -> Said:
+    """Whose word it is, and where it was said. Raises `OfficerMissing` or `SourceMissing`."""
     source = " ".join(source.split())[:_SOURCE]
-    known = {str(one.person_id): one for one in officers_for(work, held.family)}
+    known = {str(one.person_id): one for one in officers_for(work, family)}
     if officer != "0" and officer not in known:
         raise OfficerMissing
     if not source:

@@ -29,7 +29,7 @@ def undo_sheet(work: Work, actor: Actor, *, file_id: int) -> None:
     given = files.to_change(work.session, file_id)
     if given is None or given.state != "taken" or given.taken_at is None:
         raise NothingToUndo
-    _check_time(work, given.taken_at)
+    check_time(work, given.taken_at)
     rows = _rows(work, held, given.result["recorded"], given.taken_at)
     given.state = "undone"
     # before the cards are shown: the desk's tells it
@@ -53,7 +53,7 @@ def undo_record(work: Work, actor: Actor, *, record_id: int) -> None:
     if not is_officers and not row.on_behalf:
         raise MayNot(who_may=sorted(MAY[Action.RECORD_OUTCOME]))
     if not (is_officers and row.on_behalf):
-        _check_time(work, row.at)
+        check_time(work, row.at)
     rows = _rows(work, held, row.result["recorded"], row.at)
     row.undone_at = work.now
     _record(work, actor, rows, row.result["remarks"], record=record_id)
@@ -61,7 +61,7 @@ def undo_record(work: Work, actor: Actor, *, record_id: int) -> None:
     _tell(work, actor, held, face, len(rows), key=f"hand_over.record_undone:{record_id}", by_sheet=False)
 
 
-def _check_time(work: Work, at: datetime) -> None:
+def check_time(work: Work, at: datetime) -> None:
     """Raises `TooLateToUndo`."""
     if work.now > at + work.terms.undo_for:
         raise TooLateToUndo(minutes=int(work.terms.undo_for.total_seconds() // 60), when=at)

@@ -12,9 +12,11 @@ from handlers.amending.rules import Amendment, Withdrawal
 from handlers.claims import completing, waiting
 from handlers.claims import service as claims
 from handlers.closures import looking
+from handlers.closures import on_behalf as stores_on_behalf
 from handlers.closures import service as closures
 from handlers.counter_notices import answering as objecting
 from handlers.counter_notices import recording, retracting, settling, standing
+from handlers.counter_notices import undoing as undoing_decisions
 from handlers.escalations import posting, solving
 from handlers.escalations import service as escalations
 from handlers.hand_over import on_behalf, outcomes, querying, returning, undoing
@@ -108,7 +110,7 @@ TRIED: dict[Action, list[Tried]] = {
     ],
     Action.RECORD_COUNTER_NOTICE: [
         lambda work, actor: recording.offer(work, actor, case=NONE),
-        lambda work, actor: recording.record(work, actor, case=NONE, fields={}),
+        lambda work, actor: recording.record(work, actor, case=NONE, source="V1", fields={}),
     ],
     Action.ANSWER_COUNTER_NOTICE: [
         lambda work, actor: objecting.offer_answer(work, actor, notice_id=0),
@@ -121,6 +123,7 @@ TRIED: dict[Action, list[Tried]] = {
     ],
     Action.DECIDE_COUNTER_NOTICE: [
         lambda work, actor: settling.uphold(work, actor, notice_id=0),
+        lambda work, actor: undoing_decisions.undo(work, actor, notice_id=0),
         lambda work, actor: settling.offer_reinstatement(work, actor, notice_id=0),
         lambda work, actor: settling.reinstate(work, actor, notice_id=0, said="x"),
     ],
@@ -134,6 +137,10 @@ TRIED: dict[Action, list[Tried]] = {
     ],
     Action.RECORD_ON_BEHALF: [
         lambda work, actor: on_behalf.offer(work, actor, case=NONE),
+        lambda work, actor: stores_on_behalf.offer(work, actor, closure_id=0),
+        lambda work, actor: stores_on_behalf.record(
+            work, actor, closure_id=0, officer="0", source="x", kind="closed", until="", reason=""
+        ),
         lambda work, actor: on_behalf.record(
             work,
             actor,
@@ -147,7 +154,10 @@ TRIED: dict[Action, list[Tried]] = {
             number="",
         ),
     ],
-    Action.UNDO_OUTCOME: [lambda work, actor: undoing.undo_record(work, actor, record_id=0)],
+    Action.UNDO_OUTCOME: [
+        lambda work, actor: undoing.undo_record(work, actor, record_id=0),
+        lambda work, actor: stores_on_behalf.take_back(work, actor, closure_id=0),
+    ],
     Action.ESCALATE: [escalations.offer_form],
     Action.POST_ESCALATION: [lambda work, actor: posting.offer_post(work, actor, escalation_id=0)],
     Action.ACKNOWLEDGE_ESCALATION: [lambda work, actor: posting.acknowledge(work, actor, escalation_id=0)],

@@ -12,6 +12,7 @@ from handlers.claims.reasons import Withdrawing
 from handlers.claims.rules import Ground, Step
 from handlers.counter_notices import answering as objections
 from handlers.counter_notices import forms, recording, retracting, settling, standing
+from handlers.counter_notices import undoing as mistakes
 from handlers.hand_over import on_behalf, querying, undoing
 from handlers.hand_over.on_behalf_views import What
 from handlers.programme import Work
@@ -56,7 +57,8 @@ def _boxes(life: Life, case: Case, pick: int) -> dict[str, list[str]]:
 
 def _object(life: Life, name: str, case: Case, pick: int) -> None:
     fields = {**_boxes(life, case, pick), "ground": "authorised", "words": "我们有授权。"}
-    life.tries(name, recording.record, case=case, fields=fields)
+    life.forms += 1
+    life.tries(name, recording.record, case=case, source=f"V{life.forms}", fields=fields)
 
 
 def _stand(life: Life, name: str, case: Case, pick: int) -> None:
@@ -137,6 +139,9 @@ LATER_ACTS: Mapping[str, Act] = {
     "upholds": Act(OFFICERS, _of_notice(settling.uphold), (Step.UPHOLD,)),
     "reinstates": Act(
         OFFICERS, _of_notice(settling.reinstate, said="The invoice is genuine."), (Step.REINSTATE,)
+    ),
+    "takes back the decision on": Act(
+        OFFICERS, _of_notice(mistakes.undo), (Step.UNDO_ANSWERED, Step.UNDO_UNANSWERED)
     ),
     "stands behind what was declined of": Act(HOLDERS, _stand, (Step.STAND_BEHIND,)),
     "retracts": Act(HOLDERS, _retract, (Step.RETRACT,)),

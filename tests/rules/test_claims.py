@@ -42,8 +42,9 @@ def test_every_open_state_has_a_way_out_and_what_is_closed_is_opened_by_few() ->
     ways_out = {status for status, _ in MOVES}
     assert set(TURNS) <= ways_out
     opened = {(status, step) for status, step in MOVES if status in CLOSED}
-    assert {step for _, step in opened} == {Step.UNDO, Step.STAND_BEHIND, Step.COUNTER, Step.RETRACT}
-    assert {status for status, _ in opened} == {*OUTCOMES, Status.UPHELD}
+    mistakes = {Step.UNDO, Step.UNDO_ANSWERED, Step.UNDO_UNANSWERED}
+    assert {step for _, step in opened} == {*mistakes, Step.STAND_BEHIND, Step.COUNTER, Step.RETRACT}
+    assert {status for status, _ in opened} == {*OUTCOMES, Status.UPHELD, Status.REINSTATED}
 
 
 def test_every_state_is_reached_from_where_a_listing_begins() -> None:
@@ -94,6 +95,15 @@ def test_outcomes_are_recorded_of_what_is_with_alibaba_alone(outcome: Status) ->
 def test_only_outcomes_can_be_undone_and_then_it_is_alibabas_turn_again() -> None:
     undone = {status: moved(status, Step.UNDO) for status in Status if moved(status, Step.UNDO)}
     assert undone == dict.fromkeys(OUTCOMES, Status.HANDED_OVER)
+
+
+def test_a_decision_on_an_objection_is_undone_to_where_it_was() -> None:
+    for step, there in (
+        (Step.UNDO_ANSWERED, Status.STOOD_BEHIND),
+        (Step.UNDO_UNANSWERED, Status.LEFT_TO_ALIBABA),
+    ):
+        undone = {status: moved(status, step) for status in Status if moved(status, step)}
+        assert undone == {Status.UPHELD: there, Status.REINSTATED: there}
 
 
 def test_nothing_is_endorsed_twice() -> None:

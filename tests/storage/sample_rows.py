@@ -227,6 +227,15 @@ TRUST: Rows = {
     "seller_merge": [{"id": 1, "gone_id": 2, "kept_id": 1, "merged_by_id": 1}],
 }
 
+PAPERS: Rows = {
+    "kept_file": [{"content_hash": "0" * 64, "size": 3}],
+    "counter_notice": [
+        {**_NOTICE, "id": 3, "round": 1, "state": "upheld", "owner": "", "turn_at": AT, "papers_with_id": 1}
+    ],
+    "paper": [{"id": 1, "notice_id": 1, "person_id": 1, "state": "given", "content_hash": "0" * 64}],
+    "seller_action": [{"id": 2, "seller_id": 1, "kind": "warned", "recorded_by_id": 1, "officer_id": 1}],
+}
+
 #: Revision → the rows that a store of that revision may hold besides those of the revisions before.
 SAMPLES: dict[str, Rows] = {
     "0001": FIRST,
@@ -236,4 +245,5 @@ SAMPLES: dict[str, Rows] = {
     "0005": PLATFORMS,
     "0006": SELLERS,
     "0007": TRUST,
+    "0008": PAPERS,
 }

@@ -17,8 +17,9 @@ from sqlalchemy import Column, Engine, MetaData, Table, bindparam, func, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from storage import claims, earlier_sellers, history, people, seller_faces, sellers
+from storage import claims, earlier_sellers, history, papers, people, seller_faces, sellers
 from storage.base import Row, UtcDateTime
+from storage.counter_notices import CounterNotice
 from storage.db import open_engine
 from storage.migrate import SCRIPTS, BrokenReferences, draft, migrate, pending
 from storage.sellers import SellerKey
@@ -248,6 +249,20 @@ def test_sellers_of_what_was_removed_long_ago_become_known_with_their_strikes(em
         assert (taken.reference, taken.removed_at, taken.stands) == ("MS-2026-000002", AT, True)
         assert sellers.to_look_at(session, at_most=10) == [taken.seller_id]
         assert earlier_sellers.unknown(session, after=0, at_most=10) == []
+
+
+def test_papers_of_which_only_slacks_ids_were_kept_are_fetched_now(empty: Engine) -> None:
+    migrate(empty, to="0006")
+    for revision in ("0001", "0002", "0003", "0004"):
+        insert_samples(empty, SAMPLES[revision])
+    with empty.begin() as connection:
+        connection.execute(text("UPDATE counter_notice SET papers = 'F1,F2'"))
+    migrate(empty)
+    with Session(empty) as session:
+        found = [(one.file_id, one.team_id, one.given_at) for one in papers.waiting(session)]
+        its = [one.papers_with_id for one in session.scalars(select(CounterNotice))]
+    assert found == [("F1", "T1", AT), ("F2", "T1", AT)]
+    assert its == [1, 1]
 
 
 def test_a_migration_that_fails_leaves_the_store_as_it_was(empty: Engine, scripts: Path) -> None:

@@ -151,8 +151,8 @@ async def test_papers_are_noted_and_everybody_knows_where_they_are(stage: Stage)
     await stage.owen.presses(ALL_REMOVED, on=stage.shared)
     stage.everybody_reads()
     await objects(stage, papers=[("licence.pdf", b"%PDF-1.7 a licence")])
-    assert "The seller gave 1 paper." in "\n".join(stage.hana.reads())
-    assert "1 paper was given with it" in "\n".join(stage.shared.reads())
+    assert "The seller gave 1 paper: it is in this card's thread." in "\n".join(stage.hana.reads())
+    assert "1 paper was passed on to the rights-holder and the IACC" in "\n".join(stage.shared.reads())
     stage.everybody_reads()
 
 

@@ -51,3 +51,36 @@ async def test_the_sheet_of_store_fronts_says_closed_and_comes_back_so(stage: St
     assert "已关店 2 家" in "\n".join(stage.shared.reads())
     assert "✅ 2 closed" in "\n".join(stage.hana.reads())
     stage.everybody_reads()
+
+
+async def test_an_objection_to_the_closing_of_store_fronts_says_so_in_both_languages(stage: Stage) -> None:
+    await files(stage, STORES)
+    await hands_over(stage)
+    await stage.owen.presses(ALL_CLOSED, on=stage.shared)
+    stage.everybody_reads()
+    await stage.wei.presses("Counter-notice", on=stage.shared)
+    assert "Which store fronts?" in stage.wei.form.text()
+    every = stage.wei.form.options("listings_1")
+    await stage.wei.submits(listings_1=every, ground="not_infringing", words="Ours.")
+    holder, desk, shared = (
+        "\n".join(reads) for reads in (stage.hana.reads(), stage.desk.reads(), stage.shared.reads())
+    )
+    assert "The store front does not infringe" in holder
+    assert "the closing is right" in holder
+    assert "The stores open again at once" in holder
+    assert "店铺不构成侵权" in shared
+    await stage.hana.presses("Stand behind", on=stage.hana.dm)
+    assert "The closing of MS-2026-000001-1–2 is right" in stage.hana.form.text()
+    await stage.hana.submits(statement=True)
+    asked = "\n".join(stage.shared.reads())
+    assert "stands behind the closing of MS-2026-000001-1–2" in asked
+    assert "坚持对 MS-2026-000001-1–2 的关店" in asked
+    await stage.owen.presses("Open again", on=stage.shared)
+    assert "2 store fronts of MS-2026-000001-1–2 open again" in stage.owen.form.text()
+    await stage.owen.submits(words="Licensed.")
+    told = "\n".join(stage.hana.reads())
+    for said in (holder, desk, shared, asked, told):
+        assert "listing" not in said.replace("[Listings]", "")
+        assert "removal" not in said
+        assert "商品链接" not in said
+    stage.everybody_reads()
