@@ -71,7 +71,7 @@ class SellerAlias(Row, table=True):
     family: str
     #: as `Listing.seller_key_kind`: "shop_id", "user_id", "vanity", "shop_name", "display_name" …
     key_kind: str
-    key: str
+    key: str = Field(index=True)
     source: str
     first_seen_at: datetime = instant()
 
@@ -144,11 +144,11 @@ class SellerListed(Row, table=True):
     list: str
     #: sealed
     reason: bytes | None = Field(default=None)
-    #: sealed; the store's address as the rights-holder gave it, on a list that it keeps itself
-    given: bytes | None = Field(default=None)
     listed_by_id: int = ref("person.id")
     listed_at: datetime = instant()
     ended_at: datetime | None = instant_or_none()
+    #: sealed; the store's address as the rights-holder gave it, on a list that it keeps itself
+    given: bytes | None = Field(default=None)
 
 
 #: The kind of key that is what a seller is called: given by hand, for names are not one seller's alone.

@@ -12,7 +12,7 @@ from handlers.claims.rules import STATEMENT_VERSION, TURNS, Part, Status, rolled
 from handlers.listings.rules import Found
 from handlers.people.rules import Unknown
 from handlers.programme import Work
-from storage import batches, claims, listings, people, sellers
+from storage import batches, claims, listings, people, seller_kin, sellers
 from storage.claim_faces import Face, Line, one_platform, reference
 from storage.claims import NewLine
 from storage.listings import ListingKey, NewListing
@@ -124,6 +124,7 @@ def _tell_of_sellers(work: Work, plan: Plan, fresh: Sequence[NewListing]) -> Non
     if plan.known:
         keys = [key_of(found) for found in plan.fresh]
         again = {plan.known[key]: one for key, one in zip(keys, fresh, strict=True) if key in plan.known}
+        seller_kin.note_stores(work.session, again, now=work.now)
         sellers.tell_of(work.session, again)
 
 

@@ -12,8 +12,9 @@ from handlers.sellers import merging
 from handlers.sellers import service as sellers
 from handlers.sellers.counting import scores
 from handlers.sellers.rules import NoSellerNamed, Score
-from storage import closures, seller_faces, seller_merges, seller_records
+from storage import closures, seller_faces, seller_kin, seller_merges, seller_records
 from storage.outbox import Message
+from storage.seller_faces import Known
 
 
 def offer_search(work: Work, actor: Actor) -> View:
@@ -59,8 +60,14 @@ def offer_merge(work: Work, actor: Actor, *, seller_id: int) -> View:
     """The form in which two sellers become one."""
     actor.require(Action.KEEP_SELLERS)
     found = sellers.present(work, seller_id)
-    alike = seller_faces.known(work.session, seller_faces.named_alike(work.session, found))
+    others = [*seller_faces.named_alike(work.session, found), *_sharing(work, found)]
+    alike = seller_faces.known(work.session, others[:1])
     return seller_forms.merge_form(work.words(actor), found, next(iter(alike.values()), None))
+
+
+def _sharing(work: Work, found: Known) -> list[int]:
+    """Others who go elsewhere by a key of this seller's."""
+    return seller_kin.with_keys_of(work.session, found, at_most=5)
 
 
 def offer_others(work: Work, actor: Actor, *, typed: str) -> list[Block]:
@@ -141,6 +148,7 @@ def _whole(work: Work, actor: Actor, seller_id: int) -> Message:
     portrait = Portrait(
         seller=known,
         alike=tuple(alike.values()),
+        sharing=tuple(seller_faces.known(work.session, _sharing(work, known)).values()),
         scores={family: standing.get((seller_id, family), Score()) for family in known.families},
         counts=counts,
         claims=seller_faces.claims_against(work.session, seller_id),

@@ -53,6 +53,8 @@ class Portrait:
     closures: tuple[ClosureFace, ...]
     #: who became part of it, each with the reason
     merged: tuple[tuple[Merged, str], ...] = ()
+    #: others who go elsewhere by one of its keys
+    sharing: tuple[Known, ...] = ()
 
 
 def whole(words: Words, atlas: Atlas, portrait: Portrait, *, keeps: bool) -> Message:
@@ -61,6 +63,7 @@ def whole(words: Words, atlas: Atlas, portrait: Portrait, *, keeps: bool) -> Mes
     shown = [
         blocks.header(seller.name),
         *_alike(words, portrait.alike),
+        *_sharing(words, [one for one in portrait.sharing if one not in portrait.alike]),
         *(_family(words, atlas, portrait, family) for family in seller.families[:_FAMILIES]),
         blocks.section(_claims(words, portrait.claims)),
         *_lists(words, portrait.lists),
@@ -92,6 +95,17 @@ def _alike(words: Words, alike: Sequence[Known]) -> list[Block]:
             accessory=blocks.button(words("Show"), f"{ids.SHOW_SELLER}:{one.id}", str(one.id)),
         )
         for one in alike
+    ]
+
+
+def _sharing(words: Words, sharing: Sequence[Known]) -> list[Block]:
+    """Others with the same key on another platform, or of another kind: a hint, too."""
+    return [
+        blocks.section(
+            words("Another seller has the same key: {keys}", keys=_keys(words, one)),
+            accessory=blocks.button(words("Show"), f"{ids.SHOW_SELLER}:{one.id}", str(one.id)),
+        )
+        for one in sharing
     ]
 
 

@@ -16,6 +16,7 @@ def upgrade() -> None:
     _passed()
     _merges()
     _dealers()
+    _stores()
 
 
 def _anew() -> Literal["always", "auto"]:
@@ -103,3 +104,20 @@ def _dealers() -> None:
     """The lists so far were all kept by the desk."""
     with op.batch_alter_table("seller_listed", recreate=_anew()) as listed:
         listed.add_column(sa.Column("given", sa.LargeBinary(), nullable=True))
+
+
+def _stores() -> None:
+    """In which other stores a listing was seen."""
+    op.create_table(
+        "listing_store",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("listing_id", BIG, nullable=False),
+        sa.Column("family", sa.String(), nullable=False),
+        sa.Column("key_kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], name="fk_listing_store_listing_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_listing_store"),
+        sa.UniqueConstraint("listing_id", "key_kind", "key", name="uq_listing_store_listing_id_key_kind_key"),
+    )
+    op.create_index("ix_seller_alias_key", "seller_alias", ["key"])
