@@ -22,7 +22,7 @@ from handlers.hand_over import service as hand_over
 from handlers.people.rules import MAY, Action, MayNot, Role
 from handlers.programme import Work
 from handlers.refusals import Refusal
-from handlers.sellers import dealers, visibility
+from handlers.sellers import dealers
 from handlers.sellers import service as sellers
 from handlers.triage import asking, commenting, passing, queue, skipping
 from handlers.triage import service as triage
@@ -201,7 +201,7 @@ TRIED: dict[Action, list[Tried]] = {
     Action.KEEP_SETTINGS: [
         settings.offer,
         lambda work, actor: settings.save(work, actor, is_on=True, one_in=1),
-        lambda work, actor: visibility.tell_holders_of(work, actor, families=[]),
+        lambda work, actor: settings.save_all(work, actor, is_on=True, one_in=1, told=[]),
         lambda work, actor: settings.offer_suspension(work, actor, holder_id=0),
         lambda work, actor: settings.suspend(work, actor, holder_id=0, reason="x"),
         lambda work, actor: settings.readmit(work, actor, holder_id=0),
