@@ -121,6 +121,14 @@ def select(
     return block
 
 
+def multi_select(action_id: str, options: Sequence[Block], *, initial: Sequence[Block] = ()) -> Block:
+    """Several of at most 100 options."""
+    block: Block = {"type": "multi_static_select", "action_id": action_id, "options": list(options[:100])}
+    if initial:
+        block["initial_options"] = list(initial)
+    return block
+
+
 def overflow(action_id: str, options: Sequence[Block]) -> Block:
     """A menu behind three dots, of at most five options: for what is wanted now and then."""
     return {"type": "overflow", "action_id": action_id, "options": list(options[:5])}

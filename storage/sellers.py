@@ -149,11 +149,11 @@ class SellerListed(Row, table=True):
     list: str
     #: sealed
     reason: bytes | None = Field(default=None)
-    #: sealed; the store's address as the rights-holder gave it, on a list that it keeps itself
-    given: bytes | None = Field(default=None)
     listed_by_id: int = ref("person.id")
     listed_at: datetime = instant()
     ended_at: datetime | None = instant_or_none()
+    #: sealed; the store's address as the rights-holder gave it, on a list that it keeps itself
+    given: bytes | None = Field(default=None)
 
 
 #: The kind of key that is what a seller is called: given by hand, for names are not one seller's alone.

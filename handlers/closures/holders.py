@@ -7,6 +7,7 @@ from handlers.closures.wording import did
 from handlers.people.rules import Action, may
 from handlers.programme import Work
 from handlers.sellers.penalties import load_penalties
+from handlers.sellers.visibility import is_told_to_holders
 from handlers.sellers.wording import key_told
 from handlers.words import Words
 from storage import people, seller_faces
@@ -22,8 +23,7 @@ def tell_holders(work: Work, face: ClosureFace, acted: Acted, key: str) -> None:
 
     No name of the seller is told: it may come from another rights-holder's sheet.
     """
-    penalty = load_penalties().of(face.family)
-    if "holder" not in penalty.actions_visible_to:
+    if not is_told_to_holders(work, face.family):
         return
     for holder_id, claims in _concerned(work, face).items():
         keys = seller_faces.keys_known_to(work.session, face.seller_id, face.family, holder_id)

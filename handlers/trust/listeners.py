@@ -33,9 +33,10 @@ class TrustDoors:
     async def submit_settings(self, submission: Submission) -> None:
         await self.programme.do(
             submission.who,
-            settings.save,
+            settings.save_all,
             is_on=submission.fields.get("is_on") == views.ON,
             one_in=ids.number(submission.fields.get("one_in") or ""),
+            told=submission.fields.get("told") or [],
         )
         await submission.answer.ack()
 

@@ -1,12 +1,13 @@
 """The manager's settings: whether trusted rights-holders' claims pass, the sample, and who is left out."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from handlers.actor import Actor
 from handlers.doors import View
 from handlers.people.rules import Action
 from handlers.programme import Work
+from handlers.sellers import visibility
 from handlers.trust import service, views
 from handlers.trust.rules import (
     NoSuchRightsHolder,
@@ -24,7 +25,7 @@ _REASON = 2000
 def offer(work: Work, actor: Actor) -> View:
     """The settings as they stand, and every rights-holder's standing with its n."""
     actor.require(Action.KEEP_SETTINGS)
-    return views.settings_form(work.words(actor), _shown(work))
+    return views.settings_form(work.words(actor), work.setup.platforms, _shown(work))
 
 
 def _shown(work: Work) -> views.Shown:
@@ -45,7 +46,14 @@ def _shown(work: Work) -> views.Shown:
         set_by=trust.name_of(work.session, now.set_by_id) if now else "",
         set_at=now.set_at if now else None,
         holders=tuple(found),
+        told=visibility.told_to_holders(work),
     )
+
+
+def save_all(work: Work, actor: Actor, *, is_on: bool, one_in: int, told: Collection[str]) -> None:
+    """All that the form says; `told`: platform families on which rights-holders hear of sanctions."""
+    save(work, actor, is_on=is_on, one_in=one_in)
+    visibility.tell_holders_of(work, actor, families=told)
 
 
 def save(work: Work, actor: Actor, *, is_on: bool, one_in: int) -> None:

@@ -1,13 +1,15 @@
 """The manager's settings as a form: what passes, who is trusted and by which figures."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from handlers import blocks
 from handlers.blocks import clip, escape
-from handlers.claims.quoting import quoted
+from handlers.claims.quoting import family_name, quoted
 from handlers.claims.wording import ground_name
 from handlers.doors import Block, View
+from handlers.listings.platforms import Atlas
 from handlers.terms import Bar
 from handlers.trust.rules import Record, Standing
 from handlers.words import Words
@@ -39,9 +41,11 @@ class Shown:
     set_by: str
     set_at: datetime | None
     holders: tuple[Holder, ...]
+    #: platform family → do rights-holders hear what Alibaba did about a seller there?
+    told: Mapping[str, bool]
 
 
-def settings_form(words: Words, shown: Shown) -> View:
+def settings_form(words: Words, atlas: Atlas, shown: Shown) -> View:
     """What can be set, and below it every rights-holder of whom something was decided."""
     return blocks.form(
         SETTINGS,
@@ -52,6 +56,8 @@ def settings_form(words: Words, shown: Shown) -> View:
             _on_field(words, shown),
             _sample_field(words, shown),
             *_who_set_it(words, shown),
+            blocks.divider(),
+            _told_field(words, atlas, shown),
             blocks.divider(),
             *_holders(words, shown),
         ],
@@ -103,6 +109,19 @@ def _who_set_it(words: Words, shown: Shown) -> list[Block]:
         return []
     name, when = escape(clip(shown.set_by, _NAME)), words.when(shown.set_at)
     return [blocks.context(words("Set by {name} on {when}", name=name, when=when))]
+
+
+def _told_field(words: Words, atlas: Atlas, shown: Shown) -> Block:
+    """On which platforms: what their rules say of it is where this begins."""
+    options = {one: blocks.option(family_name(words, atlas, one), one) for one in shown.told}
+    chosen = [options[one] for one, is_told in shown.told.items() if is_told]
+    return blocks.field(
+        "told",
+        words("Rights-holders hear what Alibaba did about a seller on"),
+        blocks.multi_select("told", [*options.values()], initial=chosen),
+        hint=words("Some platforms keep their sanctions confidential, as Lazada does: leave those out."),
+        optional=True,
+    )
 
 
 def _holders(words: Words, shown: Shown) -> list[Block]:

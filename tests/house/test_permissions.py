@@ -211,6 +211,7 @@ TRIED: dict[Action, list[Tried]] = {
     Action.KEEP_SETTINGS: [
         settings.offer,
         lambda work, actor: settings.save(work, actor, is_on=True, one_in=1),
+        lambda work, actor: settings.save_all(work, actor, is_on=True, one_in=1, told=[]),
         lambda work, actor: settings.offer_suspension(work, actor, holder_id=0),
         lambda work, actor: settings.suspend(work, actor, holder_id=0, reason="x"),
         lambda work, actor: settings.readmit(work, actor, holder_id=0),

@@ -224,6 +224,7 @@ TRUST: Rows = {
     "trust_setting": [{"id": 1, "is_on": True, "one_in": 10, "set_by_id": 1}],
     "trust_suspension": [{"id": 1, "organisation_id": 11, "suspended_by_id": 1}],
     "listing_store": [{"id": 1, "listing_id": 2, "family": "taobao", "key_kind": "shop_id", "key": "43"}],
+    "seller_visibility": [{"id": 1, "family": "lazada", "to_holders": False, "set_by_id": 1}],
     "seller_merge": [{"id": 1, "gone_id": 2, "kept_id": 1, "merged_by_id": 1}],
 }
 

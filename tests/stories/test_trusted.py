@@ -1,10 +1,18 @@
 """What a trusted rights-holder files passes to Alibaba, where a manager allows it; and what does not."""
 
+from dataclasses import replace
+
 import pytest
+from sqlalchemy import delete
+from sqlmodel import select
 
 from handlers.programme import Work
-from storage import history
+from handlers.trust import service
+from handlers.trust.rules import Check
+from storage import claim_faces, history, people, trust
+from storage.base import table_of
 from storage.claims import Claim
+from storage.workspaces import Place
 from tests.harness.imported import csv, gives, listings, smaller, stands_behind
 from tests.harness.sellers import BRIGHT, link
 from tests.harness.stage import Stage
@@ -27,8 +35,6 @@ async def newest(stage: Stage) -> Claim:
 
 
 def _claims(work: Work) -> list[Claim]:
-    from sqlmodel import select  # noqa: PLC0415 - used here alone
-
     return list(work.session.scalars(select(Claim)))
 
 
@@ -229,3 +235,23 @@ async def test_a_lot_of_an_import_passes_batch_by_batch_and_its_card_says_so(
     assert len(passed) == 2
     assert (await newest(stage)).status == "handed_over"
     stage.everybody_reads()
+
+
+async def test_what_the_desk_filed_or_has_nowhere_to_go_never_passes(stage: Stage) -> None:
+    await files(stage, TAOBAO)
+    await allows(stage)
+    assert await stage.act(_checks) == [None, Check.DESK_FILED, Check.DESK_FILED, Check.NOWHERE]
+
+
+def _checks(work: Work) -> list[Check | None]:
+    """Of Hana's claim; as if it were Ann's, or somebody's who has left; and without a channel to Alibaba."""
+    face, setting = claim_faces.face(work.session, 1), trust.setting(work.session)
+    assert face is not None
+    assert setting is not None
+    ann = int(people.people_with(work.session, roles=("analyst",))[0].id or 0)
+    found = [
+        service.why_checked(work, setting, replace(face, filed_by_id=one))
+        for one in (face.filed_by_id, ann, 0)
+    ]
+    work.session.execute(delete(table_of(Place)).where(table_of(Place).c.name == "shared"))
+    return [*found, service.why_checked(work, setting, face)]

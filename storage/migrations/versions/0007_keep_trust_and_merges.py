@@ -17,6 +17,7 @@ def upgrade() -> None:
     _merges()
     _dealers()
     _stores()
+    _visibility()
 
 
 def _anew() -> Literal["always", "auto"]:
@@ -121,3 +122,17 @@ def _stores() -> None:
         sa.UniqueConstraint("listing_id", "key_kind", "key", name="uq_listing_store_listing_id_key_kind_key"),
     )
     op.create_index("ix_seller_alias_key", "seller_alias", ["key"])
+
+
+def _visibility() -> None:
+    """So far the platforms' rules alone say who hears what was done about a seller."""
+    op.create_table(
+        "seller_visibility",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("family", sa.String(), nullable=False),
+        sa.Column("to_holders", sa.Boolean(), nullable=False),
+        sa.Column("set_by_id", BIG, nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["set_by_id"], ["person.id"], name="fk_seller_visibility_set_by_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_seller_visibility"),
+    )
