@@ -6,6 +6,7 @@ from dataclasses import replace
 from handlers.actor import Actor
 from handlers.amending import views
 from handlers.amending.rules import Amendment, AnswerNeeded
+from handlers.amending.seen import Seen
 from handlers.claims import cases, completing, questioning, refreshing
 from handlers.claims.again import confidence, is_theirs
 from handlers.claims.cases import Case
@@ -47,7 +48,8 @@ def offer_answer(work: Work, actor: Actor, *, case: Case, asker: str) -> View:
     asked = _open(work, actor, face, asker)
     listings = [(row.position, row.url) for row in _replaceable(work, case, asker)]
     notes = (work.open(face.note), confidence(work, actor, face))
-    return views.answer_form(work.words(actor), face, asked, notes=notes, listings=listings)
+    seen = Seen.of(work, asked, face, notes).text
+    return views.answer_form(work.words(actor), face, asked, notes=notes, listings=listings, seen=seen)
 
 
 def _own(work: Work, actor: Actor, case: Case) -> Face:
@@ -76,9 +78,12 @@ def _replaceable(work: Work, case: Case, asker: str) -> list[claims.ClaimListing
     return rows if len(rows) <= _ADDRESSES else []
 
 
-def answer(work: Work, actor: Actor, *, case: Case, asker: str, said: str, amendment: Amendment) -> None:
+def answer(
+    work: Work, actor: Actor, *, case: Case, asker: str, said: str, amendment: Amendment, seen: str = ""
+) -> None:
     """Answer all that one side has asked about a case, and change what is to be changed. Once.
 
+    `seen`: what the form showed. What was left as it stood there stays as it is, whoever changed it since.
     The listings that waited go back to whoever asked. Who asked is told, and whoever reads what was changed.
     """
     actor.require(Action.ANSWER_QUESTION)
@@ -89,6 +94,11 @@ def answer(work: Work, actor: Actor, *, case: Case, asker: str, said: str, amend
     asked = _open(work, actor, face, asker)
     if not said.strip():
         raise AnswerNeeded
+    shown = Seen.read(seen)
+    if shown is not None:
+        shown.check(asked)
+        notes = (work.open(face.note), confidence(work, actor, face))
+        amendment = shown.as_meant(work, amendment, face, notes)
     rows = _replaceable(work, case, asker)
     ids = [number for one in asked for number in one.ids]
     told = amendment.confidential.strip()

@@ -30,7 +30,7 @@ class AmendingDoors:
         await press.answer.ack()
 
     async def submit_answer(self, submission: Submission) -> None:
-        key, _, asker = submission.private_metadata.partition(":")
+        key, asker, seen, *_ = (*submission.private_metadata.split(":"), "", "", "")
         fields = submission.fields
         addresses = {
             ids.number(block_id.removeprefix(views.LISTING)): str(address or "")
@@ -49,6 +49,7 @@ class AmendingDoors:
                 ground=fields.get("ground") or "",
                 addresses=addresses,
             ),
+            seen=seen,
         )
         await submission.answer.ack()
 

@@ -25,8 +25,12 @@ def answer_form(
     *,
     notes: tuple[str, str],
     listings: Sequence[tuple[int, str]],
+    seen: str,
 ) -> View:
-    """The questions of one side; the answer; and what can be put right: `listings` are (place, address)."""
+    """The questions of one side; the answer; and what can be put right: `listings` are (place, address).
+
+    `seen`: what of it has been shown, as it comes back with the form.
+    """
     asker = asked[0].asker
     answered = blocks.field(
         "answer",
@@ -53,7 +57,7 @@ def answer_form(
         ],
         submit=words("Send"),
         close=words("Cancel"),
-        private_metadata=f"{asked[0].case.key}:{asker}",
+        private_metadata=f"{asked[0].case.key}:{asker}:{seen}",
     )
 
 

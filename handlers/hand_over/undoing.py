@@ -109,9 +109,7 @@ def _record(work: Work, actor: Actor, rows: Sequence[Placed], remarks: Sequence[
         )
 
 
-def _tell(
-    work: Work, actor: Actor, held: Held, face: Face, count: int, *, key: str, by_sheet: bool
-) -> None:
+def _tell(work: Work, actor: Actor, held: Held, face: Face, count: int, *, key: str, by_sheet: bool) -> None:
     """The officers in their thread, of the claims that they know; who filed it, and the desk."""
     undone = sheet_views.undone if by_sheet else sheet_views.undone_record
     who = "" if actor.is_desk else actor.name

@@ -22,9 +22,10 @@ from storage.sellers import SellerKey
 from tests.harness.sellers import at_the_bar
 from tests.harness.stage import Opened, Player, Stage, staged
 from tests.stories.test_counter_notices import countered, stands
+from tests.stories.test_filing import SHORT
 from tests.stories.test_outcome_sheets import handed_over
 from tests.stories.test_sellers import retract
-from tests.stories.test_the_walk import ALL_REMOVED, TAOBAO, files, hands_over
+from tests.stories.test_the_walk import ALL_REMOVED, TAOBAO, TMALL, files, hands_over
 from tests.stories.test_writers_at_once import wait_until_another_waits
 
 UNDO = "Undo the last"
@@ -138,6 +139,54 @@ async def test_a_question_is_answered_and_taken_back_at_once(stage: Stage) -> No
     assert (told is not None) != ("has moved on" in told_off(stage.hana))
     if stage.hana.has_form:
         await stage.hana.closes_form()
+    stage.everybody_reads()
+
+
+async def asked_by_both(stage: Stage) -> None:
+    """Of one claim Alibaba asks about a listing, and the desk about another."""
+    await files(stage, f"{TAOBAO}\n{SHORT}", note="The zip.", confidential="HANA-SAYS")
+    await hands_over(stage)
+    await stage.owen.presses("Ask", on=stage.shared)
+    await stage.owen.submits(reason="which_goods")
+    await stage.hana.presses("Complete short links", on=stage.hana.dm)
+    await stage.hana.submits(listing_2=TMALL)
+    await stage.ann.presses("Ask", on=stage.desk)
+    await stage.ann.submits(reason="which_goods")
+    stage.everybody_reads()
+
+
+async def test_what_one_changes_is_not_changed_back_by_a_form_that_was_opened_before(stage: Stage) -> None:
+    await asked_by_both(stage)
+    card = await stage.rob.runs("/claim MS-2026-000001")
+    await stage.rob.presses("Answer the IACC", on=card)
+    await stage.hana.presses("Answer Alibaba", on=stage.hana.dm)
+    await stage.hana.submits(
+        answer="Bags.", note="The zip and the strap.", confidential="HANA-KNOWS", ground="test_buy"
+    )
+    stage.everybody_reads()
+    await stage.rob.submits(answer="Both.")
+    assert not stage.rob.has_form
+    desk = stage.desk.reads()[0]
+    assert "> The zip and the strap." in desk
+    assert "> HANA-KNOWS" in desk
+    assert "Test buy" in desk
+    stage.everybody_reads()
+
+
+async def test_an_answer_is_no_answer_to_what_was_asked_since(stage: Stage) -> None:
+    await files(stage, TAOBAO)
+    await stage.ann.presses("Ask", on=stage.desk)
+    await stage.ann.submits(reason="which_goods")
+    await stage.hana.presses("Answer", on=stage.hana.dm)
+    await stage.ann.presses("Take the question back", on=stage.desk)
+    await stage.ann.presses("Ask", on=stage.desk)
+    await stage.ann.submits(reason="authorisation")
+    await stage.hana.submits(answer="The red ones.")
+    assert "Another question has come meanwhile" in told_off(stage.hana)
+    await stage.hana.closes_form()
+    await stage.hana.presses("Answer", on=stage.hana.dm)
+    await stage.hana.submits(answer="Never.")
+    assert await statuses(stage) == ["filed"]
     stage.everybody_reads()
 
 

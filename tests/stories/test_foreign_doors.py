@@ -336,7 +336,9 @@ ALIKE = (
 )
 
 
-async def test_what_is_anothers_looks_to_a_holder_as_if_it_were_not_there(full: tuple[Stage, Records]) -> None:
+async def test_what_is_anothers_looks_to_a_holder_as_if_it_were_not_there(
+    full: tuple[Stage, Records],
+) -> None:
     stage, _ = full
     await stage.act(joins, slack_id=f"{demo.TOY_HOLDER}@{demo.IACC}", role="holder", organisation="Acme")
     elin = stage.player(stage.world.toy_holder)
