@@ -12,12 +12,15 @@ from sqlalchemy import text
 
 from bot.sandbox import demo
 from handlers.actor import Actor
+from handlers.claims import cases
 from handlers.closures import service as closures
 from handlers.closures import suggesting
 from handlers.programme import Work
 from handlers.sellers import service as sellers_service
 from handlers.sellers.rules import SameSeller
+from handlers.triage import holds
 from storage import people, seller_records, sellers
+from storage.batches import Case
 from storage.sellers import SellerKey
 from tests.harness.sellers import at_the_bar
 from tests.harness.stage import Opened, Player, Stage, staged
@@ -316,3 +319,50 @@ async def test_a_strike_that_comes_to_a_seller_as_it_is_merged_is_looked_at(crow
     await crowd.act(suggesting.look, seller_id=other)
     await crowd.act(suggesting.look, seller_id=one)
     assert other in await crowd.act(suggesting.to_look_at)
+
+
+async def test_a_store_is_answered_on_while_its_strikes_are_counted_anew(crowd: Stage) -> None:
+    await at_the_bar(crowd)
+    await crowd.ann.presses("Recommend", on=crowd.desk)
+    await crowd.ann.submits()
+    crowd.everybody_reads()
+    await crowd.act(retract, 2)
+    [seller_id] = await crowd.act(suggesting.to_look_at)
+    began = threading.Event()
+
+    def answers(work: Work) -> None:
+        sellers.lock_closure(work.session, 1)
+        began.set()
+        wait_until_another_waits(work)
+        officer = people.by_slack_id(work.session, demo.ALIBABA, demo.OFFICER, today=work.now.date())
+        assert officer is not None
+        closures.record_action(work, Actor(officer), closure_id=1, kind="warned", until="", reason="")
+
+    answering = asyncio.create_task(crowd.bot.programme.act(answers))
+    await asyncio.to_thread(began.wait, 5)
+    await crowd.bot.programme.act(suggesting.look, seller_id=seller_id)
+    await answering
+    await crowd.settle()
+    assert "*answered by Alibaba*" in "\n".join(crowd.desk.reads())
+    crowd.everybody_reads()
+
+
+async def test_a_claim_is_taken_up_while_its_rights_holder_puts_it_right(crowd: Stage) -> None:
+    await files(crowd, TAOBAO)
+    began = threading.Event()
+
+    def takes_up(work: Work) -> None:
+        found = cases.locked(work, Case(1))
+        began.set()
+        wait_until_another_waits(work)
+        holds.take_up(work, analyst(work), Case(1), found)
+
+    def puts_right(work: Work) -> None:
+        people.lock_organisation(work.session, organisation)
+        cases.locked(work, Case(1))
+
+    organisation = await crowd.act(lambda work: cases.locked(work, Case(1))[0].organisation_id)
+    taking = asyncio.create_task(crowd.bot.programme.act(takes_up))
+    await asyncio.to_thread(began.wait, 5)
+    await crowd.bot.programme.act(puts_right)
+    await taking
