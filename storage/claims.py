@@ -300,7 +300,7 @@ _HOLDER_OF_RIGHT = (
     select(_organisation.c.id)
     .join(_right, _right.c.organisation_id == _organisation.c.id)
     .where(_right.c.id == bindparam("id"))
-    .with_for_update(of=_organisation)
+    .with_for_update(of=_organisation, key_share=True)
 )
 
 

@@ -255,8 +255,12 @@ def known_to_iacc(session: Session, team_id: str, user_ids: list[str]) -> set[st
 
 
 def lock_organisation(session: Session, organisation_id: int) -> None:
-    """Hold an organisation against other writers: two filings of one rights-holder take no listing twice."""
-    session.execute(select(_organisation.c.id).where(_organisation.c.id == organisation_id).with_for_update())
+    """Hold an organisation against other writers: two filings of one rights-holder take no listing twice.
+
+    Rows that name it may be added meanwhile: whoever holds a claim and adds one does not wait for us.
+    """
+    held = select(_organisation.c.id).where(_organisation.c.id == organisation_id)
+    session.execute(held.with_for_update(key_share=True))
 
 
 def organisations(session: Session) -> list[Organisation]:

@@ -274,7 +274,7 @@ def look_again(session: Session, seller_ids: Collection[int]) -> None:
         return
     # held in one order, so that two writers never wait for each other
     among = select(_seller.c.id).where(_seller.c.id.in_(sorted(seller_ids)), ~_seller.c.look_again)
-    held = list(session.connection().scalars(among.order_by(_seller.c.id).with_for_update()))
+    held = list(session.connection().scalars(among.order_by(_seller.c.id).with_for_update(key_share=True)))
     if held:
         session.connection().execute(update(_seller).where(_seller.c.id.in_(held)).values(look_again=True))
 
@@ -315,9 +315,12 @@ def to_look_at(session: Session, *, at_most: int) -> list[int]:
 
 
 def lock(session: Session, *seller_ids: int, passing_by: bool = False) -> dict[int, Seller]:
-    """These sellers by id, held until the unit of work ends; `passing_by`: without those that others hold."""
+    """These sellers by id, held until the unit of work ends; `passing_by`: without those that others hold.
+
+    What names them may be added meanwhile: whoever holds a closure and adds an action does not wait for us.
+    """
     statement = select(Seller).where(_seller.c.id.in_(sorted(seller_ids))).order_by(_seller.c.id)
-    found = session.scalars(statement.with_for_update(skip_locked=passing_by))
+    found = session.scalars(statement.with_for_update(skip_locked=passing_by, key_share=True))
     return {int(one.id or 0): one for one in found}
 
 

@@ -91,7 +91,7 @@ def answer(
 
     The listings that waited go back to whoever asked. Who asked is told, and whoever reads what was changed.
     `shown` is what the form showed: what was left as it showed it stays as it is by now. Raises
-    `ChangedMeanwhile` for what somebody else has changed, too.
+    `AskedMeanwhile`, or `ChangedMeanwhile` for what somebody else has changed, too.
     """
     actor.require(Action.ANSWER_QUESTION)
     face = _own(work, actor, case)
@@ -101,6 +101,7 @@ def answer(
     asked = _open(work, actor, face, asker)
     if not said.strip():
         raise AnswerNeeded
+    shown.check(asked[-1].ids[-1])
     rows = _replaceable(work, case, asker)
     ids = [number for one in asked for number in one.ids]
     told = amendment.confidential.strip()

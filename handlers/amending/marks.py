@@ -1,4 +1,4 @@
-"""What a form showed of a claim when it was opened, so that what was changed since is not written back.
+"""What a form showed when it was opened, so that what was changed since is not written back.
 
 Two forms may stand open at once: for the desk's question and for Alibaba's, or with two colleagues. A field
 that was left as the form showed it is no wish to change anything.
@@ -9,9 +9,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from handlers.amending.rules import ChangedMeanwhile
+from handlers.amending.rules import AskedMeanwhile, ChangedMeanwhile
 
 _SAID = 300
+_QUESTION = "question"
 
 
 def mark(text: str) -> str:
@@ -26,10 +27,12 @@ class Shown:
     marks: Mapping[str, str]
 
     @classmethod
-    def of(cls, *, note: str, confidential: str, ground: str, listings: Sequence[tuple[str, str]]) -> "Shown":
-        """`listings`: (field, address) of each."""
+    def of(
+        cls, question: int, *, note: str, confidential: str, ground: str, listings: Sequence[tuple[str, str]]
+    ) -> "Shown":
+        """`question`: id of the newest that is asked; `listings`: (field, address) of each."""
         fields = [("note", note), ("confidential", confidential), ("ground", ground), *listings]
-        return cls({field: mark(text) for field, text in fields})
+        return cls({_QUESTION: str(question), **{field: mark(text) for field, text in fields}})
 
     @classmethod
     def read(cls, text: str) -> "Shown":
@@ -38,6 +41,11 @@ class Shown:
 
     def written(self) -> str:
         return json.dumps(self.marks, separators=(",", ":"))
+
+    def check(self, question: int) -> None:
+        """Raises `AskedMeanwhile` where the newest question is not the one that the form showed last."""
+        if self.marks.get(_QUESTION, str(question)) != str(question):
+            raise AskedMeanwhile
 
     def wants(self, field: str, *, wanted: str, now: str) -> bool:
         """Is a field to be changed? Raises `ChangedMeanwhile` where somebody else has changed it, too."""

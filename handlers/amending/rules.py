@@ -38,6 +38,14 @@ class AnswerNeeded(Refusal):
     field = "answer"
 
 
+class AskedMeanwhile(Refusal):
+    """The form was opened before the newest question came."""
+
+    text = N_("Another question has come meanwhile.")
+    next_step = N_("Close this form and press *Answer* again: it then shows all that is asked.")
+    field = "answer"
+
+
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
     """What stands in the form to withdraw with."""

@@ -41,6 +41,7 @@ def answer_form(
     )
     note, confidential = notes
     shown = Shown.of(
+        asked[-1].ids[-1],
         note=note,
         confidential=confidential,
         ground=face.ground,

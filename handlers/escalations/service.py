@@ -163,8 +163,12 @@ def _card(work: Work, actor: Actor, face: Face) -> Message:
     words, opened = work.words(actor), refreshing.said_of(work, face)
     if actor.may(Action.SEE_ALL_CLAIMS):
         return cards.desk_card(words, work.setup.platforms, face, opened)
-    is_theirs = face.raiser_organisation_id == actor.standing.organisation_id
-    return cards.raiser_card(words, face, opened if is_theirs else replace(opened, words=""))
+    return cards.raiser_card(words, face, opened if is_theirs(actor, face) else replace(opened, words=""))
+
+
+def is_theirs(actor: Actor, face: Face) -> bool:
+    """Did somebody of this person's own organisation ask?"""
+    return face.raiser_organisation_id == actor.standing.organisation_id
 
 
 def seen_by(work: Work, actor: Actor, escalation_id: int, said: str = "") -> Face:

@@ -5,7 +5,7 @@ The desk owns it meanwhile, until the day on which it is closed by itself: nothi
 
 from handlers.actor import Actor
 from handlers.doors import View
-from handlers.escalations import forms, quoting, refreshing, solving_views
+from handlers.escalations import forms, quoting, refreshing, service, solving_views
 from handlers.escalations.refusals import NothingAsked
 from handlers.escalations.rules import NoSuchEscalation, Status, Step
 from handlers.escalations.service import advance, already_resolved, checked, seen_by
@@ -37,11 +37,16 @@ def offer_not_solved(work: Work, actor: Actor, *, escalation_id: int) -> View:
 
 
 def not_solved(work: Work, actor: Actor, *, escalation_id: int, said: str) -> View:
-    """The answer does not solve it: the desk sees to it again, and reads why. Alibaba does not."""
+    """The answer does not solve it: the desk sees to it again, and reads why. Alibaba does not.
+
+    Nor does whoever asked, where somebody of another organisation says so: they read no more of each other
+    than of what was asked (`service.show`).
+    """
     row = _own(work, actor, escalation_id)
     said = checked(said)
     advance(work, row, Step.REOPEN)
-    row.words = work.seal(f"{work.open(row.words)}\n\n{said}")
+    if service.is_theirs(actor, service.face_of(work, escalation_id)):
+        row.words = work.seal(f"{work.open(row.words)}\n\n{said}")
     work.record(f"escalation:{escalation_id}", "escalation:reopened", actor.by)
     face = refreshing.refresh(work, escalation_id)
     told = quoting.letter(solving_views.not_solved_for_desk(work.english(), face, actor.name), said)

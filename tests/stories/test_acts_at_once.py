@@ -12,20 +12,24 @@ from sqlalchemy import text
 
 from bot.sandbox import demo
 from handlers.actor import Actor
+from handlers.claims import cases
 from handlers.closures import service as closures
 from handlers.closures import suggesting
 from handlers.programme import Work
 from handlers.sellers import merging
 from handlers.sellers import service as sellers_service
 from handlers.sellers.rules import SameSeller
+from handlers.triage import holds
 from storage import people, seller_records, sellers
+from storage.batches import Case
 from storage.sellers import SellerKey
 from tests.harness.sellers import at_the_bar
 from tests.harness.stage import Opened, Player, Stage, staged
 from tests.stories.test_counter_notices import countered, stands
+from tests.stories.test_filing import SHORT
 from tests.stories.test_outcome_sheets import handed_over
 from tests.stories.test_sellers import retract
-from tests.stories.test_the_walk import ALL_REMOVED, TAOBAO, files, hands_over
+from tests.stories.test_the_walk import ALL_REMOVED, TAOBAO, TMALL, files, hands_over
 from tests.stories.test_writers_at_once import wait_until_another_waits
 
 UNDO = "Undo the last"
@@ -139,6 +143,54 @@ async def test_a_question_is_answered_and_taken_back_at_once(stage: Stage) -> No
     assert (told is not None) != ("has moved on" in told_off(stage.hana))
     if stage.hana.has_form:
         await stage.hana.closes_form()
+    stage.everybody_reads()
+
+
+async def asked_by_both(stage: Stage) -> None:
+    """Of one claim Alibaba asks about a listing, and the desk about another."""
+    await files(stage, f"{TAOBAO}\n{SHORT}", note="The zip.", confidential="HANA-SAYS")
+    await hands_over(stage)
+    await stage.owen.presses("Ask", on=stage.shared)
+    await stage.owen.submits(reason="which_goods")
+    await stage.hana.presses("Complete short links", on=stage.hana.dm)
+    await stage.hana.submits(listing_2=TMALL)
+    await stage.ann.presses("Ask", on=stage.desk)
+    await stage.ann.submits(reason="which_goods")
+    stage.everybody_reads()
+
+
+async def test_what_one_changes_is_not_changed_back_by_a_form_that_was_opened_before(stage: Stage) -> None:
+    await asked_by_both(stage)
+    card = await stage.rob.runs("/claim MS-2026-000001")
+    await stage.rob.presses("Answer the IACC", on=card)
+    await stage.hana.presses("Answer Alibaba", on=stage.hana.dm)
+    await stage.hana.submits(
+        answer="Bags.", note="The zip and the strap.", confidential="HANA-KNOWS", ground="test_buy"
+    )
+    stage.everybody_reads()
+    await stage.rob.submits(answer="Both.")
+    assert not stage.rob.has_form
+    desk = stage.desk.reads()[0]
+    assert "> The zip and the strap." in desk
+    assert "> HANA-KNOWS" in desk
+    assert "Test buy" in desk
+    stage.everybody_reads()
+
+
+async def test_an_answer_is_no_answer_to_what_was_asked_since(stage: Stage) -> None:
+    await files(stage, TAOBAO)
+    await stage.ann.presses("Ask", on=stage.desk)
+    await stage.ann.submits(reason="which_goods")
+    await stage.hana.presses("Answer", on=stage.hana.dm)
+    await stage.ann.presses("Take the question back", on=stage.desk)
+    await stage.ann.presses("Ask", on=stage.desk)
+    await stage.ann.submits(reason="authorisation")
+    await stage.hana.submits(answer="The red ones.")
+    assert "Another question has come meanwhile" in told_off(stage.hana)
+    await stage.hana.closes_form()
+    await stage.hana.presses("Answer", on=stage.hana.dm)
+    await stage.hana.submits(answer="Never.")
+    assert await statuses(stage) == ["filed"]
     stage.everybody_reads()
 
 
@@ -268,3 +320,50 @@ async def test_a_strike_that_comes_to_a_seller_as_it_is_merged_is_looked_at(crow
     await crowd.act(suggesting.look, seller_id=other)
     await crowd.act(suggesting.look, seller_id=one)
     assert other in await crowd.act(suggesting.to_look_at)
+
+
+async def test_a_store_is_answered_on_while_its_strikes_are_counted_anew(crowd: Stage) -> None:
+    await at_the_bar(crowd)
+    await crowd.ann.presses("Recommend", on=crowd.desk)
+    await crowd.ann.submits()
+    crowd.everybody_reads()
+    await crowd.act(retract, 2)
+    [seller_id] = await crowd.act(suggesting.to_look_at)
+    began = threading.Event()
+
+    def answers(work: Work) -> None:
+        sellers.lock_closure(work.session, 1)
+        began.set()
+        wait_until_another_waits(work)
+        officer = people.by_slack_id(work.session, demo.ALIBABA, demo.OFFICER, today=work.now.date())
+        assert officer is not None
+        closures.record_action(work, Actor(officer), closure_id=1, kind="warned", until="", reason="")
+
+    answering = asyncio.create_task(crowd.bot.programme.act(answers))
+    await asyncio.to_thread(began.wait, 5)
+    await crowd.bot.programme.act(suggesting.look, seller_id=seller_id)
+    await answering
+    await crowd.settle()
+    assert "*answered by Alibaba*" in "\n".join(crowd.desk.reads())
+    crowd.everybody_reads()
+
+
+async def test_a_claim_is_taken_up_while_its_rights_holder_puts_it_right(crowd: Stage) -> None:
+    await files(crowd, TAOBAO)
+    began = threading.Event()
+
+    def takes_up(work: Work) -> None:
+        found = cases.locked(work, Case(1))
+        began.set()
+        wait_until_another_waits(work)
+        holds.take_up(work, analyst(work), Case(1), found)
+
+    def puts_right(work: Work) -> None:
+        people.lock_organisation(work.session, organisation)
+        cases.locked(work, Case(1))
+
+    organisation = await crowd.act(lambda work: cases.locked(work, Case(1))[0].organisation_id)
+    taking = asyncio.create_task(crowd.bot.programme.act(takes_up))
+    await asyncio.to_thread(began.wait, 5)
+    await crowd.bot.programme.act(puts_right)
+    await taking

@@ -23,7 +23,15 @@ from tests.stories.test_the_walk import TAOBAO, TMALL, files
 
 HANA = f"{demo.HOLDER}@{demo.IACC}"
 Acts = Callable[[Work, Actor], Any]
-BY_HAND: dict[str, Any] = {"chosen": {}, "reason": "", "words": "", "number": ""}
+BY_HAND: dict[str, Any] = {
+    "officer": "0",
+    "source": "mail",
+    "what": "all_removed",
+    "chosen": {},
+    "reason": "",
+    "words": "",
+    "number": "",
+}
 
 
 def acts_on(case: Case) -> list[Acts]:
@@ -99,8 +107,7 @@ async def test_what_became_of_it_somebody_else_records_for_alibaba(stage: Stage)
     await joins_the_desk(stage)
 
     def records(work: Work, actor: Actor) -> None:
-        said: dict[str, Any] = {"officer": "0", "source": "mail", "what": "all_removed"}
-        on_behalf.record(work, actor, case=Case(1), **said, **BY_HAND)
+        on_behalf.record(work, actor, case=Case(1), **BY_HAND)
 
     assert await tries(stage, lambda work, actor: on_behalf.offer(work, actor, case=Case(1))) == OwnClaim
     assert await tries(stage, records) == OwnClaim

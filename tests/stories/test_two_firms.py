@@ -8,7 +8,7 @@ from tests.harness.batches import Imported, imports
 from tests.harness.stage import Stage
 from tests.stories.test_counter_notices import countered
 from tests.stories.test_standing_behind import declined, declines, stands_behind
-from tests.stories.test_the_walk import TAOBAO, TMALL, files
+from tests.stories.test_the_walk import TAOBAO, TMALL, files, hands_over
 
 SECRET = "THE-BRAND-MUST-NOT-KNOW"
 
@@ -90,6 +90,33 @@ async def test_what_one_escalates_the_other_sees_without_its_words(stage: Stage)
     again = await stage.hana.runs("/escalate ES-2026-000001")
     assert again is not None
     assert SECRET in again.rendered
+    stage.everybody_reads()
+
+
+async def test_what_one_says_of_an_answer_the_other_who_asked_does_not_read(stage: Stage) -> None:
+    await files(stage, TAOBAO)
+    await hands_over(stage)
+    await stage.rob.runs("/escalate MS-2026-000001")
+    await stage.rob.submits(words="Please help.")
+    await stage.rob.closes_form()
+    await stage.ann.presses("Post to Alibaba", on=stage.desk.finds("ES-2026-000001"))
+    await stage.ann.submits(words="Please.")
+    await stage.ann.submits()
+    await stage.ann.closes_form()
+    await stage.wei.presses("Answer", on="ES-2026-000001")
+    await stage.wei.submits(words="Done.")
+    await stage.wei.closes_form()
+    await stage.ann.presses("Share the answer", on=stage.desk)
+    await stage.ann.submits()
+    await stage.ann.closes_form()
+    stage.everybody_reads()
+    shown = await stage.hana.runs("/escalate ES-2026-000001")
+    await stage.hana.presses("Not solved", on=shown)
+    await stage.hana.submits(words=SECRET)
+    await stage.hana.closes_form()
+    assert SECRET in "\n".join(stage.desk.reads())
+    assert "with the IACC desk" in "\n".join(stage.rob.reads())
+    assert SECRET not in "\n".join(one.rendered for one in stage.rob.dm.everything)
     stage.everybody_reads()
 
 
