@@ -328,7 +328,9 @@ def _desk_buttons(words: Words, face: Face, sellers: Told) -> list[Block]:
     if can(face.counts, Step.ENDORSE) and face.taken_by_id is None:
         shown.append(blocks.button(words("Take"), TAKE, value, style="primary"))
     if can(face.counts, Step.ENDORSE) or can(face.counts, Step.HAND_OVER):
-        shown.append(blocks.button(words("Endorse and hand over"), ENDORSE, value, style="primary"))
+        # one button stands out: first to take it, then to decide
+        style = "" if shown else "primary"
+        shown.append(blocks.button(words("Endorse and hand over"), ENDORSE, value, style=style))
     if can(face.counts, Step.APPROVE_RIGHT):
         shown.append(_approve_button(words, face))
     if can(face.counts, Step.ASK):

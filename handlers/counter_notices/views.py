@@ -69,7 +69,7 @@ def holder_card(words: Words, atlas: Atlas, told: Told, *, desk_until: datetime 
         _sentence(words, told),
         [
             blocks.header(headline(words, atlas, told)),
-            blocks.section(f"{_state(words, told)}\n{_turn(words, told, desk_until)}"),
+            blocks.section(f"{_own_state(words, told)}\n{_turn(words, told, desk_until)}"),
             *_seller(words, told),
             *quotation(words("*What you tell Alibaba*"), told.answer_words if _is_own(face) else ""),
             *quotation(words("*What the IACC tells Alibaba*"), "" if _is_own(face) else told.answer_words),
@@ -97,6 +97,14 @@ def _sentence(words: Words, told: Told) -> str:
 def _state(words: Words, told: Told) -> str:
     mark = MARKS[Status(told.face.state)]
     return f"{mark} *{state_name(words, told.face.state, told.back)}*"
+
+
+def _own_state(words: Words, told: Told) -> str:
+    """The same for the rights-holder."""
+    if told.face.state != Status.COUNTERED:
+        return _state(words, told)
+    waits = words("waiting for your answer")
+    return f"{MARKS[Status.COUNTERED]} *{waits}*"
 
 
 def _turn(words: Words, told: Told, desk_until: datetime | None = None) -> str:
