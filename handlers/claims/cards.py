@@ -97,6 +97,8 @@ def next_step(words: Words, face: Face) -> str:
         return words(_NEXT[status], due=f"*{words.when(face.due_at)}*")
     if status in (Status.DECLINED, Status.REFUSED):
         return words("It is closed; it can be put right and filed again.")
+    if not face.owner and any(face.counts.get(one) for one in AGAIN):
+        return words("It is closed; what was not acted on can be put right and filed again.")
     return words("Nothing more is to be done here.")
 
 
