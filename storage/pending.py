@@ -73,6 +73,8 @@ class PendingEscalation:
     due_at: datetime | None
     #: answered and shared: whoever asked says whether it is solved
     awaits_raiser: bool
+    #: the reference of the claim that it is about, "" for none; not for Alibaba, which may not know the claim
+    claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ _CLAIMS = (
     .outerjoin(_taker, _taker.c.id == _claim.c.taken_by_id)
 )
 _ESCALATIONS = (
-    select(_escalation, _organisation.c.name.label("organisation"))
+    select(_escalation, _organisation.c.name.label("organisation"), _claim.c.filed_at)
     .join(_organisation, _organisation.c.id == _escalation.c.organisation_id)
     .outerjoin(_claim, _claim.c.id == _escalation.c.claim_id)
 )
@@ -381,4 +383,5 @@ def _pending_escalation(row: Any) -> PendingEscalation:
         status=row.status,
         due_at=row.due_at,
         awaits_raiser=row.status == "answered" and row.shared_at is not None,
+        claim=reference(row.claim_id, row.filed_at) if row.claim_id else "",
     )

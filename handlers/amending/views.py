@@ -58,7 +58,7 @@ def answer_form(
             blocks.section(right),
             *_notes(words, notes),
             _ground(words, face),
-            *(_listing(words, place, url) for place, url in listings),
+            *(_listing(words, *one, is_first=one == listings[0]) for one in listings),
         ],
         submit=words("Send"),
         close=words("Cancel"),
@@ -98,12 +98,14 @@ def _ground(words: Words, face: Face) -> Block:
     return blocks.field("ground", words("Ground"), blocks.select("ground", options, initial=chosen))
 
 
-def _listing(words: Words, place: int, url: str) -> Block:
+def _listing(words: Words, place: int, url: str, *, is_first: bool) -> Block:
+    """The hint is the same for all of them."""
+    hint = words("Another listing on the same platform may stand in its place.") if is_first else ""
     return blocks.field(
         f"{LISTING}{place}",
         words("Listing {place}", place=place),
         blocks.text_input("address", initial=url),
-        hint=words("Another listing on the same platform may stand in its place."),
+        hint=hint,
     )
 
 

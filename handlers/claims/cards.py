@@ -97,6 +97,8 @@ def next_step(words: Words, face: Face) -> str:
         return words(_NEXT[status], due=f"*{words.when(face.due_at)}*")
     if status in (Status.DECLINED, Status.REFUSED):
         return words("It is closed; it can be put right and filed again.")
+    if not face.owner and any(face.counts.get(one) for one in AGAIN):
+        return words("It is closed; what was not acted on can be put right and filed again.")
     return words("Nothing more is to be done here.")
 
 
@@ -330,7 +332,9 @@ def _desk_buttons(words: Words, face: Face, sellers: Told) -> list[Block]:
     if can(face.counts, Step.ENDORSE) and face.taken_by_id is None:
         shown.append(blocks.button(words("Take"), TAKE, value, style="primary"))
     if can(face.counts, Step.ENDORSE) or can(face.counts, Step.HAND_OVER):
-        shown.append(blocks.button(words("Endorse and hand over"), ENDORSE, value, style="primary"))
+        # one button stands out: first to take it, then to decide
+        style = "" if shown else "primary"
+        shown.append(blocks.button(words("Endorse and hand over"), ENDORSE, value, style=style))
     if can(face.counts, Step.APPROVE_RIGHT):
         shown.append(_approve_button(words, face))
     if can(face.counts, Step.ASK):

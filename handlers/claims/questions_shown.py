@@ -6,6 +6,7 @@ from handlers import blocks
 from handlers.blocks import escape
 from handlers.claims.questioning import ASKING, DESK, Asked
 from handlers.claims.quoting import ALL_OF_IT, quoted
+from handlers.claims.reasons import with_places
 from handlers.claims.rules import Ground
 from handlers.claims.wording import GROUND_NAMES
 from handlers.doors import Block
@@ -17,9 +18,7 @@ _SHOWN = 3
 
 def question(words: Words, reason: str, said: str, places: str, *, limit: int = 900) -> str:
     """What is asked, with somebody's words to it."""
-    told = words(ASKING[reason])
-    if places:
-        told = words("{reason} (listings {places})", reason=told, places=places)
+    told = with_places(words, words(ASKING[reason]), places)
     return f"{told}\n{quoted(said, limit)}" if said else told
 
 
@@ -90,7 +89,8 @@ def _for_desk(words: Words, one: Asked) -> str:
 
 def answer(words: Words, said: str, changed: Sequence[str], *, limit: int = 900) -> str:
     """What was answered, and what was changed with it."""
-    told = f"{words('↪️ *The answer:*')}\n{quoted(said, limit)}"
+    title = words("*The answer:*")
+    told = f"↪️ {title}\n{quoted(said, limit)}"
     return f"{told}\n{changes(words, changed)}" if changed else told
 
 

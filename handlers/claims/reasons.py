@@ -112,8 +112,12 @@ def reason_name(words: Words, code: str) -> str:
 
 
 def reason_and_places(words: Words, code: str, places: str) -> str:
-    """The same, with the listings it is about; `places` "" is all of them."""
-    told = reason_name(words, code)
+    """The same, with the listings it is about."""
+    return with_places(words, reason_name(words, code), places)
+
+
+def with_places(words: Words, told: str, places: str) -> str:
+    """A reason or question with the listings it is about; `places` "" is all of them."""
     if not places:
         return told
     if places.isdecimal():

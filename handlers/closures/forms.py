@@ -1,5 +1,7 @@
 """The desk's forms: recommend closing a store, or do not."""
 
+from dataclasses import replace
+
 from handlers import blocks
 from handlers.bilingual import Both
 from handlers.closures import shared
@@ -21,7 +23,7 @@ def recommend_form(words: Words, readers: Both, atlas: Atlas, shown: Disclosure)
         [
             blocks.section(words("👁️ *Alibaba will see this, and your words below:*")),
             blocks.divider(),
-            *shared.face(readers, atlas, shown),
+            *shared.face(readers, atlas, replace(shown, state=State.RECOMMENDED, due_at=None)),
             blocks.divider(),
             blocks.field(
                 "words",

@@ -123,13 +123,20 @@ def _family(words: Words, atlas: Atlas, portrait: Portrait, family: str) -> Bloc
     lines = [f"*{family_name(words, atlas, family)}* · {_keys(words, portrait.seller, family)}"]
     counts = portrait.counts.get(family)
     if counts:
-        lines.append(counts_line(words, counts))
+        lines.append(_listings(words, counts))
     reached = [rung for rung in penalty.ladder if rung.at <= found.count]
     lines.append(strikes(words, penalty, found))
     if reached:
         told = rung_told(words, reached[-1])
         lines.append(words("By the platform's own ladder: {sanction}", sanction=told))
     return blocks.section(clip("\n".join(lines), blocks.SECTION))
+
+
+def _listings(words: Words, counts: Mapping[str, int]) -> str:
+    counted = counts_line(words, counts)
+    return words.many(
+        "*{n} listing:* {counts}", "*{n} listings:* {counts}", sum(counts.values()), counts=counted
+    )
 
 
 def _claims(words: Words, claims: Mapping[str, str]) -> str:
@@ -212,7 +219,7 @@ def listed(
 ) -> Message:
     """Several sellers, or none; `named`: names without a key, (family, name) → number of listings."""
     if not found and not named:
-        told = words("No seller is known by these words.")
+        told = words("No seller is known by these words. Try the name of a store, or a link to one.")
         if not said:
             told = words("Of these listings no seller is known: their links tell none.")
         return Message(told, [blocks.section(told)])

@@ -9,7 +9,7 @@ from handlers.claims.rules import Status
 from handlers.counter_notices import kinds
 from handlers.counter_notices.rules import Answer
 from handlers.counter_notices.told import ANSWERED, Told, headline, seller_says, state_line
-from handlers.counter_notices.wording import state_name
+from handlers.counter_notices.wording import MARKS, state_name
 from handlers.doors import Block
 from handlers.hand_over.rules import MOST_ROUNDS
 from handlers.listings.platforms import Atlas
@@ -31,7 +31,7 @@ def holder_card(words: Words, atlas: Atlas, told: Told, *, desk_until: datetime 
         _sentence(words, told),
         [
             blocks.header(headline(words, atlas, told)),
-            blocks.section(f"{state_line(words, told)}\n{turn(words, told, desk_until)}"),
+            blocks.section(f"{_own_state(words, told)}\n{turn(words, told, desk_until)}"),
             *seller_says(words, told),
             *quotation(words("*What you tell Alibaba*"), told.answer_words if _is_own(face) else ""),
             *quotation(words("*What the IACC tells Alibaba*"), "" if _is_own(face) else told.answer_words),
@@ -42,6 +42,14 @@ def holder_card(words: Words, atlas: Atlas, told: Told, *, desk_until: datetime 
             blocks.actions(*_holder_buttons(words, told)),
         ],
     )
+
+
+def _own_state(words: Words, told: Told) -> str:
+    """How it stands, to whom it waits for."""
+    if told.face.state != Status.COUNTERED:
+        return state_line(words, told)
+    waits = words("waiting for your answer")
+    return f"{MARKS[Status.COUNTERED]} *{waits}*"
 
 
 def _is_own(face: Face) -> bool:

@@ -38,7 +38,8 @@ def face(readers: Both, shown: Disclosure) -> list[Block]:
 
 def _headline(readers: Both, shown: Disclosure) -> str:
     kind = both(
-        readers, lambda words: f"{kind_name(words, shown.kind)}, {urgency_name(words, shown.urgency)}"
+        readers,
+        lambda words: words(", ").join((kind_name(words, shown.kind), urgency_name(words, shown.urgency))),
     )
     return f"{shown.reference} · {kind}"
 

@@ -7,6 +7,7 @@ from handlers.bilingual import Both, both
 from handlers.claims.questioning import ASKING
 from handlers.claims.questions_shown import changes
 from handlers.claims.quoting import ALL_OF_IT, quoted
+from handlers.claims.reasons import with_places
 from handlers.doors import Block
 from handlers.hand_over.rules import Amended, Disclosure, Questioned
 from handlers.words import Words
@@ -22,7 +23,7 @@ def on_card(readers: Both, shown: Disclosure) -> list[Block]:
 
 
 def _on_card(readers: Both, one: Questioned) -> str:
-    lines = [both(readers, lambda words: words("❔ *Your question to the rights-holder:*"))]
+    lines = ["❔ " + both(readers, lambda words: words("*Your question to the rights-holder:*"))]
     lines += dict.fromkeys(_reason(words, one) for words in readers)
     lines += [quoted(one.said, _SAID)] if one.said else []
     if one.is_open:
@@ -30,14 +31,13 @@ def _on_card(readers: Both, one: Questioned) -> str:
             words("It waits for the answer, until {due}.", due=words.when(one.due_at)) for words in readers
         ]
     elif one.answer:
-        lines += [both(readers, lambda words: words("↪️ *The answer:*")), quoted(one.answer, _SAID)]
+        lines += ["↪️ " + both(readers, lambda words: words("*The answer:*")), quoted(one.answer, _SAID)]
         lines += [changes(words, one.changed) for words in readers if one.changed]
     return "\n".join(lines)
 
 
 def _reason(words: Words, one: Questioned) -> str:
-    told = words(ASKING[one.reason])
-    return words("{reason} (listings {places})", reason=told, places=one.places) if one.places else told
+    return with_places(words, words(ASKING[one.reason]), one.places)
 
 
 def amended(readers: Both, told: Amended, mentions: Sequence[str]) -> Message:

@@ -135,7 +135,7 @@ def _to_answer(work: Work, words: Words, one: PendingClaim) -> Waiting:
 
 
 def _escalation(words: Words, one: PendingEscalation) -> Waiting:
-    about = f"{kind_name(words, one.kind)} · {urgency_name(words, one.urgency)}"
+    about = " · ".join((one.claim or kind_name(words, one.kind), urgency_name(words, one.urgency)))
     what = f"*{one.reference}* · {about}\n{_how_it_stands(words, one)} · {escape(one.organisation)}"
     assert one.due_at is not None  # noqa: S101 - an open escalation has a due time: the store's own constraint
     return Waiting(

@@ -42,11 +42,13 @@ async def test_a_recommended_closure_is_answered_and_everybody_concerned_hears_o
     await stage.ann.presses("Recommend", on=stage.desk)
     assert "Alibaba will see this" in stage.ann.form.text()
     assert "Northwind" not in stage.ann.form.text()
+    assert "⏳ *recommended to Alibaba*" in stage.ann.form.text()
+    assert "decides whether" not in stage.ann.form.text()
     await stage.ann.submits(words="Please close it for good. 请永久关闭。")
     posted, duty = stage.shared.reads()
     assert "Close a store on AliExpress · 关闭速卖通上的店铺" in posted
     assert "*Stands at:* 3 of 3 strikes" in posted
-    assert "第 2 次违规（共 3 次）" in posted
+    assert "第 2 次违规（上限 3 次）" in posted
     assert "Please close it for good." in posted
     assert "Northwind" not in posted
     assert "<@U0OFFICER1>" in duty

@@ -70,6 +70,7 @@ async def test_an_officer_records_it_and_the_three_sides_have_a_card_of_it(stage
     claim, notice, told = stage.hana.reads()
     assert "removed; the seller objects" in claim
     assert "Your answer is needed by *Thu 5 Mar, 15:00 CET*" in claim
+    assert "*waiting for your answer*" in notice
     assert "MS-2026-000001-1 · 1 listing on Taobao/Tmall · a seller objects, round 1 of 3" in notice
     assert "The seller is authorised" in notice
     assert "我们是授权经销商" in notice

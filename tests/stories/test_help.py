@@ -166,6 +166,12 @@ async def test_the_desk_reads_of_an_escalation_whose_it_is_and_how_it_stands(sta
     await stage.hana.submits(kind="tool", words="Nothing loads.")
     await stage.hana.closes_form()
     stage.everybody_reads()
+    await files(stage, TAOBAO)
+    await stage.hana.runs("/escalate MS-2026-000001")
+    await stage.hana.submits(words="What is missing?")
+    await stage.hana.closes_form()
+    stage.everybody_reads()
     home = await stage.ann.opens_home()
     assert home is not None
     assert "A problem with a tool · Normal\nwith the IACC desk · Northwind\ndue " in home.text()
+    assert "*ES-2026-000002* · MS-2026-000001 · Normal" in home.text()

@@ -169,6 +169,7 @@ async def test_one_sheet_is_one_row_of_history_for_each_outcome(stage: Stage) ->
         "other_decline": 1,
     }
     told = stage.hana.reads()[-1]
+    assert "what was not acted on can be put right" in stage.hana.dm.everything[-2].rendered
     assert "file it again on a right that does. (listing 3)" in told.replace("File", "file")
     assert "(listing 4)\n> 包不对" in told
     stage.everybody_reads()

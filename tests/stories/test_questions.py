@@ -314,10 +314,10 @@ async def test_one_by_one_some_are_decided_and_about_others_more_is_asked(stage:
     assert "needs your words" in stage.owen.form.errors["question"]
     await stage.owen.submits(listing_1="removed", listing_2="queried", question="Which colour?")
     told = "\n".join(stage.hana.reads())
-    assert "(listings 2)" in told
+    assert "(listing 2)" in told
     assert "Which colour?" in told
     assert "1 removed" in told
-    assert "(listings 2)" in card(stage).rendered
+    assert "(listing 2)" in card(stage).rendered
     stage.everybody_reads()
     await stage.hana.presses("Answer", on=stage.hana.dm)
     assert "Listing 2" in stage.hana.form.text()

@@ -44,7 +44,7 @@ async def test_the_button_opens_a_form_that_finds_the_same(stage: Stage) -> None
 
 
 async def test_who_is_not_known_is_not_found_and_a_store_that_is_looked_up_is_known(stage: Stage) -> None:
-    assert "No seller is known by these words." in await looks_up(stage, "Bright")
+    assert "No seller is known by these words. Try" in await looks_up(stage, "Bright")
     assert "No claim is about this seller yet." in await looks_up(stage, SHOP)
     assert "shop id `104736810`" in await looks_up(stage, "1047")
 

@@ -39,7 +39,7 @@ async def test_the_desk_is_told_how_it_records_for_alibaba(stage: Stage) -> None
     await stage.ann.uploads("x.xlsx", filled(sheet(stage), {1: "removed"}), posted)
     (told,) = stage.shared.reads()
     assert "the desk presses *Record for Alibaba* on its own card" in told
-    assert "受理组可在自己的卡片上按「代阿里巴巴登记」" in told
+    assert "受理组可在自己的卡片上点击「代阿里巴巴登记」" in told
     assert "with Alibaba" in posted.rendered
 
 

@@ -1,5 +1,6 @@
 """The main job from end to end: a claim is filed, checked, handed over and decided."""
 
+from bot.sandbox.records import Message
 from tests.harness.stage import Stage
 
 RIGHT = "NORTHWIND · 1234567 · CN"
@@ -50,8 +51,10 @@ async def test_a_claim_with_all_its_parts_is_taken_endorsed_acknowledged_and_dec
     await hana.closes_form()
     hana.reads()
     assert "Our informant is Mr Gao." in stage.desk.reads()[-1]
+    assert standing_out(stage.desk.everything[-1]) == ["Take"]
     await ann.presses("Take", on=stage.desk)
     assert "Held by *Ann Lee*" in stage.desk.reads()[-1]
+    assert standing_out(stage.desk.everything[-1]) == ["Endorse and hand over"]
     await ann.presses("Endorse and hand over", on=stage.desk)
     card = stage.shared.finds("The stitching is wrong.")
     assert not card.pings
@@ -120,6 +123,12 @@ async def files(stage: Stage, links: str, **more: str) -> None:
     await stage.hana.submits(statement=True)
     await stage.hana.closes_form()
     stage.everybody_reads()
+
+
+def standing_out(card: Message) -> list[str]:
+    """The buttons of a card that are green."""
+    rows = [block["elements"] for block in card.blocks if block["type"] == "actions"]
+    return [one["text"]["text"] for row in rows for one in row if one.get("style") == "primary"]
 
 
 async def hands_over(stage: Stage) -> None:
