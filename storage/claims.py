@@ -42,6 +42,7 @@ OPEN_STATES = (
     "needs_clarification",
     "endorsed",
     "handed_over",
+    "undelivered",
     "queried",
 )
 #: it was removed, the seller objects, and somebody is still to answer or to decide

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
 from handlers.claims import buttons, desk_talk, questions_shown
-from handlers.claims.alibabas import acknowledged, alibabas_clock, as_told, beside
+from handlers.claims.alibabas import acknowledged, alibabas_clock, as_told, beside, officers_card
 from handlers.claims.links import AGAIN
 from handlers.claims.questioning import Asked
 from handlers.claims.quoting import address, platform_name, quotation, quoted
@@ -36,6 +36,9 @@ _NEXT = {
     Status.FILED: N_("The IACC desk checks it, by {due}."),
     Status.ENDORSED: N_("The IACC desk hands it to Alibaba, by {due}."),
     Status.HANDED_OVER: N_("Alibaba decides on it, by {due}."),
+    Status.UNDELIVERED: N_(
+        "The IACC desk is still bringing it to Alibaba, whose time begins when it is there."
+    ),
     Status.NEEDS_CLARIFICATION: N_("It waits for your answer, until {due}."),
     Status.QUERIED: N_("Alibaba has asked, and waits for your answer, until {due}."),
     Status.COUNTERED: N_("The seller objects. Your answer is needed by {due}."),
@@ -170,7 +173,10 @@ def progress(words: Words, face: Face) -> str:
     steps = [
         (words("filed"), True),
         (words("checked by the IACC"), face.endorsed_at is not None),
-        (words("with Alibaba"), face.handed_over_at is not None),
+        (
+            words("with Alibaba"),
+            face.handed_over_at is not None and Status.UNDELIVERED not in face.counts,
+        ),
         (words("decided"), not face.owner),
     ]
     return " → ".join(f"*{name}*" if done else name for name, done in steps)
@@ -199,12 +205,14 @@ def desk_card(
     track: Sequence[str] = (),
     comments: Sequence[Block] = (),
     sellers: Told = NOTHING_TOLD,
+    held_up: str = "",
 ) -> Message:
     """What the desk sees. `notes`: the note and the confidential one; `others`: other holders' claims.
 
     `remarks`: what a sheet says of each of `lines`, in confidence, and `has_more_remarks`: of any listing;
     `reasons`: why it was refused or declined; `asked`: questions and their answers; `linked`: as above;
-    `track`: who did what; `comments`: what the desk says among itself; `sellers`: what is known of sellers.
+    `track`: who did what; `comments`: what the desk says among itself; `sellers`: what is known of sellers;
+    `held_up`: why it could not be brought to Alibaba, and what to do.
     """
     text = words(
         "{holder} filed {headline}: {status}.",
@@ -218,6 +226,7 @@ def desk_card(
             blocks.header(headline(words, atlas, face)),
             *([blocks.context(_of_one_import(words, face))] if face.claim_ids else []),
             blocks.section("\n".join([_stands(words, face), _turn(words, face), *beside(words, face)])),
+            *([blocks.section(held_up)] if held_up else []),
             *questions_shown.for_desk(words, asked),
             *([blocks.section("\n".join(reasons))] if reasons else []),
             blocks.section("", fields=_facts(words, face)),
@@ -268,6 +277,8 @@ def _turn(words: Words, face: Face) -> str:
             name=f"*{escape(face.taken_by)}*",
             when=words.when(face.taken_until),
         )
+    if face.status == Status.UNDELIVERED and face.due_at is not None:
+        return words("The desk brings it to Alibaba, by {due}.", due=f"*{words.when(face.due_at)}*")
     if face.owner == "holder" and face.due_at is not None:
         return words("It waits for the rights-holder, until {due}.", due=f"*{words.when(face.due_at)}*")
     return next_step(words, face)
@@ -334,7 +345,10 @@ def _desk_buttons(words: Words, face: Face, sellers: Told) -> list[Block]:
         shown.append(blocks.button(words("Take the question back"), TAKE_BACK, value))
     if can(face.counts, Step.REFUSE) and face.status in BEFORE_HAND_OVER:
         shown.append(blocks.button(words("Refuse"), REFUSE, value))
-    if Status.HANDED_OVER in face.counts:
+    if Status.UNDELIVERED in face.counts:
+        name = words("Try again")
+        shown.append(blocks.button(name, ids.TRY_AGAIN, officers_card(face.case), style="primary"))
+    if Status.HANDED_OVER in face.counts or Status.UNDELIVERED in face.counts:
         shown.append(blocks.button(words("Record for Alibaba"), ON_BEHALF, value))
     listed = words("Claims") if face.claim_ids else words("Listings")
     shown.append(blocks.button(listed, ids.SHOW_CLAIM, value))

@@ -18,6 +18,8 @@ class Status(StrEnum):
     NEEDS_CLARIFICATION = "needs_clarification"
     ENDORSED = "endorsed"
     HANDED_OVER = "handed_over"
+    #: it is meant for Alibaba, and could not be delivered there
+    UNDELIVERED = "undelivered"
     #: Alibaba asks the rights-holder
     QUERIED = "queried"
     REMOVED = "removed"
@@ -49,6 +51,8 @@ class Step(StrEnum):
     ENDORSE = "endorse"
     REFUSE = "refuse"
     HAND_OVER = "hand over"
+    HOLD_UP = "find it not delivered"
+    DELIVER = "deliver"
     REMOVE = "remove"
     DECLINE = "decline"
     FIND_GONE = "find it gone"
@@ -79,11 +83,14 @@ MOVES: Mapping[tuple[Status, Step], Status] = {
     (_S.WAITING_FOR_RIGHT, Step.REFUSE): _S.REFUSED,
     (_S.UNRESOLVED, Step.REFUSE): _S.REFUSED,
     (_S.ENDORSED, Step.HAND_OVER): _S.HANDED_OVER,
+    (_S.HANDED_OVER, Step.HOLD_UP): _S.UNDELIVERED,
+    (_S.UNDELIVERED, Step.DELIVER): _S.HANDED_OVER,
     (_S.HANDED_OVER, Step.QUERY): _S.QUERIED,
     (_S.QUERIED, Step.ANSWER): _S.HANDED_OVER,
     **{
         (came, step): went
-        for came in (_S.HANDED_OVER, _S.QUERIED)  # who asked may find out by themselves
+        # who asked may find out by themselves; and what Slack did not deliver may be told some other way
+        for came in (_S.HANDED_OVER, _S.UNDELIVERED, _S.QUERIED)
         for step, went in (
             (Step.REMOVE, _S.REMOVED),
             (Step.DECLINE, _S.DECLINED),
@@ -122,6 +129,7 @@ MOVES: Mapping[tuple[Status, Step], Status] = {
             _S.NEEDS_CLARIFICATION,
             _S.ENDORSED,
             _S.HANDED_OVER,
+            _S.UNDELIVERED,
             _S.QUERIED,
         )
     },
@@ -132,6 +140,7 @@ MOVES: Mapping[tuple[Status, Step], Status] = {
 TURNS: Mapping[Status, tuple[str, str]] = {
     _S.FILED: ("desk", "triage"),
     _S.ENDORSED: ("desk", "triage"),
+    _S.UNDELIVERED: ("desk", "triage"),
     _S.UNANSWERED: ("desk", "counter_notice_unanswered"),
     _S.HANDED_OVER: ("officer", "outcome"),
     _S.STOOD_BEHIND: ("officer", "counter_notice_decided"),

@@ -49,6 +49,7 @@ class Action(StrEnum):
     RETRACT_CLAIM = "take a claim back"
     RECORD_ON_BEHALF = "record for an officer"
     UNDO_OUTCOME = "undo an outcome"
+    TRY_AGAIN = "try again to deliver something to Alibaba"
     ESCALATE = "escalate"
     POST_ESCALATION = "post an escalation to Alibaba"
     ACKNOWLEDGE_ESCALATION = "acknowledge an escalation"
@@ -95,6 +96,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.RETRACT_CLAIM: frozenset({_H}),
     Action.RECORD_ON_BEHALF: frozenset({_A, _M}),
     Action.UNDO_OUTCOME: frozenset({_O, _A, _M}),
+    Action.TRY_AGAIN: frozenset({_A, _M}),
     Action.ESCALATE: frozenset({_H, _A, _M}),
     Action.POST_ESCALATION: frozenset({_A, _M}),
     Action.ACKNOWLEDGE_ESCALATION: frozenset({_O}),

@@ -25,6 +25,7 @@ from storage import (
     sellers,
     slots,
     triage_desk,
+    undelivered,
     workspaces,
 )
 from storage.base import Row, UtcDateTime
@@ -53,6 +54,7 @@ TABLES = (
     sellers,
     slots,
     triage_desk,
+    undelivered,
     workspaces,
 )
 

@@ -25,6 +25,7 @@ from handlers.refusals import Refusal
 from handlers.sellers import service as sellers
 from handlers.triage import asking, commenting, passing, queue, skipping
 from handlers.triage import service as triage
+from handlers.undelivered import service as undelivered
 from storage.batches import Case
 from storage.people import Standing
 from tests.harness.register import Register, register_at
@@ -146,6 +147,7 @@ TRIED: dict[Action, list[Tried]] = {
         ),
     ],
     Action.UNDO_OUTCOME: [lambda work, actor: undoing.undo_record(work, actor, record_id=0)],
+    Action.TRY_AGAIN: [lambda work, actor: undelivered.try_again(work, actor, key="all")],
     Action.ESCALATE: [escalations.offer_form],
     Action.POST_ESCALATION: [lambda work, actor: posting.offer_post(work, actor, escalation_id=0)],
     Action.ACKNOWLEDGE_ESCALATION: [lambda work, actor: posting.acknowledge(work, actor, escalation_id=0)],

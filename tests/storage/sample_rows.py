@@ -220,6 +220,16 @@ SELLERS: Rows = {
     ],
 }
 
+UNDELIVERED: Rows = {
+    "undelivered": [{"id": 1, "key": "hand_over.card:9", "reference": "MS-2026-000009"}],
+    "claim": [
+        {**_CLAIM, "id": 9, "status": "undelivered", "owner": "desk", "due_at": AT, "source": "draft:9:0"}
+    ],
+    "claim_listing": [
+        {"id": 9, "claim_id": 9, "organisation_id": 11, "position": 1, "status": "undelivered", "open": True}
+    ],
+}
+
 #: Revision → the rows that a store of that revision may hold besides those of the revisions before.
 SAMPLES: dict[str, Rows] = {
     "0001": FIRST,
@@ -228,4 +238,5 @@ SAMPLES: dict[str, Rows] = {
     "0004": WHOLE_LIFE,
     "0005": PLATFORMS,
     "0006": SELLERS,
+    "0007": UNDELIVERED,
 }
