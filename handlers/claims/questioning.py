@@ -145,7 +145,7 @@ def asked_in_lot(work: Work, lot: str) -> list[Asked]:
 def _opened(work: Work, found: Iterable[tuple[Question, Case]], references: Mapping[int, str]) -> list[Asked]:
     alike: dict[tuple[object, ...], list[tuple[Question, Case]]] = {}
     for one, case in found:
-        act = (case, one.asker, one.asked_by_id, one.asked_at, one.reason, one.ended_at)
+        act = (case, one.asker, one.asked_by_id, one.asked_at, one.reason, one.words, one.ended_at)
         alike.setdefault(act, []).append((one, case))
     return [_one(work, its, references) for its in alike.values()]
 

@@ -86,6 +86,7 @@ MOVES: Mapping[tuple[Status, Step], Status] = {
     (_S.HANDED_OVER, Step.HOLD_UP): _S.UNDELIVERED,
     (_S.UNDELIVERED, Step.DELIVER): _S.HANDED_OVER,
     (_S.HANDED_OVER, Step.QUERY): _S.QUERIED,
+    (_S.UNDELIVERED, Step.QUERY): _S.QUERIED,
     (_S.QUERIED, Step.ANSWER): _S.HANDED_OVER,
     **{
         (came, step): went
