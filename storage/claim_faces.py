@@ -70,6 +70,8 @@ class Face:
     platform: str = ""
     #: the claim that it files again
     follows_id: int | None = None
+    #: as `claims.Claim` says
+    priority: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     #: not empty for the face of a whole batch: the ids of its claims. `id` is then the first of them
     claim_ids: tuple[int, ...] = ()

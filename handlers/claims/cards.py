@@ -10,8 +10,8 @@ from handlers.claims.alibabas import acknowledged, alibabas_clock, as_told, besi
 from handlers.claims.links import AGAIN
 from handlers.claims.questioning import Asked
 from handlers.claims.quoting import address, platform_name, quotation, quoted
-from handlers.claims.rules import BEFORE_HAND_OVER, Status, Step, can
-from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, standing
+from handlers.claims.rules import BEFORE_HAND_OVER, Priority, Status, Step, can
+from handlers.claims.wording import PRIORITY_NAMES, STATUS_MARKS, counts_line, ground_name, standing
 from handlers.doors import Block
 from handlers.listings.platforms import Atlas
 from handlers.sellers.hints import NOTHING_TOLD, Told
@@ -22,6 +22,7 @@ from storage.outbox import Message
 #: Buttons on the desk's card, heard by the topics they are named for.
 TAKE, REFUSE, ENDORSE = "triage.take", "triage.refuse", "hand_over.endorse"
 APPROVE_RIGHT = "claims.approve_right"
+PRIORITY = "triage.priority"
 ASK, TAKE_BACK = "triage.ask", "triage.take_question_back"
 #: The form that shows a sample of a batch; sending it endorses and hands over.
 ENDORSE_FORM = "hand_over.endorse_sampled"
@@ -225,8 +226,7 @@ def desk_card(
         [
             blocks.header(headline(words, atlas, face)),
             *([blocks.context(_of_one_import(words, face))] if face.claim_ids else []),
-            blocks.section("\n".join([_stands(words, face), _turn(words, face), *beside(words, face)])),
-            *([blocks.section(held_up)] if held_up else []),
+            *_where_it_is(words, face, held_up),
             *questions_shown.for_desk(words, asked),
             *([blocks.section("\n".join(reasons))] if reasons else []),
             blocks.section("", fields=_facts(words, face)),
@@ -239,6 +239,17 @@ def desk_card(
             blocks.actions(*_desk_buttons(words, face, sellers)),
         ],
     )
+
+
+def _where_it_is(words: Words, face: Face, held_up: str) -> list[Block]:
+    lines = [_stands(words, face), _turn(words, face), *_priority(words, face), *beside(words, face)]
+    return [blocks.section("\n".join(lines)), *([blocks.section(held_up)] if held_up else [])]
+
+
+def _priority(words: Words, face: Face) -> list[str]:
+    """In which order it is taken, while it waits for that."""
+    named = PRIORITY_NAMES.get(Priority(face.priority))
+    return [words(named)] if named and can(face.counts, Step.ENDORSE) else []
 
 
 def _of_one_import(words: Words, face: Face) -> str:
@@ -332,19 +343,7 @@ def _others(words: Words, others: Sequence[str]) -> str:
 
 def _desk_buttons(words: Words, face: Face, sellers: Told) -> list[Block]:
     value = face.case.key
-    shown: list[Block] = []
-    if can(face.counts, Step.ENDORSE) and face.taken_by_id is None:
-        shown.append(blocks.button(words("Take"), TAKE, value, style="primary"))
-    if can(face.counts, Step.ENDORSE) or can(face.counts, Step.HAND_OVER):
-        shown.append(blocks.button(words("Endorse and hand over"), ENDORSE, value, style="primary"))
-    if can(face.counts, Step.APPROVE_RIGHT):
-        shown.append(_approve_button(words, face))
-    if can(face.counts, Step.ASK):
-        shown.append(blocks.button(words("Ask"), ASK, value))
-    if Status.NEEDS_CLARIFICATION in face.counts:
-        shown.append(blocks.button(words("Take the question back"), TAKE_BACK, value))
-    if can(face.counts, Step.REFUSE) and face.status in BEFORE_HAND_OVER:
-        shown.append(blocks.button(words("Refuse"), REFUSE, value))
+    shown = _checking_buttons(words, face)
     if Status.UNDELIVERED in face.counts:
         name = words("Try again")
         shown.append(blocks.button(name, ids.TRY_AGAIN, officers_card(face.case), style="primary"))
@@ -355,6 +354,27 @@ def _desk_buttons(words: Words, face: Face, sellers: Told) -> list[Block]:
     if face.owner:
         shown.append(blocks.button(words("Escalate"), ids.ESCALATE, str(face.id)))
     return [*shown, *_seller_button(words, face, sellers), desk_talk.menu(words, face)]
+
+
+def _checking_buttons(words: Words, face: Face) -> list[Block]:
+    """What the desk does before it hands a case over."""
+    value, is_filed = face.case.key, can(face.counts, Step.ENDORSE)
+    shown: list[Block] = []
+    if is_filed and face.taken_by_id is None:
+        shown.append(blocks.button(words("Take"), TAKE, value, style="primary"))
+    if is_filed or can(face.counts, Step.HAND_OVER):
+        shown.append(blocks.button(words("Endorse and hand over"), ENDORSE, value, style="primary"))
+    if can(face.counts, Step.APPROVE_RIGHT):
+        shown.append(_approve_button(words, face))
+    if can(face.counts, Step.ASK):
+        shown.append(blocks.button(words("Ask"), ASK, value))
+    if Status.NEEDS_CLARIFICATION in face.counts:
+        shown.append(blocks.button(words("Take the question back"), TAKE_BACK, value))
+    if can(face.counts, Step.REFUSE) and face.status in BEFORE_HAND_OVER:
+        shown.append(blocks.button(words("Refuse"), REFUSE, value))
+    if is_filed:
+        shown.append(blocks.button(words("Priority"), PRIORITY, value))
+    return shown
 
 
 def _seller_button(words: Words, face: Face, sellers: Told) -> list[Block]:

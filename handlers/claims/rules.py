@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from handlers.refusals import Refusal
 from handlers.words import N_
@@ -67,6 +67,18 @@ class Step(StrEnum):
     UPHOLD = "uphold"
     REINSTATE = "reinstate"
     RETRACT = "retract"
+
+
+class Priority(IntEnum):
+    """In which order the desk's queue has claims. What a rights-holder says counts among its own alone."""
+
+    #: after the others of its rights-holder
+    LATER = -1
+    USUAL = 0
+    #: before the others of its rights-holder
+    URGENT = 1
+    #: before everybody's: the desk alone says so
+    FIRST = 2
 
 
 _S = Status

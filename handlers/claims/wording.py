@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers.claims.rules import CLOSED, Ground, Status
+from handlers.claims.rules import CLOSED, Ground, Priority, Status
 from handlers.words import N_, Words
 
 STATUS_NAMES: Mapping[Status, str] = {
@@ -60,6 +60,13 @@ STATUS_MARKS: Mapping[Status, str] = {
     Status.DUPLICATE_THERE: "👯",
     Status.REFUSED: "✖️",
     Status.WITHDRAWN: "↩️",
+}
+
+#: In which order the desk takes a claim, where that is not as usual.
+PRIORITY_NAMES: Mapping[Priority, str] = {
+    Priority.FIRST: N_("⏫ The desk puts it before everybody's."),
+    Priority.URGENT: N_("🔺 Urgent: before the others of its rights-holder."),
+    Priority.LATER: N_("🔽 After the others of its rights-holder."),
 }
 
 GROUND_NAMES: Mapping[Ground, str] = {

@@ -7,7 +7,7 @@ from typing import Any
 from handlers.actor import Actor
 from handlers.claims import filing
 from handlers.claims.plan import Plan, Typed, check_right, claimed_already, plan
-from handlers.claims.rules import AllClaimedAlready, NotYourRight
+from handlers.claims.rules import AllClaimedAlready, NotYourRight, Priority
 from handlers.imports.reasons import Why
 from handlers.imports.rules import START, Group, Mark
 from handlers.imports.units import RowToFile, Unit, refused
@@ -93,7 +93,7 @@ def file_portion(
         filed = _Filed(
             filer.actor,
             sorted_out.plan,
-            Typed(group.right_id, group.ground, "", *filer.notes),
+            Typed(group.right_id, group.ground, "", *filer.notes, priority=_priority(group)),
             source=f"import:{filer.job.id}:{unit.group}:{len(progress.claims)}",
             remarks={row.key: row.remark for row in first if row.remark},
         )
@@ -106,6 +106,10 @@ def file_portion(
             for row, claim_id, reference in sorted_out.claimed
         ),
     ]
+
+
+def _priority(group: Group) -> Priority:
+    return Priority.URGENT if group.urgent else Priority.USUAL
 
 
 def _refused(row: RowToFile, why: Why, told: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from handlers.imports.columns import Layout
 from handlers.imports.reasons import MOST_OF_REMARK, Why
-from handlers.imports.spellings import Column, ground_named, platform_named
+from handlers.imports.spellings import Column, ground_named, platform_named, priority_named
 from handlers.listings.links import Short, found, read_link
 from handlers.listings.rules import (
     SHOWN,
@@ -42,7 +42,8 @@ class Good(NamedTuple):
     """A listing, store or short link of a row, with what the row says of it.
 
     `number` is the row's as people see it; `right` as it is written; `ground` a code. Both are "" where the
-    row leaves them open. `remark` is the row's note and proof, for the IACC alone.
+    row leaves them open. `remark` is the row's note and proof, for the IACC alone. `priority` is one of
+    `Priority`, "" where the row says nothing of it.
     """
 
     number: int
@@ -50,6 +51,7 @@ class Good(NamedTuple):
     right: str
     ground: str
     remark: str
+    priority: str = ""
 
 
 class Bad(NamedTuple):
@@ -72,6 +74,7 @@ class _Said(NamedTuple):
     proof: str
     note: str
     seller: str
+    priority: str
 
 
 _USED = (
@@ -84,6 +87,7 @@ _USED = (
     Column.PROOF,
     Column.NOTE,
     Column.SELLER,
+    Column.PRIORITY,
 )
 _ITEM = _USED.index(Column.ITEM)
 #: So many different ways of what stands beside a link are remembered.
@@ -130,8 +134,8 @@ class _Row:
         self.pick = itemgetter(*self.places)
         #: what of a row is read besides its link
         self.beside = itemgetter(*[one for one in self.places[1:] if one >= 0] or [-1])
-        #: right, ground and remark of rows with a plain link, by what stands beside it and the link's family
-        self.usual: dict[tuple[object, str], tuple[str, str, str]] = {}
+        #: right, ground, remark, priority of rows with a plain link, by what stands beside it and its family
+        self.usual: dict[tuple[object, str], tuple[str, str, str, str]] = {}
         self.titles = tuple(layout.titles.get(column, "") for column in _USED)
 
     def read_plain(self, number: int, cells: tuple[str, ...], plain: Found) -> list[Good | Bad]:
@@ -156,8 +160,11 @@ class _Row:
             return [Bad(number, Why.NOTE_TOO_LONG)]
         right, code = _clipped(" ".join(said.right.split()), _RIGHT), ground.value if ground else ""
         remark = f"{said.note}\n{said.proof}" if said.note and said.proof else said.note or said.proof
+        priority = priority_named(said.priority) if said.priority else ""
         return [
-            one if isinstance(one, Bad) else Good(number, self._of_seller(one, said), right, code, remark)
+            one
+            if isinstance(one, Bad)
+            else Good(number, self._of_seller(one, said), right, code, remark, priority)
             for one in _named(self.atlas, number, said, plain)
         ]
 
@@ -174,7 +181,7 @@ class _Row:
 
     def _spoilt(self, number: int, said: _Said) -> Bad | None:
         """A formula, or a number that lost its digits, where either matters."""
-        said = said._replace(seller="")
+        said = said._replace(seller="", priority="")
         if said.store and (said.listing or said.item):
             said = said._replace(store="")
         if FORMULA in said:

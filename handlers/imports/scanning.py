@@ -12,6 +12,7 @@ from handlers.claims.plan import UNHINTED
 from handlers.imports.columns import Layout, lay_out
 from handlers.imports.reasons import Why
 from handlers.imports.rows import Bad, Good, read_rows
+from handlers.imports.spellings import Priority
 from handlers.listings.rules import Atlas, Found, ShortLink, load_platforms
 from handlers.sheets import Sheet
 
@@ -31,6 +32,8 @@ class Group(NamedTuple):
     family: str
     kind: str
     listings: int
+    #: its rows say that they come before the rights-holder's others
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Scan:
     bad: Mapping[Why, int]
     remarks: int
     first_bad: tuple[Bad, ...]
+    #: rows whose priority is neither urgent nor usual
+    unclear: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """What can be stored as JSON."""
@@ -58,6 +63,7 @@ class Scan:
             "bad": {why.value: count for why, count in self.bad.items()},
             "remarks": self.remarks,
             "first_bad": [[one.number, one.why.value, one.told] for one in self.first_bad],
+            "unclear": self.unclear,
         }
 
     @classmethod
@@ -70,6 +76,7 @@ class Scan:
             bad={Why(why): count for why, count in stored["bad"].items()},
             remarks=stored["remarks"],
             first_bad=tuple(Bad(number, Why(why), told) for number, why, told in stored["first_bad"]),
+            unclear=stored.get("unclear", 0),
         )
 
 
@@ -98,15 +105,17 @@ class _Counted:
     def __init__(self, atlas: Atlas) -> None:
         self.atlas = atlas
         self.pairs: set[tuple[str, str]] = set()
-        self.groups: Counter[tuple[str, str, str, str]] = Counter()
+        self.groups: Counter[tuple[str, str, str, str, bool]] = Counter()
         self.bad: Counter[Why] = Counter()
         self.first_bad: list[Bad] = []
-        self.rows = self.short = self.remarks = self.last = self.last_remark = 0
+        self.rows = self.short = self.remarks = self.last = self.last_remark = self.unclear = 0
 
     def take(self, good: Good) -> None:
-        number, one, right, ground, remark = good
+        number, one, right, ground, remark, priority = good
         if number != self.last:
             self.rows, self.last = self.rows + 1, number
+            self.unclear += priority == Priority.UNCLEAR
+        urgent = priority == Priority.URGENT
         if remark and number != self.last_remark:
             self.remarks, self.last_remark = self.remarks + 1, number
         pair = right, ground
@@ -116,10 +125,10 @@ class _Counted:
             else:
                 right, ground = FURTHER_RIGHTS, ""
         if isinstance(one, Found):
-            self.groups[right, ground, one.family, one.kind] += 1
+            self.groups[right, ground, one.family, one.kind, urgent] += 1
         else:
             self.short += 1
-            self.groups[right, ground, *family_of(self.atlas, one)] += 1
+            self.groups[right, ground, *family_of(self.atlas, one), urgent] += 1
 
     def miss(self, bad: Bad) -> None:
         if bad.number != self.last:
@@ -132,9 +141,10 @@ class _Counted:
         return Scan(
             layout=layout,
             rows=self.rows,
-            groups=tuple(Group(*key, count) for key, count in self.groups.items()),
+            groups=tuple(Group(*key[:4], count, key[4]) for key, count in self.groups.items()),
             short=self.short,
             bad=dict(self.bad),
             remarks=self.remarks,
             first_bad=tuple(self.first_bad),
+            unclear=self.unclear,
         )

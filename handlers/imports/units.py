@@ -10,6 +10,7 @@ from handlers.imports.columns import Layout
 from handlers.imports.rows import Bad, Good, read_rows
 from handlers.imports.rules import START, Mark, Sorting, Way
 from handlers.imports.scanning import family_of
+from handlers.imports.spellings import Priority
 from handlers.listings.rules import Atlas, Found, ShortLink
 from handlers.sheets import Sheet
 from storage.listings import ListingKey
@@ -73,9 +74,10 @@ class _Portions:
         if isinstance(row, Bad):
             self.refused.append(refused(sheet.id, row.number, nth, row.why.value, row.told))
             return None
-        number, found, right, ground, remark = row
+        number, found, right, ground, remark, priority = row
         # NamedTuple's own constructor takes twice as long, for every listing
-        way = tuple.__new__(Way, (right, ground, *family_of(self.atlas, found)))
+        urgent = priority == Priority.URGENT
+        way = tuple.__new__(Way, (right, ground, *family_of(self.atlas, found), urgent))
         group = self.sorting.ways.get(way)
         if group is None:
             why, told = self.sorting.why_not(way)

@@ -33,6 +33,7 @@ class Action(StrEnum):
     COMMENT_CLAIM = "comment on a claim inside the desk"
     ENDORSE_CLAIM = "endorse a claim"
     REFUSE_CLAIM = "refuse a claim"
+    ORDER_QUEUE = "change a claim's priority"
     ASK_HOLDER = "ask a rights-holder"
     APPROVE_RIGHT = "approve a right"
     ACKNOWLEDGE_HAND_OVER = "acknowledge a hand-over"
@@ -80,6 +81,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.COMMENT_CLAIM: frozenset({_A, Role.TRANSLATOR, _M}),
     Action.ENDORSE_CLAIM: frozenset({_A, _M}),
     Action.REFUSE_CLAIM: frozenset({_A, _M}),
+    Action.ORDER_QUEUE: frozenset({_A, _M}),
     Action.ASK_HOLDER: frozenset({_A, _M}),
     Action.APPROVE_RIGHT: frozenset({_M}),
     Action.ACKNOWLEDGE_HAND_OVER: frozenset({_O}),

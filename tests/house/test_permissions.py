@@ -23,7 +23,7 @@ from handlers.people.rules import MAY, Action, MayNot, Role
 from handlers.programme import Work
 from handlers.refusals import Refusal
 from handlers.sellers import service as sellers
-from handlers.triage import asking, commenting, passing, queue, skipping
+from handlers.triage import asking, commenting, ordering, passing, queue, skipping
 from handlers.triage import service as triage
 from handlers.undelivered import service as undelivered
 from storage.batches import Case
@@ -51,6 +51,10 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: skipping.skip(work, actor, case=NONE),
         queue.take_next,
         queue.show_queue,
+    ],
+    Action.ORDER_QUEUE: [
+        lambda work, actor: ordering.offer_priorities(work, actor, case=NONE),
+        lambda work, actor: ordering.set_priority(work, actor, case=NONE, chosen="2", said="x", source="V1"),
     ],
     Action.HAND_TO_COLLEAGUE: [
         lambda work, actor: passing.offer_colleagues(work, actor, case=NONE),
