@@ -355,6 +355,12 @@ def references(session: Session, claim_ids: Sequence[int]) -> list[str]:
     return _named(session, _claim.c.id.in_(list(claim_ids)))
 
 
+def owners(session: Session, claim_ids: Sequence[int]) -> dict[int, int]:
+    """Claim → its rights-holder, of those of these that there are."""
+    rows = session.execute(select(_claim.c.id, _claim.c.organisation_id).where(_claim.c.id.in_(claim_ids)))
+    return {row.id: row.organisation_id for row in rows}
+
+
 def following(session: Session, claim_ids: Sequence[int]) -> list[str]:
     """What the claims are called that file these again, oldest first."""
     return _named(session, and_(_claim.c.follows_id.is_not(None), _claim.c.follows_id.in_(list(claim_ids))))

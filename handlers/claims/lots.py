@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
 from handlers.claims import buttons, cards, questions_shown
+from handlers.claims.links import AGAIN
 from handlers.claims.questioning import Asked
 from handlers.claims.rules import Status, Step, can, rolled_up
 from handlers.claims.wording import STATUS_MARKS, ground_name, standing
@@ -16,7 +17,7 @@ from handlers.doors import Block
 from handlers.listings.platforms import Atlas
 from handlers.programme import Work
 from handlers.words import Words
-from storage import batch_faces, claim_faces, imports
+from storage import again, batch_faces, claim_faces, imports
 from storage.batch_faces import LotSum
 from storage.claim_faces import Face
 from storage.outbox import Message
@@ -41,6 +42,9 @@ class Lot:
     to_complete: int = 0
     #: the first claim of which Alibaba has declined a listing, 0 for none
     declined: int = 0
+    #: what the first claims are called that file claims of it again, and how many there are
+    again: tuple[str, ...] = ()
+    again_count: int = 0
 
 
 def lot_key(lot: str) -> str:
@@ -62,7 +66,11 @@ def lot_named(work: Work, name: str) -> Lot | None:
         declined = batch_faces.first_with(work.session, found.batch_ids, Status.DECLINED)
     files = _files_of(work, name)
     whole = _whole(face, found)
-    return Lot(name, whole, found.claim_count, found.last, found.batch_ids, files, to_complete, declined)
+    made = Lot(name, whole, found.claim_count, found.last, found.batch_ids, files, to_complete, declined)
+    if any(found.counts.get(status) for status in AGAIN):
+        after, total = again.following_lot(work.session, name, at_most=_FILES)
+        return replace(made, again=tuple(after), again_count=total)
+    return made
 
 
 def _files_of(work: Work, lot: str) -> tuple[str, ...]:
@@ -106,6 +114,7 @@ def lot_card(
             blocks.context(
                 *([_files(words, lot.files)] if lot.files else []),
                 _claims(words, lot),
+                *([_filed_again(words, lot)] if lot.again else []),
                 f"{escape(face.right)} · {escape(face.organisation)} · {ground_name(words, face.ground)}",
             ),
             blocks.actions(*_buttons(words, lot, asked)),
@@ -118,6 +127,12 @@ def _files(words: Words, names: Sequence[str]) -> str:
     if len(names) > _FILES:
         told += " " + words.many("… and {n} more", "… and {n} more", len(names) - _FILES)
     return words("From your import of {files}", files=told)
+
+
+def _filed_again(words: Words, lot: Lot) -> str:
+    told = words("Filed again as {reference}.", reference=", ".join(lot.again))
+    more = lot.again_count - len(lot.again)
+    return f"{told} {words.many('… and {n} more', '… and {n} more', more)}" if more > 0 else told
 
 
 def _claims(words: Words, lot: Lot) -> str:
@@ -139,6 +154,8 @@ def _buttons(words: Words, lot: Lot, asked: Sequence[Asked]) -> list[Block]:
         shown.append(blocks.button(words("Claims"), ids.SHOW_CLAIM, f"b{lot.batch_ids[0]}"))
     else:
         shown.append(blocks.button(words("Claims"), ids.SHOW_LOT, lot.name))
+    if any(lot.face.counts.get(status) for status in AGAIN):
+        shown.append(blocks.button(words("Change and file again"), ids.FILE_LOT_AGAIN, lot.name))
     if lot.declined:
         shown.append(blocks.button(words("Stand behind"), ids.STAND_BEHIND, str(lot.declined)))
     return [

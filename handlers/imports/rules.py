@@ -60,6 +60,8 @@ class Group:
     kind: str
     count: int
     urgent: bool = False
+    #: how many claims they file again, each of which is followed by one of its own
+    follows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ class Sorting:
     def as_json(self) -> dict[str, Any]:
         return {
             "groups": [
-                [one.right_id, one.ground, one.family, one.kind, one.count, one.urgent] for one in self.groups
+                [one.right_id, one.ground, one.family, one.kind, one.count, one.urgent, one.follows]
+                for one in self.groups
             ],
             "ways": [[*way, index] for way, index in self.ways.items()],
             "refused": [[*way, why.value, told] for way, (why, told) in self.refused.items()],
@@ -100,13 +103,17 @@ class Sorting:
 
 
 def sort_out(
-    counted: Iterable[tuple[Way, int]], usual: KnownRight, ground: str, rights: Sequence[KnownRight]
+    counted: Iterable[tuple[Way, int, int]], usual: KnownRight, ground: str, rights: Sequence[KnownRight]
 ) -> Sorting:
-    """Sort what was counted. `usual` and `ground` are for rows that name none; `rights` may be named."""
+    """Sort what was counted: way, listings, and how many claims these file again.
+
+    `usual` and `ground` are for rows that name none; `rights` may be named.
+    """
     counts: dict[tuple[int, str, str, str, bool], int] = {}
     leads: dict[Way, tuple[int, str, str, str, bool]] = {}
     refused: dict[Way, tuple[Why, str]] = {}
-    for way, count in counted:
+    follows: dict[tuple[int, str, str, str, bool], int] = {}
+    for way, count, again in counted:
         right = right_named(way.right, usual, rights)
         fitting = _ground(right, way.ground or ground) if isinstance(right, KnownRight) else right
         if isinstance(fitting, tuple):
@@ -115,10 +122,11 @@ def sort_out(
         assert isinstance(right, KnownRight)  # noqa: S101 - else there is no ground
         key = (right.id, fitting, way.family, way.kind, way.urgent)
         counts[key] = counts.get(key, 0) + count
+        follows[key] = follows.get(key, 0) + again
         leads[way] = key
     places = {key: index for index, key in enumerate(counts)}
     return Sorting(
-        groups=tuple(Group(*key[:4], count, key[4]) for key, count in counts.items()),
+        groups=tuple(Group(*key[:4], count, key[4], follows[key]) for key, count in counts.items()),
         ways={way: places[key] for way, key in leads.items()},
         refused=refused,
     )

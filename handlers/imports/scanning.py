@@ -34,6 +34,8 @@ class Group(NamedTuple):
     listings: int
     #: its rows say that they come before the rights-holder's others
     urgent: bool = False
+    #: how many claims its rows file again
+    follows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +108,15 @@ class _Counted:
         self.atlas = atlas
         self.pairs: set[tuple[str, str]] = set()
         self.groups: Counter[tuple[str, str, str, str, bool]] = Counter()
+        #: of each group, how many claims its rows file again as they come, and the newest of these
+        self.follows: Counter[tuple[str, str, str, str, bool]] = Counter()
+        self.newest: Counter[tuple[str, str, str, str, bool]] = Counter()
         self.bad: Counter[Why] = Counter()
         self.first_bad: list[Bad] = []
         self.rows = self.short = self.remarks = self.last = self.last_remark = self.unclear = 0
 
     def take(self, good: Good) -> None:
-        number, one, right, ground, remark, priority = good
+        number, one, right, ground, remark, priority, follows = good
         if number != self.last:
             self.rows, self.last = self.rows + 1, number
             self.unclear += priority == Priority.UNCLEAR
@@ -125,10 +130,14 @@ class _Counted:
             else:
                 right, ground = FURTHER_RIGHTS, ""
         if isinstance(one, Found):
-            self.groups[right, ground, one.family, one.kind, urgent] += 1
+            group = (right, ground, one.family, one.kind, urgent)
         else:
             self.short += 1
-            self.groups[right, ground, *family_of(self.atlas, one), urgent] += 1
+            group = (right, ground, *family_of(self.atlas, one), urgent)
+        self.groups[group] += 1
+        if follows > self.newest[group]:
+            self.newest[group] = follows
+            self.follows[group] += 1
 
     def miss(self, bad: Bad) -> None:
         if bad.number != self.last:
@@ -141,7 +150,9 @@ class _Counted:
         return Scan(
             layout=layout,
             rows=self.rows,
-            groups=tuple(Group(*key[:4], count, key[4]) for key, count in self.groups.items()),
+            groups=tuple(
+                Group(*key[:4], count, key[4], self.follows[key]) for key, count in self.groups.items()
+            ),
             short=self.short,
             bad=dict(self.bad),
             remarks=self.remarks,

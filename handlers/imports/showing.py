@@ -87,7 +87,7 @@ def _astray(sorting: Sorting, scans: Sequence[Scan | None]) -> tuple[tuple[Why, 
     """Rows that no right or ground leads anywhere, and how many."""
     counted: Counter[tuple[Why, str]] = Counter()
     for scan in filter(None, scans):
-        for right, ground, family, kind, count, urgent in scan.groups:
+        for right, ground, family, kind, count, urgent, _ in scan.groups:
             way = Way(right, ground, family, kind, urgent)
             if way not in sorting.ways:
                 counted[sorting.why_not(way)] += count

@@ -33,6 +33,7 @@ class Column(StrEnum):
     PROOF = "proof"
     NOTE = "note"
     PRIORITY = "priority"
+    AGAIN = "files_again"
 
 
 class Priority(StrEnum):

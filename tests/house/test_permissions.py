@@ -19,6 +19,7 @@ from handlers.escalations import posting, solving
 from handlers.escalations import service as escalations
 from handlers.hand_over import on_behalf, outcomes, querying, returning, undoing
 from handlers.hand_over import service as hand_over
+from handlers.imports import again as lots_again
 from handlers.people.rules import MAY, Action, MayNot, Role
 from handlers.programme import Work
 from handlers.refusals import Refusal
@@ -42,6 +43,7 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: claims.prepare(work, actor, token="V1", fields={}),
         lambda work, actor: claims.confirm(work, actor, draft_id=0, ticked=True),
         lambda work, actor: claims.offer_rights(work, actor, typed=""),
+        lambda work, actor: lots_again.give_lot(work, actor, lot="import:0:0"),
         lambda work, actor: completing.offer_completion(work, actor, claim_id=0),
         lambda work, actor: completing.complete(work, actor, claim_id=0, given={}),
     ],
