@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handlers import ids
 from handlers.amending import answering, views, withdrawing, withdrawing_views
+from handlers.amending.addresses import FIELD
 from handlers.amending.rules import Amendment, Withdrawal
 from handlers.claims import buttons
 from handlers.claims.cases import Case
@@ -48,6 +49,7 @@ class AmendingDoors:
                 confidential=fields.get("confidential") or "",
                 ground=fields.get("ground") or "",
                 addresses=addresses,
+                named=fields.get(FIELD) or "",
             ),
         )
         await submission.answer.ack()

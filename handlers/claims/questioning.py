@@ -203,9 +203,12 @@ def waiting(one: Question, rows: Iterable[Placed]) -> list[Placed]:
     ]
 
 
-def disclosed(changed: Iterable[str], places: Collection[int]) -> tuple[str, ...]:
-    """Of what an answer changed, what Alibaba sees; `places`: of the listings that it was shown."""
-    shown = {f"listing:{place}" for place in places}
+def disclosed(changed: Iterable[str], names: Collection[str]) -> tuple[str, ...]:
+    """Of what an answer changed, what Alibaba sees; `names`: what the listings are called that it was shown.
+
+    These are their places, in a batch behind the references of their claims.
+    """
+    shown = {f"listing:{name}" for name in names}
     return tuple(one for one in changed if one == "note" or one.startswith("ground:") or one in shown)
 
 

@@ -233,14 +233,20 @@ class _Returned:
         return made.recorded
 
     def _replaced(self, version: int) -> frozenset[Spot]:
-        """Where another listing stands by now than in that version of the sheet; never in a batch."""
-        references = self.held.references
-        bodies = [] if self.held.case.is_batch else shown.of(self.work.session, references)
-        if not 0 < version < len(bodies):
+        """Where another listing stands by now than in that version of the sheet."""
+        references, found = self.held.references, set()
+        newer = shown.times(self.work.session, references) - version
+        if version < 1 or newer < 1:
             return frozenset()
-        then, now = (self._addresses(bodies[nth][1]) for nth in (version - 1, -1))
-        reference = next(iter(references.values()))
-        return frozenset((reference, place) for place, url in then.items() if now.get(place, url) != url)
+        bodies: dict[int, list[bytes]] = {}
+        for claim_id, body in shown.of(self.work.session, references):
+            bodies.setdefault(claim_id, []).append(body)
+        for claim_id, its in bodies.items():
+            if len(its) > newer:  # else it was not shown then
+                then, now = (self._addresses(its[nth]) for nth in (-1 - newer, -1))
+                moved = [place for place, url in then.items() if now.get(place, url) != url]
+                found |= {(references[claim_id], place) for place in moved}
+        return frozenset(found)
 
     def _addresses(self, body: bytes) -> dict[int, str]:
         return {one["position"]: one["url"] for one in json.loads(self.work.open(body))["listings"]}

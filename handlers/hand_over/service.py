@@ -273,7 +273,7 @@ def _questions(
 ) -> tuple[Questioned, ...]:
     """Alibaba's own questions: what the desk asks, and its answers, have no way in here."""
     face = cases.merged(faces) if case.is_batch else faces[0]
-    places = {one.position for one in listings}
+    names = {one.reference if case.is_batch else str(one.position) for one in listings}
     return tuple(
         Questioned(
             reason=one.reason,
@@ -282,7 +282,7 @@ def _questions(
             due_at=one.due_at,
             is_open=one.is_open,
             answer=one.answer,
-            changed=questioning.disclosed(one.changed, places),
+            changed=questioning.disclosed(one.changed, names),
         )
         for one in questioning.asked_about(work, face)
         if one.asker == questioning.OFFICER
