@@ -18,6 +18,7 @@ WHY: Mapping[str, str] = {
     "no_key_fits": N_("the key it was encrypted with is gone"),
     "not_in_channel": N_("the app is not a member of the channel; invite it"),
     "not_installed": N_("the app is not installed in that workspace"),
+    "parked_by_hand": N_("it was held back by hand"),
     "outcome_unknown": N_("Slack did not say whether it arrived; look before you send it again"),
     "token_revoked": N_("the app was removed from that workspace"),
     "user_disabled": N_("the person's account is closed"),

@@ -81,7 +81,8 @@ def _hold_up(work: Work, found: About) -> bool:
     move_on(work, held.claims, held.rows, to)
     for claim_id in sorted({row.claim_id for row in held.rows if row.id in to}):
         work.record(f"claim:{claim_id}", "claim:not_delivered", BY)
-    refreshing.refresh(work, held.case)
+    # also what waits to be delivered: it must not name a time that has not begun
+    deciding.show_everywhere(work, held)
     return True
 
 

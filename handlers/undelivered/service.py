@@ -12,7 +12,7 @@ from handlers.programme import Work
 from handlers.undelivered import views
 from handlers.undelivered.places import about, lane_now
 from handlers.undelivered.rules import ALL, NothingHeldUp
-from storage import batches, outbox, undelivered
+from storage import outbox, undelivered
 from storage.undelivered import Undelivered
 
 
@@ -28,12 +28,9 @@ def try_again(work: Work, actor: Actor, *, key: str) -> str:
 
 def _again(work: Work, actor: Actor, key: str) -> bool:
     found = about(work, key)
-    if found is None or undelivered.of(work.session, key) is None:
-        return False
-    if found.case is not None:
-        batches.lock(work.session, found.case)
+    # before the case itself, as the clock does
     row, card = undelivered.lock(work.session, key), outbox.card_named(work.session, key)
-    if row is None or card is None:
+    if found is None or row is None or card is None:
         return False
     row.tried_at = work.now
     lane_id = lane_now(work, found, card.lane_id)
@@ -46,7 +43,7 @@ def _again(work: Work, actor: Actor, key: str) -> bool:
 
 
 def _show_as_now(work: Work, case: Case, row: Undelivered, *, is_elsewhere: bool) -> None:
-    """What Alibaba reads is how it stands now, with the time that it has from now on."""
+    """What Alibaba reads is how it stands now; and its new duty names the time that it has from now on."""
     held = deciding.held(work, case)
     place = hand_over.place_for(work, held.family) if held else ""
     if held is None or not place:
@@ -54,7 +51,7 @@ def _show_as_now(work: Work, case: Case, row: Undelivered, *, is_elsewhere: bool
     for claim in held.claims:
         claim.handed_to = place
     work.session.flush()
-    shown = _from_now(work, hand_over.disclosure(work, case), held.family)
+    shown = hand_over.disclosure(work, case)
     hand_over.show(work, shown, place)
     is_new = undelivered.drop_post(work.session, hand_over.DUTY, row.key)
     anew = str(work.places()[place]) if is_elsewhere and row.stood else ""
@@ -64,9 +61,9 @@ def _show_as_now(work: Work, case: Case, row: Undelivered, *, is_elsewhere: bool
         undelivered.drop_post(work.session, hand_over.SHEET, row.key)
         hand_over.send_sheet(work, shown, place, anew=anew)
     if is_new or anew:
-        hand_over.say_duty(work, shown, place, anew=anew)
+        hand_over.say_duty(work, _from_now(work, shown, held.family), place, anew=anew)
 
 
 def _from_now(work: Work, shown: Disclosure, family: str) -> Disclosure:
     due_at = shown.due_at or work.terms.clock("outcome", family).due_at(work.now)
-    return replace(shown, due_at=due_at) if shown.is_open else shown
+    return replace(shown, due_at=due_at)
