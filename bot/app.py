@@ -61,6 +61,8 @@ from handlers.triage import ticks as triage
 from handlers.triage.listeners import TriageDoors
 from handlers.trust import service as trust
 from handlers.trust.listeners import TrustDoors
+from handlers.undelivered import ticks as undelivered
+from handlers.undelivered.listeners import UndeliveredDoors
 from handlers.words import CHINESE, ENGLISH
 from handlers.workspaces import service as workspaces
 from handlers.workspaces.listeners import WorkspaceDoors
@@ -82,6 +84,8 @@ TICKS: Mapping[str, TopicTick] = {
     "counter_notices": counter_notices.tick,
     "closures": closures.tick,
     "imports": imports.tick,
+    # what is not there is not late
+    "undelivered": undelivered.tick,
     "escalations": escalations.tick,
     "digests": digests.tick,
 }
@@ -101,6 +105,7 @@ def doors(programme: Programme, *, forget_channel: Callable[[str], None], helps:
         ClosureDoors(programme),
         ImportDoors(programme),
         EscalationDoors(programme),
+        UndeliveredDoors(programme),
         DigestDoors(programme),
         HomeDoors(programme, waiting_for, helps),
     )

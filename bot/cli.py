@@ -118,16 +118,18 @@ def import_sheet(file: str, who: str, right: str, ground: str) -> "Report":
 
 @marketsafe.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
-@click.option("--as", "who", default="", metavar="U123@T456", help="The officer whose sheet it is.")
+@click.option("--as", "who", default="", metavar="U123@T456", help="Who records it.")
 @click.option("--on-behalf-of", default="", metavar="U123@T456", help="For the desk: whose word it is.")
 @click.option("--source", default="", help='With it, where they said it: "e-mail of 12 March".')
 @_reports
 def outcomes(file: str, who: str, on_behalf_of: str, source: str) -> "Report":
     """Record a filled-in sheet of outcomes: an officer's own, or for an officer with the source."""
     if not (who or on_behalf_of):
-        raise click.UsageError("Say whose sheet it is: --as, or --on-behalf-of with --source.")
+        raise click.UsageError("Say who records it: --as; for an officer also --on-behalf-of and --source.")
     if bool(on_behalf_of) != bool(source.strip()):
         raise click.UsageError("--on-behalf-of and --source go together: who said it, and where.")
+    if not who:
+        raise click.UsageError("Say with --as who at the IACC records it: everybody reads their name.")
     from bot.shell import outcomes as sheets
 
     return sheets.record(file=file, slack_id=who, on_behalf_of=on_behalf_of, source=source)

@@ -72,6 +72,8 @@ class Face:
     follows_id: int | None = None
     #: when it was handed over by the standing of its rights-holder, without a check at the desk
     passed_at: datetime | None = None
+    #: as `claims.Claim` says
+    priority: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     #: not empty for the face of a whole batch: the ids of its claims. `id` is then the first of them
     claim_ids: tuple[int, ...] = ()
@@ -353,6 +355,12 @@ def has_remarks(session: Session, claim_ids: Sequence[int]) -> bool:
 def references(session: Session, claim_ids: Sequence[int]) -> list[str]:
     """What these claims are called, oldest first."""
     return _named(session, _claim.c.id.in_(list(claim_ids)))
+
+
+def owners(session: Session, claim_ids: Sequence[int]) -> dict[int, int]:
+    """Claim → its rights-holder, of those of these that there are."""
+    rows = session.execute(select(_claim.c.id, _claim.c.organisation_id).where(_claim.c.id.in_(claim_ids)))
+    return {row.id: row.organisation_id for row in rows}
 
 
 def following(session: Session, claim_ids: Sequence[int]) -> list[str]:

@@ -47,6 +47,11 @@ def of(session: Session, claim_ids: Iterable[int]) -> list[Placed]:
     return [Placed(*row) for row in session.connection().execute(_OF, {"claims": list(claim_ids)})]
 
 
+def to_change(session: Session, row_id: int) -> ClaimListing:
+    """One of them, whose claim is locked."""
+    return session.scalars(select(ClaimListing).where(_line.c.id == row_id)).one()
+
+
 _MOVE = update(_line).where(_line.c.id.in_(bindparam("lines", expanding=True)))
 
 

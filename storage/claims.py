@@ -43,6 +43,7 @@ OPEN_STATES = (
     "needs_clarification",
     "endorsed",
     "handed_over",
+    "undelivered",
     "queried",
 )
 #: it was removed, the seller objects, and somebody is still to answer or to decide
@@ -132,7 +133,8 @@ class Claim(Row, table=True):
     batch_id: int | None = ref("batch.id", nullable=True)
     #: the claim that this one puts right and files again
     follows_id: int | None = ref("claim.id", nullable=True)
-    #: how urgent whoever filed it says it is: 0 as usual, 1 before others
+    #: 1 before the others of its rights-holder, as whoever filed it says; the desk's word is -1 after these,
+    #: 0 as usual, 1, or 2 before everybody's
     priority: int = Field(default=0)
     #: until when Alibaba decides what is with it, whosever turn the rest is; None while nothing is
     outcome_due_at: datetime | None = instant_or_none()

@@ -108,6 +108,8 @@ class Promise:
     replaces_ts: str = ""
     file_id: str = ""
     card: str = ""
+    #: the key of that card
+    under: str = ""
     thread_ts: str = ""
     sent_from: datetime | None = None
     sent_after: str = ""
@@ -285,6 +287,7 @@ def _post_of(row: Any, lane: Any) -> Promise:
         attempts=row.attempts,
         file_id=row.file_id,
         card=standing if row.under else "",
+        under=row.under,
         thread_ts=row.card_ts or "",
         sent_from=row.sent_from,
         sent_after=row.sent_after,

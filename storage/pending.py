@@ -156,6 +156,11 @@ def endorsed(session: Session, *, now: datetime, at_most: int) -> Listed[Pending
     return _open_claims(session, lambda c: and_(c.status == "endorsed", ~_held(c, now)), at_most=at_most)
 
 
+def undelivered(session: Session, *, now: datetime, at_most: int) -> Listed[PendingClaim]:
+    """Claims handed over that could not be delivered to Alibaba."""
+    return _open_claims(session, lambda c: and_(c.status == "undelivered", ~_held(c, now)), at_most=at_most)
+
+
 def waiting_for_right(session: Session, *, now: datetime, at_most: int) -> Listed[PendingClaim]:
     """Claims whose right is still to be approved."""
 

@@ -69,6 +69,8 @@ class Queue:
     total: int
 
 
+#: The priority that the desk alone gives.
+FIRST = 2
 _claim, _batch, _served = table_of(Claim), table_of(Batch), table_of(Served)
 _organisation, _taker = table_of(Organisation), table_of(Person).alias("taker")
 #: In the words of the partial indexes: a database uses one only where it finds its own text.
@@ -80,9 +82,9 @@ _ITSELF = case((_claim.c.batch_id.is_(None), _claim.c.id))
 def queue(session: Session, asker: Asker, *, now: datetime, at_most: int) -> Queue:
     """What this person may take now: every rights-holder's first case before anybody's second.
 
-    Within a rights-holder the urgent first, then what is due first. Among rights-holders whose turn it is
-    alike, first the one of whom the desk has taken up nothing for the longest time: so it stays fair while
-    cases are taken, however many one of them has filed.
+    What the desk puts first comes before all. Within a rights-holder the urgent first, then what is due
+    first. Among rights-holders whose turn it is alike, first the one of whom the desk has taken up nothing
+    for the longest time: so it stays fair while cases are taken, however many one of them has filed.
     """
     ranked = _ranked(asker, now)
     statement = (
@@ -90,9 +92,10 @@ def queue(session: Session, asker: Asker, *, now: datetime, at_most: int) -> Que
         .outerjoin(_served, _served.c.organisation_id == ranked.c.organisation_id)
         .order_by(
             ranked.c.is_skipped,
+            case((ranked.c.priority >= FIRST, 0), else_=1),
             ranked.c.turn,
+            # what a rights-holder calls urgent orders its own alone, and so has no place here
             _served.c.at.asc().nulls_first(),
-            ranked.c.priority.desc(),
             ranked.c.due_at,
             ranked.c.id,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.blocks import escape, section
+from handlers.delivering import why
 from handlers.words import N_, Words
 from storage.lanes import Promise
 from storage.outbox import Message
@@ -14,37 +15,16 @@ _WHAT: Mapping[str, str] = {
     "pin": N_("A pin"),
 }
 _CARD = N_("A card")
-#: Our own codes and the ones of Slack that the desk can do something about.
-_WHY: Mapping[str, str] = {
-    "account_inactive": N_("the app was removed from that workspace"),
-    "card_missing": N_("it belongs below a card that does not exist"),
-    "card_parked": N_("the card it belongs below could not be delivered"),
-    "channel_not_found": N_("the channel does not exist any more, or the app cannot see it"),
-    "file_not_taken": N_("Slack does not take the file there"),
-    "invalid_blocks": N_("Slack does not accept how it is laid out"),
-    "is_archived": N_("the channel is archived"),
-    "missing_scope": N_("the app lacks a permission; it must be installed again"),
-    "msg_too_long": N_("it is too long"),
-    "no_key_fits": N_("the key it was encrypted with is gone"),
-    "not_in_channel": N_("the app is not a member of the channel; invite it"),
-    "not_installed": N_("the app is not installed in that workspace"),
-    "outcome_unknown": N_("Slack did not say whether it arrived; look before you send it again"),
-    "token_revoked": N_("the app was removed from that workspace"),
-    "user_disabled": N_("the person's account is closed"),
-    "user_not_found": N_("the app cannot write to this person"),
-    "user_not_visible": N_("the app cannot write to this person"),
-}
 
 
 def parked(words: Words, promise: Promise, code: str) -> Message:
     """For the desk: what could not be delivered where, why, and what to do. Never what it said."""
     what = _CARD if promise.table == "card" and promise.kind == "message" else _WHAT[promise.kind]
-    why = words(_WHY[code]) if code in _WHY else words("Slack answered {code}", code=code)
     text = words(
         "{what} could not be delivered to {where}: {why}.",
         what=words(what),
         where=where(promise),
-        why=why,
+        why=why(words, code),
     )
     steps = words(
         "It is {name} ({key}). `marketsafe outbox list` shows what is held back, "

@@ -8,7 +8,7 @@ import structlog
 from bot.delivery import notices
 from bot.delivery.audience import NOT_IACC_ONLY
 from handlers.words import ENGLISH, Words
-from storage import outcomes, people, workspaces
+from storage import outcomes, people, undelivered, workspaces
 from storage.lanes import Promise
 from storage.uow import UnitOfWork
 
@@ -42,7 +42,7 @@ class Parking:
         log.error("delivery.parked", row=f"{promise.table}:{promise.id}", code=code)
         if code == NOT_IACC_ONLY:
             self._tell_managers(uow, promise)
-        else:
+        elif not undelivered.is_officers(promise.under or promise.key):  # of that the desk's own cards tell
             self._tell_desk(uow, promise, code)
         return True
 

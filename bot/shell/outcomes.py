@@ -24,7 +24,7 @@ _LIMIT = 10 * 1024 * 1024
 
 
 def record(*, file: str, slack_id: str, on_behalf_of: str, source: str) -> Report:
-    """Record what a sheet says. `slack_id` "": whoever is responsible at the IACC. Raises `CannotDo`."""
+    """Record what a sheet says. `on_behalf_of` "": the officer `slack_id`'s own word. Raises `CannotDo`."""
     path = Path(file)
     if path.stat().st_size > _LIMIT:
         raise CannotDo(f"{path}: it is larger than {_LIMIT // 1024 // 1024} MB. Split it.")
@@ -56,26 +56,14 @@ def _cases(programme: Programme, path: Path, content: bytes) -> list[tuple[Case,
 def _check(work: Work, *, slack_id: str, on_behalf_of: str) -> None:
     """Who is named is known, and may do it. Raises `Unknown`, `MayNot` or `CannotDo`."""
     officer = _officer(work, on_behalf_of)
-    _actor(work, slack_id).require(Action.RECORD_ON_BEHALF if officer else Action.RECORD_OUTCOME)
+    Actor(_standing(work, slack_id)).require(Action.RECORD_ON_BEHALF if officer else Action.RECORD_OUTCOME)
 
 
 def _record(
     work: Work, *, slack_id: str, on_behalf_of: str, source: str, case: Case, rows: Sequence[GivenRow]
 ) -> list[Row]:
-    officer, actor = _officer(work, on_behalf_of), _actor(work, slack_id)
+    officer, actor = _officer(work, on_behalf_of), Actor(_standing(work, slack_id))
     return given_sheets.record(work, actor, case=case, rows=rows, officer=officer, source=source)
-
-
-def _actor(work: Work, slack_id: str) -> Actor:
-    """Whoever is named; without a name the first manager, in whose name the desk's shell is used."""
-    if slack_id:
-        return Actor(_standing(work, slack_id))
-    managers = people.people_with(work.session, roles=("manager",))
-    for one in managers:
-        standing = people.by_id(work.session, int(one.id or 0), today=work.now.date())
-        if standing is not None:
-            return Actor(standing)
-    raise CannotDo("Nobody at the IACC is a manager yet. Name with --as who records it.")
 
 
 def _officer(work: Work, on_behalf_of: str) -> Standing | None:

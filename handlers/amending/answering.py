@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from handlers.actor import Actor
-from handlers.amending import views
+from handlers.amending import readdressing, views
 from handlers.amending.marks import NOTHING_KNOWN, Shown
 from handlers.amending.rules import Amendment, AnswerNeeded
 from handlers.claims import cases, completing, questioning, refreshing
@@ -46,9 +46,29 @@ def offer_answer(work: Work, actor: Actor, *, case: Case, asker: str) -> View:
     actor.require(Action.ANSWER_QUESTION)
     face = _own(work, actor, case)
     asked = _open(work, actor, face, asker)
-    listings = [(row.position, row.url) for row in _replaceable(work, case, asker)]
+    rows = _waiting(work, face, asker)
+    few = [] if _are_many(face, rows) else _replaceable(work, case, asker)
+    listings = [(row.position, row.url) for row in few]
     notes = (work.open(face.note), confidence(work, actor, face))
-    return views.answer_form(work.words(actor), face, asked, notes=notes, listings=listings)
+    return views.answer_form(
+        work.words(actor),
+        face,
+        asked,
+        notes=notes,
+        listings=listings,
+        example=readdressing.name_of(face, rows[0]) if rows and not listings else "",
+    )
+
+
+def _waiting(work: Work, face: Face, asker: str) -> list[Placed]:
+    """The listings of a case that wait for the answer."""
+    rows = claim_lines.of(work.session, face.claim_ids or (face.id,))
+    return [row for row in rows if row.status == WAITS[asker]]
+
+
+def _are_many(face: Face, rows: Sequence[Placed]) -> bool:
+    """Too many for a field each?"""
+    return bool(face.claim_ids) or len(rows) > _ADDRESSES
 
 
 def _own(work: Work, actor: Actor, case: Case) -> Face:
@@ -107,6 +127,9 @@ def answer(
     told = amendment.confidential.strip()
     _check_length("confidential", told)
     changed = _amend(work, found, face, rows, amendment, shown=shown)
+    if not rows:
+        waiting = _waiting(work, face, asker)
+        changed += readdressing.replace(work, found, face, waiting, amendment.named)
     if is_theirs(work, actor, face):
         changed += _confidential(work, found, face, told, shown)
     else:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handlers import ids
 from handlers.amending import answering, views, withdrawing, withdrawing_views
+from handlers.amending.addresses import FIELD
 from handlers.amending.marks import Shown
 from handlers.amending.rules import Amendment, Withdrawal
 from handlers.claims import buttons
@@ -50,6 +51,7 @@ class AmendingDoors:
                 confidential=fields.get("confidential") or "",
                 ground=fields.get("ground") or "",
                 addresses=addresses,
+                named=fields.get(FIELD) or "",
             ),
             shown=Shown.read(shown),
         )

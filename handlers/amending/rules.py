@@ -18,6 +18,8 @@ class Amendment:
     ground: str
     #: place of a listing → its address
     addresses: Mapping[int, str] = field(default_factory=dict)
+    #: new addresses of named listings, a line each, where these are many
+    named: str = ""
 
 
 class ChangedMeanwhile(Refusal):

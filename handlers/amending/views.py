@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers import blocks
+from handlers.amending.addresses import FIELD
 from handlers.amending.marks import Shown
 from handlers.blocks import clip, escape
 from handlers.claims.questioning import DESK, Asked
@@ -26,8 +27,12 @@ def answer_form(
     *,
     notes: tuple[str, str],
     listings: Sequence[tuple[int, str]],
+    example: str = "",
 ) -> View:
-    """The questions of one side; the answer; and what can be put right: `listings` are (place, address)."""
+    """The questions of one side; the answer; and what can be put right: `listings` are (place, address).
+
+    `example`: what a listing is called in the field for those that are many, "" for no such field.
+    """
     asker = asked[0].asker
     answered = blocks.field(
         "answer",
@@ -59,6 +64,7 @@ def answer_form(
             *_notes(words, notes),
             _ground(words, face),
             *(_listing(words, *one, is_first=one == listings[0]) for one in listings),
+            *([_named(words, example)] if example else []),
         ],
         submit=words("Send"),
         close=words("Cancel"),
@@ -106,6 +112,19 @@ def _listing(words: Words, place: int, url: str, *, is_first: bool) -> Block:
         words("Listing {place}", place=place),
         blocks.text_input("address", initial=url),
         hint=hint,
+    )
+
+
+def _named(words: Words, example: str) -> Block:
+    return blocks.field(
+        FIELD,
+        words("New addresses"),
+        blocks.text_input("addresses", multiline=True, limit=3000),
+        hint=words(
+            "One line each: the listing's number, a space, its new address. For example: {example} https://…",
+            example=example,
+        ),
+        optional=True,
     )
 
 

@@ -1,6 +1,6 @@
 """What was declined or refused is put right and filed again, as a new claim that follows the old one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from handlers.actor import Actor
 from handlers.claims import cases, refreshing
@@ -70,7 +70,12 @@ def followed(work: Work, actor: Actor, typed: Typed, right_holder_id: int) -> in
 
 def show_followed(work: Work, faces: Sequence[Face]) -> None:
     """The card of the claim that these follow says so."""
-    for claim_id in {face.follows_id for face in faces if face.follows_id is not None}:
+    show(work, {face.follows_id for face in faces if face.follows_id is not None})
+
+
+def show(work: Work, claim_ids: Collection[int]) -> None:
+    """The cards of these claims say as what they were filed again."""
+    for claim_id in sorted(claim_ids):
         case = batches.case_of(work.session, claim_id)
         cases.locked(work, case)
         refreshing.refresh(work, case)

@@ -2,13 +2,21 @@
 
 from handlers.claims.rules import Status
 from handlers.words import Words
+from storage.batches import Case
 from storage.claim_faces import Face
+
+
+def officers_card(case: Case) -> str:
+    """The key of the hand-over card, in a channel shared with Alibaba."""
+    return f"hand_over.card:{case.key}"
 
 
 def alibabas_clock(words: Words, face: Face) -> str:
     """Until when it decides on what is with it, since when that is overdue, or that it stands still."""
     if face.outcome_due_at is None and face.outcome_paused_at is None:
         return ""
+    if Status.UNDELIVERED in face.counts and Status.HANDED_OVER not in face.counts:
+        return ""  # that it is not there says it all
     if face.outcome_paused_at is not None and face.status != Status.HANDED_OVER:
         stood = words.when(face.outcome_paused_at)
         return words("Alibaba's own time stands still since {when}, when it asked.", when=f"*{stood}*")

@@ -6,12 +6,12 @@ from itertools import zip_longest
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
 from handlers.claims import buttons, desk_talk, passed, questions_shown
-from handlers.claims.alibabas import acknowledged, alibabas_clock, as_told, beside
+from handlers.claims.alibabas import acknowledged, alibabas_clock, as_told, beside, officers_card
 from handlers.claims.links import AGAIN
 from handlers.claims.questioning import Asked
 from handlers.claims.quoting import address, platform_name, quotation, quoted
-from handlers.claims.rules import BEFORE_HAND_OVER, CLOSED, Status, Step, can
-from handlers.claims.wording import STATUS_MARKS, counts_line, ground_name, standing
+from handlers.claims.rules import BEFORE_HAND_OVER, CLOSED, Priority, Status, Step, can
+from handlers.claims.wording import PRIORITY_NAMES, STATUS_MARKS, counts_line, ground_name, standing
 from handlers.doors import Block
 from handlers.listings.platforms import Atlas
 from handlers.sellers.hints import NOTHING_TOLD, Told
@@ -22,6 +22,7 @@ from storage.outbox import Message
 #: Buttons on the desk's card, heard by the topics they are named for.
 TAKE, REFUSE, ENDORSE = "triage.take", "triage.refuse", "hand_over.endorse"
 APPROVE_RIGHT = "claims.approve_right"
+PRIORITY = "triage.priority"
 ASK, TAKE_BACK = "triage.ask", "triage.take_question_back"
 #: The form that shows a sample of a batch; sending it endorses and hands over.
 ENDORSE_FORM = "hand_over.endorse_sampled"
@@ -36,6 +37,9 @@ _NEXT = {
     Status.FILED: N_("The IACC desk checks it, by {due}."),
     Status.ENDORSED: N_("The IACC desk hands it to Alibaba, by {due}."),
     Status.HANDED_OVER: N_("Alibaba decides on it, by {due}."),
+    Status.UNDELIVERED: N_(
+        "The IACC desk is still bringing it to Alibaba, whose time begins when it is there."
+    ),
     Status.NEEDS_CLARIFICATION: N_("It waits for your answer, until {due}."),
     Status.QUERIED: N_("Alibaba has asked, and waits for your answer, until {due}."),
     Status.COUNTERED: N_("The seller objects. Your answer is needed by {due}."),
@@ -176,7 +180,10 @@ def _progress(words: Words, face: Face) -> str:
     steps = [
         (words("filed"), True),
         passed.checking(words, face),
-        (words("with Alibaba"), face.handed_over_at is not None),
+        (
+            words("with Alibaba"),
+            face.handed_over_at is not None and Status.UNDELIVERED not in face.counts,
+        ),
         (words("decided"), False),
     ]
     return " → ".join(f"*{name}*" if done else name for name, done in steps)
@@ -205,12 +212,14 @@ def desk_card(
     track: Sequence[str] = (),
     comments: Sequence[Block] = (),
     sellers: Told = NOTHING_TOLD,
+    held_up: str = "",
 ) -> Message:
     """What the desk sees. `notes`: the note and the confidential one; `others`: other holders' claims.
 
     `remarks`: what a sheet says of each of `lines`, in confidence, and `has_more_remarks`: of any listing;
     `reasons`: why it was refused or declined; `asked`: questions and their answers; `linked`: as above;
-    `track`: who did what; `comments`: what the desk says among itself; `sellers`: what is known of sellers.
+    `track`: who did what; `comments`: what the desk says among itself; `sellers`: what is known of sellers;
+    `held_up`: why it could not be brought to Alibaba, and what to do.
     """
     text = words(
         "{holder} filed {headline}: {status}.",
@@ -223,7 +232,7 @@ def desk_card(
         [
             blocks.header(headline(words, atlas, face)),
             *([blocks.context(_of_one_import(words, face))] if face.claim_ids else []),
-            blocks.section("\n".join([_stands(words, face), _turn(words, face), *beside(words, face)])),
+            *_where_it_is(words, face, held_up),
             *([blocks.context(*passed.for_desk(words, face))] if face.passed_at else []),
             *questions_shown.for_desk(words, asked),
             *([blocks.section("\n".join(reasons))] if reasons else []),
@@ -237,6 +246,17 @@ def desk_card(
             blocks.actions(*_desk_buttons(words, face, sellers)),
         ],
     )
+
+
+def _where_it_is(words: Words, face: Face, held_up: str) -> list[Block]:
+    lines = [_stands(words, face), _turn(words, face), *_priority(words, face), *beside(words, face)]
+    return [blocks.section("\n".join(lines)), *([blocks.section(held_up)] if held_up else [])]
+
+
+def _priority(words: Words, face: Face) -> list[str]:
+    """In which order it is taken, while it waits for that."""
+    named = PRIORITY_NAMES.get(Priority(face.priority))
+    return [words(named)] if named and can(face.counts, Step.ENDORSE) else []
 
 
 def _of_one_import(words: Words, face: Face) -> str:
@@ -275,6 +295,8 @@ def _turn(words: Words, face: Face) -> str:
             name=f"*{escape(face.taken_by)}*",
             when=words.when(face.taken_until),
         )
+    if face.status == Status.UNDELIVERED and face.due_at is not None:
+        return words("The desk brings it to Alibaba, by {due}.", due=f"*{words.when(face.due_at)}*")
     if face.owner == "holder" and face.due_at is not None:
         return words("It waits for the rights-holder, until {due}.", due=f"*{words.when(face.due_at)}*")
     return next_step(words, face)
@@ -328,10 +350,26 @@ def _others(words: Words, others: Sequence[str]) -> str:
 
 def _desk_buttons(words: Words, face: Face, sellers: Told) -> list[Block]:
     value = face.case.key
+    shown = _checking_buttons(words, face)
+    if Status.UNDELIVERED in face.counts:
+        name = words("Try again")
+        shown.append(blocks.button(name, ids.TRY_AGAIN, officers_card(face.case), style="primary"))
+    if Status.HANDED_OVER in face.counts or Status.UNDELIVERED in face.counts:
+        shown.append(blocks.button(words("Record for Alibaba"), ON_BEHALF, value))
+    listed = words("Claims") if face.claim_ids else words("Listings")
+    shown.append(blocks.button(listed, ids.SHOW_CLAIM, value))
+    if face.owner:
+        shown.append(blocks.button(words("Escalate"), ids.ESCALATE, str(face.id)))
+    return [*shown, *_seller_button(words, face, sellers), desk_talk.menu(words, face)]
+
+
+def _checking_buttons(words: Words, face: Face) -> list[Block]:
+    """What the desk does before it hands a case over."""
+    value, is_filed = face.case.key, can(face.counts, Step.ENDORSE)
     shown: list[Block] = []
-    if can(face.counts, Step.ENDORSE) and face.taken_by_id is None:
+    if is_filed and face.taken_by_id is None:
         shown.append(blocks.button(words("Take"), TAKE, value, style="primary"))
-    if can(face.counts, Step.ENDORSE) or can(face.counts, Step.HAND_OVER):
+    if is_filed or can(face.counts, Step.HAND_OVER):
         # one button stands out: first to take it, then to decide
         style = "" if shown else "primary"
         shown.append(blocks.button(words("Endorse and hand over"), ENDORSE, value, style=style))
@@ -343,13 +381,9 @@ def _desk_buttons(words: Words, face: Face, sellers: Told) -> list[Block]:
         shown.append(blocks.button(words("Take the question back"), TAKE_BACK, value))
     if can(face.counts, Step.REFUSE) and face.status in BEFORE_HAND_OVER:
         shown.append(blocks.button(words("Refuse"), REFUSE, value))
-    if Status.HANDED_OVER in face.counts:
-        shown.append(blocks.button(words("Record for Alibaba"), ON_BEHALF, value))
-    listed = words("Claims") if face.claim_ids else words("Listings")
-    shown.append(blocks.button(listed, ids.SHOW_CLAIM, value))
-    if face.owner:
-        shown.append(blocks.button(words("Escalate"), ids.ESCALATE, str(face.id)))
-    return [*shown, *_seller_button(words, face, sellers), desk_talk.menu(words, face)]
+    if is_filed:
+        shown.append(blocks.button(words("Priority"), PRIORITY, value))
+    return shown
 
 
 def _seller_button(words: Words, face: Face, sellers: Told) -> list[Block]:

@@ -54,6 +54,8 @@ def merged(faces: Sequence[Face]) -> Face:
         claim_ids=tuple(face.id for face in faces),
         outcome_due_at=running_due(faces),
         outcome_paused_at=None if running_due(faces) else _first(face.outcome_paused_at for face in faces),
+        follows_id=next((face.follows_id for face in faces if face.follows_id is not None), None),
+        priority=max(face.priority for face in faces),
         outcomes_on_behalf=any(face.outcomes_on_behalf for face in faces),
         acknowledged_on_behalf=any(face.acknowledged_on_behalf for face in faces),
         overdue_at=_first(face.overdue_at for face in faces),

@@ -1,7 +1,7 @@
 """Alibaba's own clock on a claim: it runs while a listing is there, whosever turn the rest of the claim is.
 
-While everything that is there waits for an answer to Alibaba's own question, it stands still; it goes on with
-the business time that was left.
+While everything that is there waits for an answer to Alibaba's own question, or could not be delivered, it
+stands still; it goes on with the business time that was left.
 """
 
 from collections.abc import Collection
@@ -15,7 +15,7 @@ from storage.claims import Claim
 def settle(work: Work, claim: Claim, present: Collection[str]) -> None:
     """Start, stop, go on with or end it, by the states that the claim's listings have now."""
     if Status.HANDED_OVER not in present:
-        if Status.QUERIED not in present:
+        if Status.QUERIED not in present and Status.UNDELIVERED not in present:
             end(claim)
         elif claim.outcome_due_at is not None and claim.outcome_paused_at is None:
             claim.outcome_paused_at = work.now

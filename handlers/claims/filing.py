@@ -95,6 +95,7 @@ def _stored(
         "confidential_note": work.seal(typed.confidential) if typed.confidential else None,
         "batch_id": batch_id,
         "follows_id": typed.follows or None,
+        "priority": int(typed.priority),
     }
     for place, part in enumerate(plan.parts):
         rows = [lines[index] for index in part.members]
@@ -197,6 +198,7 @@ def _face(actor: Actor, plan: Plan, claim_id: int, claim: dict[str, Any], rows: 
         note=claim["note"],
         confidential_note=claim["confidential_note"],
         follows_id=claim["follows_id"],
+        priority=claim["priority"],
         counts=counts,
         platform=one_platform(row.platform if row.listing_id else "" for row in rows),
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from handlers.claims.rules import Status
 from handlers.programme import Work
 from handlers.words import Words
-from storage import claim_faces
+from storage import again, claim_faces
 from storage.claim_faces import Face
 
 #: What can be put right and filed again.
@@ -18,7 +18,7 @@ def told(work: Work, words: Words, face: Face) -> list[str]:
     """Lines for the cards of a case: what it files again, and as what it was filed again."""
     lines = []
     if face.follows_id is not None:
-        before = claim_faces.references(work.session, [face.follows_id])
+        before = again.before(work.session, face.claim_ids or (face.id,))
         lines.append(words("Files {reference} again.", reference=", ".join(before)))
     if any(face.counts.get(status) for status in AGAIN):
         after = claim_faces.following(work.session, face.claim_ids or (face.id,))

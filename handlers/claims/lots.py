@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
 from handlers.claims import buttons, cards, passed, questions_shown
+from handlers.claims.links import AGAIN
 from handlers.claims.questioning import Asked
 from handlers.claims.rules import Status, Step, can, rolled_up
 from handlers.claims.wording import ground_name, standing
@@ -16,7 +17,7 @@ from handlers.doors import Block
 from handlers.listings.platforms import Atlas
 from handlers.programme import Work
 from handlers.words import Words
-from storage import batch_faces, claim_faces, imports
+from storage import again, batch_faces, claim_faces, imports
 from storage.batch_faces import LotSum
 from storage.claim_faces import Face
 from storage.outbox import Message
@@ -43,6 +44,9 @@ class Lot:
     declined: int = 0
     #: how many of its claims were handed over by standing, without a check
     passed: int = 0
+    #: what the first claims are called that file claims of it again, and how many there are
+    again: tuple[str, ...] = ()
+    again_count: int = 0
 
 
 def lot_key(lot: str) -> str:
@@ -64,7 +68,7 @@ def lot_named(work: Work, name: str) -> Lot | None:
         declined = batch_faces.first_with(work.session, found.batch_ids, Status.DECLINED)
     files = _files_of(work, name)
     whole = _whole(face, found)
-    return Lot(
+    made = Lot(
         name,
         whole,
         found.claim_count,
@@ -75,6 +79,10 @@ def lot_named(work: Work, name: str) -> Lot | None:
         declined,
         found.passed,
     )
+    if any(found.counts.get(status) for status in AGAIN):
+        after, total = again.following_lot(work.session, name, at_most=_FILES)
+        return replace(made, again=tuple(after), again_count=total)
+    return made
 
 
 def _files_of(work: Work, lot: str) -> tuple[str, ...]:
@@ -119,6 +127,7 @@ def lot_card(
                 *([_files(words, lot.files)] if lot.files else []),
                 _claims(words, lot),
                 *passed.for_lot(words, lot.passed, lot.claim_count),
+                *([_filed_again(words, lot)] if lot.again else []),
                 f"{escape(face.right)} · {escape(face.organisation)} · {ground_name(words, face.ground)}",
             ),
             blocks.actions(*_buttons(words, lot, asked)),
@@ -131,6 +140,12 @@ def _files(words: Words, names: Sequence[str]) -> str:
     if len(names) > _FILES:
         told += " " + words.many("… and {n} more", "… and {n} more", len(names) - _FILES)
     return words("From your import of {files}", files=told)
+
+
+def _filed_again(words: Words, lot: Lot) -> str:
+    told = words("Filed again as {reference}.", reference=", ".join(lot.again))
+    more = lot.again_count - len(lot.again)
+    return f"{told} {words.many('… and {n} more', '… and {n} more', more)}" if more > 0 else told
 
 
 def _claims(words: Words, lot: Lot) -> str:
@@ -152,6 +167,8 @@ def _buttons(words: Words, lot: Lot, asked: Sequence[Asked]) -> list[Block]:
         shown.append(blocks.button(words("Claims"), ids.SHOW_CLAIM, f"b{lot.batch_ids[0]}"))
     else:
         shown.append(blocks.button(words("Claims"), ids.SHOW_LOT, lot.name))
+    if any(lot.face.counts.get(status) for status in AGAIN):
+        shown.append(blocks.button(words("Change and file again"), ids.FILE_LOT_AGAIN, lot.name))
     if lot.declined:
         shown.append(blocks.button(words("Stand behind"), ids.STAND_BEHIND, str(lot.declined)))
     return [

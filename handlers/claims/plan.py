@@ -43,6 +43,8 @@ class Typed:
     confidential: str
     #: the claim that is put right and filed again, 0 for none
     follows: int = 0
+    #: as `rules.Priority`
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True)

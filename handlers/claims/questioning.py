@@ -145,7 +145,7 @@ def asked_in_lot(work: Work, lot: str) -> list[Asked]:
 def _opened(work: Work, found: Iterable[tuple[Question, Case]], references: Mapping[int, str]) -> list[Asked]:
     alike: dict[tuple[object, ...], list[tuple[Question, Case]]] = {}
     for one, case in found:
-        act = (case, one.asker, one.asked_by_id, one.asked_at, one.reason, one.ended_at)
+        act = (case, one.asker, one.asked_by_id, one.asked_at, one.reason, one.words, one.ended_at)
         alike.setdefault(act, []).append((one, case))
     return [_one(work, its, references) for its in alike.values()]
 
@@ -203,9 +203,12 @@ def waiting(one: Question, rows: Iterable[Placed]) -> list[Placed]:
     ]
 
 
-def disclosed(changed: Iterable[str], places: Collection[int]) -> tuple[str, ...]:
-    """Of what an answer changed, what Alibaba sees; `places`: of the listings that it was shown."""
-    shown = {f"listing:{place}" for place in places}
+def disclosed(changed: Iterable[str], names: Collection[str]) -> tuple[str, ...]:
+    """Of what an answer changed, what Alibaba sees; `names`: what the listings are called that it was shown.
+
+    These are their places, in a batch behind the references of their claims.
+    """
+    shown = {f"listing:{name}" for name in names}
     return tuple(one for one in changed if one == "note" or one.startswith("ground:") or one in shown)
 
 

@@ -6,9 +6,10 @@ person who filed it.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from handlers import delivering
 from handlers.actor import Actor
 from handlers.cards import show_changed
-from handlers.claims import cards, cases, clocks, desk_talk, links, lots, questioning
+from handlers.claims import alibabas, cards, cases, clocks, desk_talk, links, lots, questioning
 from handlers.claims.lots import Lot, lot_key, lot_named
 from handlers.claims.plan import Typed
 from handlers.claims.questioning import Asked
@@ -22,7 +23,7 @@ from handlers.programme import Work
 from handlers.sellers import hints
 from handlers.sellers.hints import NOTHING_TOLD, Told
 from handlers.words import Words
-from storage import batch_faces, batches, claim_faces, claim_lines, counter_notices, people
+from storage import batch_faces, batches, claim_faces, claim_lines, counter_notices, people, undelivered
 from storage.batches import Case
 from storage.claim_faces import Face, Line, reference
 from storage.claim_lines import Placed
@@ -169,7 +170,16 @@ def _desk_card(work: Work, face: Face, asked: Sequence[Asked]) -> Message:
         track=track_of(work, words, face),
         comments=desk_talk.on_card(work, words, face.case),
         sellers=_sellers_of(work, face),
+        held_up=_held_up(work, words, face),
     )
+
+
+def _held_up(work: Work, words: Words, face: Face) -> str:
+    """Why it could not be brought to Alibaba, and what to do; "" where nothing is held up."""
+    if Status.UNDELIVERED not in face.counts:
+        return ""
+    row = undelivered.of(work.session, alibabas.officers_card(face.case))
+    return delivering.held_up(words, row.reference, row.error) if row else ""
 
 
 def _sellers_of(work: Work, face: Face) -> Told:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from handlers.refusals import Refusal
 from handlers.words import N_
@@ -18,6 +18,8 @@ class Status(StrEnum):
     NEEDS_CLARIFICATION = "needs_clarification"
     ENDORSED = "endorsed"
     HANDED_OVER = "handed_over"
+    #: it is meant for Alibaba, and could not be delivered there
+    UNDELIVERED = "undelivered"
     #: Alibaba asks the rights-holder
     QUERIED = "queried"
     REMOVED = "removed"
@@ -50,6 +52,8 @@ class Step(StrEnum):
     PASS = "pass by standing"  # noqa: S105 - not a password
     REFUSE = "refuse"
     HAND_OVER = "hand over"
+    HOLD_UP = "find it not delivered"
+    DELIVER = "deliver"
     REMOVE = "remove"
     DECLINE = "decline"
     FIND_GONE = "find it gone"
@@ -68,6 +72,18 @@ class Step(StrEnum):
     UNDO_UNANSWERED = "undo, where it was not answered"
 
 
+class Priority(IntEnum):
+    """In which order the desk's queue has claims. What a rights-holder says counts among its own alone."""
+
+    #: after the others of its rights-holder
+    LATER = -1
+    USUAL = 0
+    #: before the others of its rights-holder
+    URGENT = 1
+    #: before everybody's: the desk alone says so
+    FIRST = 2
+
+
 _S = Status
 #: (from, step) → to. What stands in no row cannot happen; README's picture of a claim's life is this table.
 MOVES: Mapping[tuple[Status, Step], Status] = {
@@ -83,11 +99,15 @@ MOVES: Mapping[tuple[Status, Step], Status] = {
     (_S.WAITING_FOR_RIGHT, Step.REFUSE): _S.REFUSED,
     (_S.UNRESOLVED, Step.REFUSE): _S.REFUSED,
     (_S.ENDORSED, Step.HAND_OVER): _S.HANDED_OVER,
+    (_S.HANDED_OVER, Step.HOLD_UP): _S.UNDELIVERED,
+    (_S.UNDELIVERED, Step.DELIVER): _S.HANDED_OVER,
     (_S.HANDED_OVER, Step.QUERY): _S.QUERIED,
+    (_S.UNDELIVERED, Step.QUERY): _S.QUERIED,
     (_S.QUERIED, Step.ANSWER): _S.HANDED_OVER,
     **{
         (came, step): went
-        for came in (_S.HANDED_OVER, _S.QUERIED)  # who asked may find out by themselves
+        # who asked may find out by themselves; and what Slack did not deliver may be told some other way
+        for came in (_S.HANDED_OVER, _S.UNDELIVERED, _S.QUERIED)
         for step, went in (
             (Step.REMOVE, _S.REMOVED),
             (Step.DECLINE, _S.DECLINED),
@@ -134,6 +154,7 @@ MOVES: Mapping[tuple[Status, Step], Status] = {
             _S.NEEDS_CLARIFICATION,
             _S.ENDORSED,
             _S.HANDED_OVER,
+            _S.UNDELIVERED,
             _S.QUERIED,
         )
     },
@@ -144,6 +165,7 @@ MOVES: Mapping[tuple[Status, Step], Status] = {
 TURNS: Mapping[Status, tuple[str, str]] = {
     _S.FILED: ("desk", "triage"),
     _S.ENDORSED: ("desk", "triage"),
+    _S.UNDELIVERED: ("desk", "triage"),
     _S.UNANSWERED: ("desk", "counter_notice_unanswered"),
     _S.HANDED_OVER: ("officer", "outcome"),
     _S.STOOD_BEHIND: ("officer", "counter_notice_decided"),

@@ -17,6 +17,7 @@ _DONE: Mapping[str, str] = {
     _TAKEN: N_("Taken by {name} on {when}"),
     _PASSED_ON: N_("Handed to a colleague by {name} on {when}"),
     "claim:right_approved": N_("Right approved by {name} on {when}"),
+    "claim:priority_set": N_("Priority changed by {name} on {when}"),
     "claim:endorsed": N_("Endorsed by {name} on {when}"),
     "claim:refused": N_("Refused by {name} on {when}"),
     "claim:asked": N_("Asked by {name} on {when}"),

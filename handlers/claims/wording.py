@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers.claims.rules import CLOSED, Ground, Status
+from handlers.claims.rules import CLOSED, Ground, Priority, Status
 from handlers.words import N_, Words
 
 STATUS_NAMES: Mapping[Status, str] = {
@@ -12,6 +12,7 @@ STATUS_NAMES: Mapping[Status, str] = {
     Status.NEEDS_CLARIFICATION: N_("waiting for an answer to a question"),
     Status.ENDORSED: N_("endorsed by the IACC"),
     Status.HANDED_OVER: N_("with Alibaba"),
+    Status.UNDELIVERED: N_("being brought to Alibaba by the IACC"),
     Status.QUERIED: N_("waiting for an answer to Alibaba's question"),
     Status.REMOVED: N_("removed"),
     Status.COUNTERED: N_("removed; the seller objects"),
@@ -45,6 +46,7 @@ STATUS_MARKS: Mapping[Status, str] = {
     Status.NEEDS_CLARIFICATION: "❔",
     Status.ENDORSED: "☑️",
     Status.HANDED_OVER: "⏳",
+    Status.UNDELIVERED: "📮",
     Status.QUERIED: "❔",
     Status.REMOVED: "✅",
     Status.COUNTERED: "⚖️",
@@ -58,6 +60,13 @@ STATUS_MARKS: Mapping[Status, str] = {
     Status.DUPLICATE_THERE: "👯",
     Status.REFUSED: "✖️",
     Status.WITHDRAWN: "↩️",
+}
+
+#: In which order the desk takes a claim, where that is not as usual.
+PRIORITY_NAMES: Mapping[Priority, str] = {
+    Priority.FIRST: N_("⏫ The desk puts it before everybody's."),
+    Priority.URGENT: N_("🔺 Urgent: before the others of its rights-holder."),
+    Priority.LATER: N_("🔽 After the others of its rights-holder."),
 }
 
 GROUND_NAMES: Mapping[Ground, str] = {

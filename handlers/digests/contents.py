@@ -14,13 +14,14 @@ from handlers.claims.rules import Status
 from handlers.counter_notices.rules import name_of
 from handlers.digests.rules import Frequency
 from handlers.programme import Work
-from storage import closures, digests, pending
+from storage import closures, digests, pending, undelivered
 from storage.closures import PendingClosure
 from storage.digests import Subscription
 from storage.listed import Listed
 from storage.pending import PendingClaim, PendingEscalation, Room
 from storage.pending_notices import PendingNotice, notices
 from storage.people import Standing
+from storage.undelivered import HeldUp
 
 T = TypeVar("T")
 
@@ -117,6 +118,8 @@ class DeskDigest:
     triage: Listed[PendingClaim]
     held: Listed[PendingClaim]
     endorsed: Listed[PendingClaim]
+    #: what could not be delivered to Alibaba
+    undelivered: Listed[HeldUp]
     overdue: Listed[PendingClaim]
     unacknowledged: Listed[PendingClaim]
     escalations: Listed[PendingEscalation]
@@ -155,6 +158,7 @@ def for_desk(work: Work, *, at: datetime) -> DeskDigest:
         triage=pending.for_triage(session, now=at, at_most=few),
         held=pending.held(session, now=at, at_most=few),
         endorsed=pending.endorsed(session, now=at, at_most=few),
+        undelivered=undelivered.listed(session, at_most=few),
         overdue=pending.overdue_with_alibaba(session, now=at, at_most=few),
         unacknowledged=pending.unacknowledged(session, now=at, at_most=few),
         escalations=pending.escalations(session, owner="desk", at_most=few),

@@ -24,6 +24,7 @@ from storage.closures import PendingClosure
 from storage.digests import Subscription
 from storage.listed import Listed
 from storage.pending import PendingClaim, PendingEscalation
+from storage.undelivered import HeldUp
 
 _Escalation = PendingEscalation | OfficerEscalation
 _Notice = NoticeLine | OfficerNotice
@@ -39,12 +40,17 @@ def links_of(
     if lane is None:
         return {}
     audience = Audience(subscription.audience)
-    keys = {one.reference: _key(audience, one, subscription.person_id or 0) for one in _lines(digest)}
+    keys = {
+        one.reference: _desk_key_of(one)
+        if isinstance(one, HeldUp)
+        else _key(audience, one, subscription.person_id or 0)
+        for one in _lines(digest)
+    }
     found = permalinks.of(work.session, list(keys.values()), lane_id=lane)
     return {reference: found[key] for reference, key in keys.items() if key in found}
 
 
-def _lines(digest: DeskDigest | OfficersDigest | HolderDigest) -> list[_Line]:
+def _lines(digest: DeskDigest | OfficersDigest | HolderDigest) -> list[_Line | HeldUp]:
     lists = (getattr(digest, name) for name in type(digest).__dataclass_fields__)
     return [one for listed in lists if isinstance(listed, Listed) for one in listed.first]
 
@@ -66,6 +72,14 @@ def _key(audience: Audience, one: _Line, person_id: int) -> str:
         case Audience.HOLDERS:
             lot = one.lot if isinstance(one, PendingClaim) else ""
             return claims.lot_key(lot) if lot else claims.holder_key(one.case.id)
+
+
+def _desk_key_of(one: HeldUp) -> str:
+    """What is held up is listed at the desk alone."""
+    if one.case is not None:
+        return claims.desk_key_of(one.case)
+    topic, _, number = one.key.partition(":")
+    return f"{topic.partition('.')[0]}.desk:{number}"
 
 
 def _notices_key(audience: Audience, notice_id: int, person_id: int) -> str:

@@ -31,22 +31,22 @@ class Teller:
         if kind == "store":
             said = words.many("{n} store front", "{n} store fronts", count)
         platform = family_name(words, self.atlas, family)
-        shown = self._reference(reference)
+        shown = self.named(reference)
         return words("{reference} · {count} on {platform}", reference=shown, count=said, platform=platform)
 
     def escalation(self, reference: str, *, kind: str, urgency: str) -> str:
         """Which escalation: "ES-2026-000007 · A claim · Urgent", the reference in bold."""
         named = kind_name(self.words, kind), urgency_name(self.words, urgency)
-        return " · ".join((self._reference(reference), *named))
+        return " · ".join((self.named(reference), *named))
 
     def closure(self, reference: str, *, family: str) -> str:
         """Which store: "CL-2026-000007 · a store on AliExpress", the reference in bold."""
         words = self.words
         platform = family_name(words, self.atlas, family)
-        shown = self._reference(reference)
+        shown = self.named(reference)
         return words("{reference} · a store on {platform}", reference=shown, platform=platform)
 
-    def _reference(self, reference: str) -> str:
+    def named(self, reference: str) -> str:
         """In bold, and leading to its card where that is known."""
         link = self.links.get(reference)
         return f"*<{link}|{reference}>*" if link else f"*{reference}*"

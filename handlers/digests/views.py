@@ -8,6 +8,7 @@ from handlers import blocks, ids
 from handlers.blocks import clip
 from handlers.claims.questioning import OFFICER, WAITS
 from handlers.claims.wording import counts_line, status_name
+from handlers.delivering import why
 from handlers.digests.contents import DeskDigest, HolderDigest, NoticeLine
 from handlers.digests.layout import Entry, Part, summary, with_buttons
 from handlers.digests.lines import Teller, joined, named
@@ -19,6 +20,7 @@ from storage.closures import PendingClosure
 from storage.listed import Listed
 from storage.outbox import Message
 from storage.pending import PendingClaim, PendingEscalation
+from storage.undelivered import HeldUp
 
 T = TypeVar("T")
 
@@ -31,6 +33,7 @@ def desk_digest(tell: Teller, digest: DeskDigest, *, settings: int) -> Message:
         part(words("Sellers' objections to answer"), digest.notices, lines.notice),
         part(words("Being worked on"), digest.held, lines.held),
         part(words("Endorsed, not handed over"), digest.endorsed, lines.claim),
+        part(words("Not delivered to Alibaba"), digest.undelivered, lines.held_up),
         part(words("Overdue with Alibaba"), digest.overdue, lines.late),
         part(words("Not yet acknowledged by Alibaba"), digest.unacknowledged, lines.claim),
         part(words("Objections that Alibaba is late with"), digest.notices_undecided, lines.notice),
@@ -120,6 +123,11 @@ class _DeskLines:
         until = words.when(one.taken_until) if one.taken_until else ""
         with_whom = words("with {name} until {until}", name=named(one.taken_by), until=until)
         return joined(_which(self.tell, one), with_whom, self.tell.due(one.due_at), case=one.case)
+
+    def held_up(self, one: HeldUp) -> Entry:
+        words = self.tell.words
+        since = words("since {when}", when=words.when(one.since))
+        return joined(self.tell.named(one.reference), why(words, one.error), since, case=one.case)
 
     def late(self, one: PendingClaim) -> Entry:
         seen = "" if one.acknowledged_at else self.tell.words("not acknowledged")

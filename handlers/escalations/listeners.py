@@ -43,12 +43,12 @@ class EscalationDoors:
             await command.answer.ack(card.text, blocks=[dict(block) for block in card.blocks])
             return
         said = threads.plain_words(command.text)
-        view = await self.programme.look(command.who, service.offer_form, said=said)
+        view = await self.programme.do(command.who, service.offer_form, said=said)
         await command.answer.open(view)
         await command.answer.ack()
 
     async def press_escalate(self, press: Press) -> None:
-        view = await self.programme.look(press.who, service.offer_form, claim_id=ids.number(press.value))
+        view = await self.programme.do(press.who, service.offer_form, claim_id=ids.number(press.value))
         await _open(press, view)
         await press.answer.ack()
 

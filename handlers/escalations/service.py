@@ -34,7 +34,8 @@ from handlers.escalations.rules import (
 from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.refusals import Refusal
-from storage import claim_faces, escalation_faces, escalations, people
+from handlers.triage import holds
+from storage import batches, claim_faces, escalation_faces, escalations, people
 from storage.escalation_faces import Face
 from storage.escalations import Escalation
 from storage.outbox import Message
@@ -43,13 +44,14 @@ from storage.outbox import Message
 def offer_form(work: Work, actor: Actor, *, claim_id: int = 0, said: str = "") -> View:
     """The form to ask for help with. `claim_id`: the claim it is about, 0 for none.
 
-    `said` is what stood after the command: a claim's reference, words to begin with, or both. Raises `MayNot`
-    or `NoSuchClaim`.
+    `said` is what stood after the command: a claim's reference, words to begin with, or both. Who holds the
+    claim for triage keeps it for longer. Raises `MayNot` or `NoSuchClaim`.
     """
     actor.require(Action.ESCALATE)
     first, rest = (*said.split(None, 1), "", "")[:2]
     number = claim_rules.number_of(first)
     claim = claims.seen_by(work, actor, number or claim_id, first) if number or claim_id else None
+    _keep_in_hand(work, actor, claim)
     return forms.escalate_form(
         work.words(actor),
         claim=claim.reference if claim else "",
@@ -57,6 +59,13 @@ def offer_form(work: Work, actor: Actor, *, claim_id: int = 0, said: str = "") -
         principals=actor.principals if len(actor.principals) > 1 else {},
         due=_due_times(work),
     )
+
+
+def _keep_in_hand(work: Work, actor: Actor, claim: claim_faces.Face | None) -> None:
+    """Whoever holds a case for triage and asks about it is still at it."""
+    if claim is not None and actor.may(Action.TAKE_CLAIM):
+        case = batches.case_of(work.session, claim.id)
+        holds.keep(work, actor, case, batches.lock(work.session, case))
 
 
 def _due_times(work: Work) -> forms.DueTimes:
@@ -103,6 +112,7 @@ def escalate(
     work.session.flush()
     facts = {"claim": row.claim_id, "kind": row.kind, "urgency": row.urgency}
     work.record(f"escalation:{row.id}", "escalation:raised", actor.by, **facts)
+    _keep_in_hand(work, actor, claim)
     return forms.escalated_view(work.words(actor), refreshing.refresh(work, int(row.id or 0)))
 
 

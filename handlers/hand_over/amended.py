@@ -26,7 +26,7 @@ def tell_answer(work: Work, actor: Actor, case: Case, claims: Sequence[Claim], a
     if place not in work.places():
         return
     shown = service.disclosure(work, case)
-    changed = questioning.disclosed(asked.changed, {one.position for one in shown.listings})
+    changed = questioning.disclosed(asked.changed, {shown.name_of(one) for one in shown.listings})
     told = Amended(shown.reference, asked.answer if asked.asker == OFFICER else "", changed)
     if not (told.answer or told.changed):
         return

@@ -9,7 +9,7 @@ from handlers.claims.cases import Case
 from handlers.claims.quoting import family_name
 from handlers.claims.rules import NoSuchClaim, number_of
 from handlers.claims.wording import status_name
-from handlers.hand_over import deciding, on_behalf
+from handlers.hand_over import deciding, on_behalf, querying
 from handlers.hand_over.deciding import Held
 from handlers.hand_over.judging import ANOTHER_CLAIM, GivenRow, SentBack, judge, read
 from handlers.hand_over.labels import labels, reference_in
@@ -105,20 +105,30 @@ def _recorded(
     standing: dict[str, dict[int, str]] = {}
     for (reference, place), row in shown.items():
         standing.setdefault(reference, {})[place] = row.status
-    judged = judge(rows, labels(work.bilingual()), standing=standing, by_iacc=recorded_by_iacc(shown))
+    judged = judge(
+        rows,
+        labels(work.bilingual()),
+        standing=standing,
+        by_iacc=recorded_by_iacc(shown),
+        asked=querying.asked_now(work, held) if held else {},
+    )
     decisions = {shown[spot].id: decision for spot, decision in judged.decisions.items()}
+    asks = {shown[spot].id: question for spot, question in judged.questions.items()}
+    if held is not None and asks:
+        held = querying.ask_each(work, actor, held, asks, said)
     if held is not None and decisions and said is not None:
         on_behalf.decide(work, actor, held, decisions, said)
     elif held is not None and decisions:
         deciding.decide(work, actor, held, decisions)
     back = {one.row.number: one for one in judged.sent_back}
+    done = {*judged.decisions, *judged.questions}
     kind, words = held.claims[0].kind if held else "", work.english()
     return [
         Row(
             row.number,
             row.reference,
             row.outcome,
-            stood=row.number not in back and reference_in(row.reference) not in judged.decisions,
+            stood=row.number not in back and reference_in(row.reference) not in done,
             why=_why(words, back[row.number], kind) if row.number in back else "",
         )
         for row in rows

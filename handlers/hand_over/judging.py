@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from handlers.claims.questioning import Asking
 from handlers.claims.reasons import Declining
 from handlers.claims.rules import CONTESTED, OUTCOMES, Status, is_decidable
 from handlers.hand_over.labels import Column, Labels, reference_in, version_of
@@ -16,6 +18,7 @@ from storage.claims import GONE_STATES
 _HEADINGS_WITHIN, _LOOKED_AT = 20, 100
 #: As much as the forms take.
 _LONGEST_REASON = 2000
+_MOST_QUESTIONS = 10
 #: What a removal may have come to since.
 _AFTERWARDS = frozenset({*CONTESTED, Status.UPHELD, Status.REINSTATED})
 
@@ -35,6 +38,15 @@ ALREADY = N_("This listing is recorded already, as: {status}.")
 ALREADY_BY_IACC = N_(
     "The IACC recorded this listing for an officer, as: {status}. Press Undo the last on the card first; "
     "then send this row again."
+)
+NO_QUESTION = N_("What do you need to know? Write it in the column Reason, or choose a question there.")
+NOT_A_QUESTION = N_(
+    "This is a reason for declining, and no question. Write what you need to know, or choose declined."
+)
+NOT_A_REASON = N_("This is a question, and no reason for declining. Choose a reason, or needs more.")
+ASKED_ALREADY = N_("The rights-holder is asked about this listing already, and has not answered yet.")
+TOO_MANY_QUESTIONS = N_(
+    "One sheet asks ten different questions at most. Ask this one when they are answered."
 )
 WITHDRAWN = N_("The rights-holder has withdrawn this listing.")
 REPLACED = N_("The rights-holder has put another listing in this place. Look into the newest sheet.")
@@ -68,15 +80,24 @@ class SentBack:
     status: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be asked about a listing: a coded question, or words."""
+
+    reason: str
+    said: str = ""
+
+
 #: Which listing a row is about: (its claim's reference, its place there).
 Spot = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What follows from a sheet: listing → decision, rows that need another look, and how many stood so."""
+    """What follows from a sheet: listing → decision or question, rows to look at again, how many stood."""
 
     decisions: Mapping[Spot, Decision]
+    questions: Mapping[Spot, Question]
     sent_back: Sequence[SentBack]
     stood: int
 
@@ -135,13 +156,14 @@ class _Judging:
     """One sheet under judgement. `standing`: claim → place → status, of what was shown to Alibaba.
 
     `replaced`: where another listing stands than the sheet says; `by_iacc`: those whose outcome the IACC
-    recorded for an officer.
+    recorded for an officer; `asked`: what is asked about a listing and not answered yet.
     """
 
     known: Labels
     standing: Mapping[str, Mapping[int, str]]
     replaced: Collection[Spot] = ()
     by_iacc: Container[Spot] = frozenset()
+    asked: Mapping[Spot, Collection[Question]] = field(default_factory=dict)
     sent_back: list[SentBack] = field(default_factory=list)
     stood: int = 0
 
@@ -173,9 +195,11 @@ class _Judging:
             self.back(row, UNKNOWN_OUTCOME)
         return outcome
 
-    def decision(self, row: GivenRow, spot: Spot, outcome: Status) -> Decision | None:
+    def decision(self, row: GivenRow, spot: Spot, outcome: Status) -> Decision | Question | None:
         """What is to be recorded; None where it stands so already, or the row goes back."""
         status = self.standing[spot[0]][spot[1]]
+        if outcome == Status.QUERIED and is_decidable(status):
+            return self._question(row, spot, status)
         if status == outcome or (outcome == Status.REMOVED and status in GONE_STATES):
             self.stood += 1
         elif status in OUTCOMES or status in _AFTERWARDS:
@@ -188,12 +212,34 @@ class _Judging:
             return Decision(outcome)
         return None
 
+    def _question(self, row: GivenRow, spot: Spot, status: str) -> Question | None:
+        said = row.reason.strip()
+        code = self.known.questions.get(key(said))
+        wrong = {
+            A_FORMULA: row.reason == FORMULA,
+            NO_QUESTION: not key(said),
+            NOT_A_QUESTION: key(said) in self.known.reasons,
+            TOO_LONG: len(said) > _LONGEST_REASON,
+        }
+        why = next((why for why, is_so in wrong.items() if is_so), "")
+        question = Question(code or Asking.OTHER, "" if code else said)
+        if not why and status == Status.QUERIED:
+            if question in self.asked.get(spot, ()):
+                self.stood += 1
+                return None
+            why = ASKED_ALREADY
+        if why:
+            self.back(row, why)
+            return None
+        return question
+
     def _decline(self, row: GivenRow) -> Decision | None:
         code = self.known.reasons.get(key(row.reason))
         wrong = {
             A_FORMULA: row.reason == FORMULA,
             NO_REASON: not key(row.reason),
             NEEDS_WORDS: code == Declining.OTHER,
+            NOT_A_REASON: key(row.reason) in self.known.questions,
             TOO_LONG: len(row.reason) > _LONGEST_REASON,
         }
         why = next((why for why, is_so in wrong.items() if is_so), "")
@@ -210,13 +256,15 @@ def judge(
     standing: Mapping[str, Mapping[int, str]],
     replaced: Collection[Spot] = (),
     by_iacc: Container[Spot] = frozenset(),
+    asked: Mapping[Spot, Collection[Question]] = MappingProxyType({}),
 ) -> Judgement:
     """What follows from these rows for the claims of one case: `standing` is reference → place → status.
 
     `replaced`: where another listing stands by now than when the sheet was made; `by_iacc`: listings whose
-    outcome the IACC recorded for an officer, who must take that back first.
+    outcome the IACC recorded for an officer, who must take that back first; `asked`: what is asked about a
+    listing and not answered yet.
     """
-    judging = _Judging(known, standing, replaced, by_iacc)
+    judging = _Judging(known, standing, replaced, by_iacc, asked)
     said: defaultdict[Spot, list[tuple[GivenRow, Status]]] = defaultdict(list)
     for row in rows:
         spot = judging.spot(row)
@@ -224,15 +272,34 @@ def judge(
         if spot is not None and outcome is not None:
             said[spot].append((row, outcome))
     decisions: dict[Spot, Decision] = {}
+    questions: dict[Spot, Question] = {}
     for spot, alike in said.items():
         decision = _agreed(judging, spot, alike)
-        if decision is not None:
+        if isinstance(decision, Decision):
             decisions[spot] = decision
+        elif decision is not None:
+            questions[spot] = decision
+    _keep_few(judging, questions, said)
     judging.sent_back.sort(key=lambda one: one.row.number)
-    return Judgement(decisions, judging.sent_back, judging.stood)
+    return Judgement(decisions, questions, judging.sent_back, judging.stood)
 
 
-def _agreed(judging: _Judging, spot: Spot, alike: Sequence[tuple[GivenRow, Status]]) -> Decision | None:
+def _keep_few(
+    judging: _Judging,
+    questions: dict[Spot, Question],
+    said: Mapping[Spot, Sequence[tuple[GivenRow, Status]]],
+) -> None:
+    """Each different question is one of the rights-holder's to answer: of too many the rest goes back."""
+    kept = list(dict.fromkeys(questions.values()))[:_MOST_QUESTIONS]
+    for spot in [spot for spot, question in questions.items() if question not in kept]:
+        del questions[spot]
+        for row, _ in said[spot]:
+            judging.back(row, TOO_MANY_QUESTIONS)
+
+
+def _agreed(
+    judging: _Judging, spot: Spot, alike: Sequence[tuple[GivenRow, Status]]
+) -> Decision | Question | None:
     """What all rows of one listing say together."""
     if len({outcome for _, outcome in alike}) > 1:
         for row, _ in alike:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.bilingual import Both, both
+from handlers.claims.questioning import ASKING, Asking
 from handlers.claims.reasons import DECLINING, Declining
 from handlers.claims.rules import OUTCOMES, Status
 from handlers.claims.wording import STATUS_NAMES, STORE_NAMES
@@ -27,11 +28,16 @@ TITLES: Mapping[Column, str] = {
     Column.OUTCOME: N_("Outcome"),
     Column.REASON: N_("Reason"),
 }
+#: What stands in the column of outcomes where Alibaba has a question first.
+NEEDS_MORE = N_("needs more")
 #: What people call outcomes besides.
 _ALSO: Mapping[Status, str] = {
     Status.DECLINED: N_("declined"),
     Status.DUPLICATE_THERE: N_("duplicate"),
 }
+_MORE = (NEEDS_MORE, N_("needs more: ask the rights-holder"), N_("question"))
+#: The questions that can be chosen beside it; another is written.
+CHOSEN: Mapping[Asking, str] = {Asking(code): name for code, name in ASKING.items() if code != Asking.OTHER}
 _VERSION = re.compile(r"version([0-9]{1,6})|第([0-9]{1,6})版")
 _IN_NAME = re.compile(r"-v([0-9]{1,6})(?![0-9])", re.IGNORECASE)
 _DASHES = re.compile("[‐‑‒–—−]")
@@ -43,8 +49,10 @@ class Labels:
     """Every spelling that is understood, by its key."""
 
     columns: Mapping[str, Column]
+    #: queried where more is needed
     outcomes: Mapping[str, Status]
     reasons: Mapping[str, Declining]
+    questions: Mapping[str, Asking]
 
 
 def labels(readers: Both) -> Labels:
@@ -56,8 +64,10 @@ def labels(readers: Both) -> Labels:
             for status in OUTCOMES
             for name in (STATUS_NAMES[status], STORE_NAMES[status], _ALSO.get(status, status))
             for one in _spellings(readers, name, status)
-        },
+        }
+        | {one: Status.QUERIED for name in _MORE for one in _spellings(readers, name, Status.QUERIED)},
         reasons={one: code for code, name in DECLINING.items() for one in _spellings(readers, name, code)},
+        questions={one: code for code, name in CHOSEN.items() for one in _spellings(readers, name, code)},
     )
 
 

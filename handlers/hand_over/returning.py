@@ -13,7 +13,7 @@ from handlers.claims.quoting import family_name
 from handlers.claims.rules import is_decidable
 from handlers.doors import View
 from handlers.files import FETCH_FOR, Came, Taken, ToFetch
-from handlers.hand_over import deciding, forms, sheet_views
+from handlers.hand_over import deciding, forms, querying, sheet_views
 from handlers.hand_over.deciding import Held
 from handlers.hand_over.judging import Judgement, ReturnedSheet, Spot, judge, read
 from handlers.hand_over.labels import Labels, labels
@@ -200,24 +200,14 @@ class _Returned:
             standing=standing,
             replaced=self._replaced(sheet.version),
             by_iacc=recorded_by_iacc(rows),
+            asked=querying.asked_now(self.work, self.held),
         )
-        recorded: Mapping[str, Sequence[int]] = {}
-        self.given.state = "refused"
-        if judged.decisions:
-            decisions = {rows[spot].id: decision for spot, decision in judged.decisions.items()}
-            file_id = int(self.given.id or 0)
-            made = deciding.decide(self.work, actor, self.held, decisions, file=file_id)
-            recorded = made.recorded
-            self.given.state = "taken"
-            self.given.result = {
-                "recorded": recorded,
-                "remarks": made.remarks,
-                "version": sheet.version,
-            }
-        done = sum(map(len, recorded.values()))
+        recorded = self._act(actor, judged, rows, sheet.version)
+        done = sum(map(len, recorded.values())) + len(judged.questions)
         told = sheet_views.Summary(
             filled=len(sheet.rows),
             recorded={status: len(found) for status, found in recorded.items()},
+            asked=len(judged.questions),
             stood=judged.stood,
             sent_back=len(judged.sent_back),
             left_open=sum(is_decidable(row.status) for row in rows.values()) - done,
@@ -227,15 +217,36 @@ class _Returned:
         )
         self._answer(told, judged)
 
+    def _act(
+        self, actor: Actor, judged: Judgement, rows: Mapping[Spot, Placed], version: int
+    ) -> Mapping[str, Sequence[int]]:
+        """Ask and record; outcome → ids of the rows that were recorded."""
+        self.given.state = "taken" if judged.decisions or judged.questions else "refused"
+        asks = {rows[spot].id: question for spot, question in judged.questions.items()}
+        held = querying.ask_each(self.work, actor, self.held, asks)
+        if not judged.decisions:
+            self.given.result = {"recorded": {}, "remarks": [], "version": version}
+            return {}
+        decisions = {rows[spot].id: decision for spot, decision in judged.decisions.items()}
+        made = deciding.decide(self.work, actor, held, decisions, file=int(self.given.id or 0))
+        self.given.result = {"recorded": made.recorded, "remarks": made.remarks, "version": version}
+        return made.recorded
+
     def _replaced(self, version: int) -> frozenset[Spot]:
-        """Where another listing stands by now than in that version of the sheet; never in a batch."""
-        references = self.held.references
-        bodies = [] if self.held.case.is_batch else shown.of(self.work.session, references)
-        if not 0 < version < len(bodies):
+        """Where another listing stands by now than in that version of the sheet."""
+        references, found = self.held.references, set()
+        newer = shown.times(self.work.session, references) - version
+        if version < 1 or newer < 1:
             return frozenset()
-        then, now = (self._addresses(bodies[nth][1]) for nth in (version - 1, -1))
-        reference = next(iter(references.values()))
-        return frozenset((reference, place) for place, url in then.items() if now.get(place, url) != url)
+        bodies: dict[int, list[bytes]] = {}
+        for claim_id, body in shown.of(self.work.session, references):
+            bodies.setdefault(claim_id, []).append(body)
+        for claim_id, its in bodies.items():
+            if len(its) > newer:  # else it was not shown then
+                then, now = (self._addresses(its[nth]) for nth in (-1 - newer, -1))
+                moved = [place for place, url in then.items() if now.get(place, url) != url]
+                found |= {(references[claim_id], place) for place in moved}
+        return frozenset(found)
 
     def _addresses(self, body: bytes) -> dict[int, str]:
         return {one["position"]: one["url"] for one in json.loads(self.work.open(body))["listings"]}

@@ -15,8 +15,15 @@ MOST_ROUNDS = 3
 
 
 def as_shown(status: str) -> str:
-    """A state as Alibaba is told it: that the IACC is to answer an objection is no matter of Alibaba's."""
-    return Status.COUNTERED.value if status == Status.UNANSWERED else status
+    """A state as Alibaba is told it.
+
+    That the IACC is to answer an objection is no matter of Alibaba's; and what Alibaba reads is delivered.
+    """
+    told = {
+        Status.UNANSWERED.value: Status.COUNTERED.value,
+        Status.UNDELIVERED.value: Status.HANDED_OVER.value,
+    }
+    return told.get(status, status)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from handlers.actor import Actor
 from handlers.claims import cases, questioning, refreshing
+from handlers.claims.alibabas import officers_card
 from handlers.claims.cases import Case
 from handlers.claims.moving import going, move_on
 from handlers.claims.quoting import family_name
@@ -33,12 +34,14 @@ from storage import shown as shown_rows
 from storage.claim_faces import Face
 from storage.claims import Claim
 
+#: What the keys of what is said below a hand-over card begin with: its sheet, and the news of a new duty.
+SHEET, DUTY = "hand_over.sheet:", "hand_over.new:"
 _OF_LISTING = tuple(field.name for field in fields(DisclosedListing))
 
 
 def card_key(case: Case) -> str:
     """The hand-over card in the shared channel."""
-    return f"hand_over.card:{case.key}"
+    return officers_card(case)
 
 
 def endorse_and_hand_over(work: Work, actor: Actor, *, case: Case) -> str:
@@ -132,22 +135,36 @@ def _spelled_out(shown: Disclosure) -> str:
 
 def _send(work: Work, shown: Disclosure, place: str) -> None:
     """The sheet and the news of a new duty, in the thread of the card."""
-    readers, atlas, lane = work.bilingual(), work.setup.platforms, work.places()[place]
-    under = card_key(shown.case)
-    # a case is handed over again when more of its short links have been completed
+    send_sheet(work, shown, place)
+    say_duty(work, shown, place)
+
+
+def _turn(shown: Disclosure, anew: str) -> str:
+    """A case is handed over again when more of its short links have been completed; or said `anew`."""
     turn = f"{shown.case.key}:{len(shown.listings)}"
+    return f"{turn}:{anew}" if anew else turn
+
+
+def send_sheet(work: Work, shown: Disclosure, place: str, *, anew: str = "") -> None:
+    """The sheet of the listings, in the thread of the card. `anew` tells this from a time before."""
+    readers, atlas, lane = work.bilingual(), work.setup.platforms, work.places()[place]
     version = shown_rows.times(work.session, {one.claim_id for one in shown.listings})
     work.upload(
-        f"hand_over.sheet:{turn}",
+        f"{SHEET}{_turn(shown, anew)}",
         to=lane,
         filename=file_name(shown.reference, f"v{version}"),
         title=views.headline(readers[0], atlas, shown),
         content=sheet(readers, atlas, shown, version=version),
-        under=under,
+        under=card_key(shown.case),
     )
+
+
+def say_duty(work: Work, shown: Disclosure, place: str, *, anew: str = "") -> None:
+    """The news of a new duty, with a mention, in the thread of the card."""
     mentions = [f"<@{one.user_id}>" for one in officers_for(work, shown.family)]
-    duty = views.new_duty(readers, atlas, shown, mentions)
-    work.say(f"hand_over.new:{turn}", to=lane, message=duty, under=under)
+    duty = views.new_duty(work.bilingual(), work.setup.platforms, shown, mentions)
+    key, under = f"{DUTY}{_turn(shown, anew)}", card_key(shown.case)
+    work.say(key, to=work.places()[place], message=duty, under=under)
 
 
 def disclosure(work: Work, case: Case) -> Disclosure:
@@ -265,7 +282,7 @@ def _questions(
 ) -> tuple[Questioned, ...]:
     """Alibaba's own questions: what the desk asks, and its answers, have no way in here."""
     face = cases.merged(faces) if case.is_batch else faces[0]
-    places = {one.position for one in listings}
+    names = {one.reference if case.is_batch else str(one.position) for one in listings}
     return tuple(
         Questioned(
             reason=one.reason,
@@ -274,7 +291,7 @@ def _questions(
             due_at=one.due_at,
             is_open=one.is_open,
             answer=one.answer,
-            changed=questioning.disclosed(one.changed, places),
+            changed=questioning.disclosed(one.changed, names),
         )
         for one in questioning.asked_about(work, face)
         if one.asker == questioning.OFFICER

@@ -12,7 +12,7 @@ from handlers.claims.reasons import DECLINING
 from handlers.claims.rules import OUTCOMES
 from handlers.claims.wording import names_of, status_name
 from handlers.hand_over.judging import SentBack
-from handlers.hand_over.labels import TITLES, Column, label, version_title
+from handlers.hand_over.labels import CHOSEN, NEEDS_MORE, TITLES, Column, label, version_title
 from handlers.hand_over.rules import Disclosure
 from handlers.listings.platforms import Atlas
 from handlers.sheets import FORMULA
@@ -103,14 +103,15 @@ def _head(book: Any, page: Any, titles: Sequence[str], widths: Sequence[int]) ->
 
 
 def _choices(book: Any, page: Any, readers: Both, *, column: int, rows: int, kind: str) -> None:
-    """Drop-downs of outcomes, and beside them of reasons, for which one's own words do as well."""
-    outcomes = [label(readers, names_of(kind)[one]) for one in OUTCOMES]
+    """Drop-downs of outcomes, and beside them of reasons and questions; one's own words do as well."""
+    outcomes = [label(readers, name) for name in (*(names_of(kind)[one] for one in OUTCOMES), NEEDS_MORE)]
     chosen = {"validate": "list", "source": outcomes, "error_type": "warning"}
     page.data_validation(1, column, rows, column, chosen)
     # a list in the cell's own rule may have 255 characters, so this one stands on a page of its own
     reasons = book.add_worksheet("Reasons")
     reasons.hide()
-    for row, name in enumerate(DECLINING.values()):
+    chosen_from = (*DECLINING.values(), *CHOSEN.values())
+    for row, name in enumerate(chosen_from):
         reasons.write_string(row, 0, label(readers, name))
-    free = {"validate": "list", "source": f"=Reasons!$A$1:$A${len(DECLINING)}", "show_error": False}
+    free = {"validate": "list", "source": f"=Reasons!$A$1:$A${len(chosen_from)}", "show_error": False}
     page.data_validation(1, column + 1, rows, column + 1, free)

@@ -23,7 +23,10 @@ _STORE_COUNTS: Mapping[Status, str] = {**_COUNTS, Status.REMOVED: N_("{n} closed
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What became of a sheet. `filled`: rows with an outcome; `recorded`: outcome → how many listings."""
+    """What became of a sheet. `filled`: rows with an outcome; `recorded`: outcome → how many listings.
+
+    `asked`: listings about which it asks the rights-holder.
+    """
 
     filled: int
     recorded: Mapping[str, int]
@@ -35,6 +38,7 @@ class Summary:
     newest: int
     #: "listing" or "store"
     kind: str
+    asked: int = 0
 
 
 def summary(readers: Both, told: Summary, *, mention: str, file_id: int) -> Message:
@@ -58,7 +62,15 @@ def summary(readers: Both, told: Summary, *, mention: str, file_id: int) -> Mess
 
 
 def _summary(words: Words, told: Summary) -> str:
-    lines = [_recorded(words, told)]
+    lines = [_recorded(words, told)] if told.recorded or not told.asked else []
+    if told.asked:
+        lines.append(
+            words.many(
+                "The rights-holder is asked about {n} listing.",
+                "The rights-holder is asked about {n} listings.",
+                told.asked,
+            )
+        )
     if told.stood:
         lines.append(
             words.many("{n} row was recorded so before.", "{n} rows were recorded so before.", told.stood)

@@ -53,6 +53,7 @@ def _claims(work: Work, actor: Actor) -> Iterator[PendingClaim]:
         yield from pending.with_holders(session, list(actor.principals), at_most=_ENOUGH).first
     if actor.may(Action.TAKE_CLAIM):
         yield from pending.endorsed(session, now=now, at_most=_ENOUGH).first
+        yield from pending.undelivered(session, now=now, at_most=_ENOUGH).first
 
 
 def _escalations(work: Work, actor: Actor) -> Iterator[PendingEscalation]:

@@ -19,6 +19,7 @@ COLUMN_NAMES: Mapping[Column, str] = {
     Column.PROOF: N_("Proof (for the IACC only)"),
     Column.NOTE: N_("Note (for the IACC only)"),
     Column.PRIORITY: N_("Priority"),
+    Column.AGAIN: N_("Files again"),
 }
 #: The choice of a column that is not read.
 NOT_USED = "-"

@@ -33,6 +33,8 @@ class GroupFace:
     claims: int
     first: str
     last: str
+    #: they come before the rights-holder's others
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

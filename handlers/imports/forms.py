@@ -157,6 +157,7 @@ def _headline(words: Words, atlas: Atlas, face: ImportFace) -> str:
     lines += [views.group_line(words, atlas, group, face.right) for group in face.groups[:20]]
     if len(face.groups) > len(lines) - 1:
         lines.append(words.many("… and {n} more", "… and {n} more", len(face.groups) - len(lines) + 1))
+    lines += _priorities(words, face)
     lines.append(
         words(
             "A claim holds up to {limit} listings; larger groups are checked and handed over together. What "
@@ -166,6 +167,25 @@ def _headline(words: Words, atlas: Atlas, face: ImportFace) -> str:
     )
     lines += views.dealer_lines(words, face)
     return "\n".join(lines)
+
+
+def _priorities(words: Words, face: ImportFace) -> list[str]:
+    """What the column of priorities leads to."""
+    told = []
+    if any(group.urgent for group in face.groups):
+        told.append(
+            words("🔺 What is urgent becomes claims of its own, which the desk checks before your others.")
+        )
+    unclear = sum(one.scan.unclear for one in face.sheets if one.scan)
+    if unclear:
+        told.append(
+            words.many(
+                "⚠️ The priority of {n} row is neither urgent nor normal: it is filed as usual.",
+                "⚠️ The priority of {n} rows is neither urgent nor normal: they are filed as usual.",
+                unclear,
+            )
+        )
+    return told
 
 
 def _in_paragraphs(title: str, lines: Sequence[str]) -> list[Block]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handlers import ids
 from handlers.doors import Command, Press, Router, Submission
-from handlers.imports import ending, forms, service, views
+from handlers.imports import again, ending, forms, service, views
 from handlers.programme import Programme
 
 
@@ -20,6 +20,7 @@ class ImportDoors:
         router.action(views.OPEN, self.press_open)
         router.action(views.DROP, self.press_drop)
         router.action(views.STOP, self.press_stop)
+        router.action(ids.FILE_LOT_AGAIN, self.press_lot_again)
         router.action(forms.READ_AGAIN, self.press_read_again)
         router.view(forms.FORM, self.submit_form)
         router.view(forms.PREVIEW, self.submit_preview)
@@ -30,6 +31,11 @@ class ImportDoors:
 
     async def press_form(self, press: Press) -> None:
         await press.answer.open(await self.programme.look(press.who, service.offer_form))
+        await press.answer.ack()
+
+    async def press_lot_again(self, press: Press) -> None:
+        said = await self.programme.do(press.who, again.give_lot, lot=press.value)
+        await press.answer.respond(said)
         await press.answer.ack()
 
     async def press_open(self, press: Press) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handlers.actor import Actor
-from handlers.claims import filing
+from handlers.claims import again, filing
 from handlers.claims.plan import Plan, Typed, check_right, claimed_already, plan
-from handlers.claims.rules import AllClaimedAlready, NotYourRight
+from handlers.claims.rules import AllClaimedAlready, NotYourRight, Priority
 from handlers.imports.reasons import Why
 from handlers.imports.rules import START, Group, Mark
 from handlers.imports.units import RowToFile, Unit, refused
@@ -20,6 +20,9 @@ from storage.imports import Import
 from storage.listings import ListingKey
 from storage.meetings import Elsewhere
 from storage.rights import KnownRight
+
+#: Rows that file more claims again than these go into batches, however few they are.
+_BY_THEMSELVES = 3
 
 
 @dataclass(slots=True)
@@ -88,25 +91,57 @@ def file_portion(
 
     Raises a refusal where its person may not file on this right any more.
     """
-    first, twice = _each_once(unit.rows)
-    sorted_out = _Sorted.of(work, filer.right(group), group, first)
+    right = filer.right(group)
+    known, strange = _followed(work, right, unit.rows)
+    first, twice = _each_once([row for row in unit.rows if row.follows not in strange])
+    sorted_out = _Sorted.of(work, right, group, first)
     if sorted_out.plan is not None:
         filed = _Filed(
             filer.actor,
             sorted_out.plan,
-            Typed(group.right_id, group.ground, "", *filer.notes),
+            Typed(
+                group.right_id,
+                group.ground,
+                "",
+                *filer.notes,
+                follows=known[0] if len(known) == 1 else 0,
+                priority=_priority(group),
+            ),
             source=f"import:{filer.job.id}:{unit.group}:{len(progress.claims)}",
             remarks={row.key: row.remark for row in first if row.remark},
         )
         filed.store(work, lot_of(int(filer.job.id or 0), unit.group or 0), group, progress)
+        again.show(work, known[:1] if len(known) == 1 else ())
     ours = set(progress.claims)
     return [
+        *(
+            _refused(row, Why.NO_SUCH_CLAIM, strange[row.follows])
+            for row in unit.rows
+            if row.follows in strange
+        ),
         *(_refused(row, Why.REPEATED, "") for row in twice),
         *(
             _refused(row, Why.REPEATED if claim_id in ours else Why.ALREADY_CLAIMED, reference)
             for row, claim_id, reference in sorted_out.claimed
         ),
     ]
+
+
+def _followed(work: Work, right: KnownRight, rows: Sequence[RowToFile]) -> tuple[list[int], dict[int, str]]:
+    """Ids of the claims that these rows file again; and of those that are not this rights-holder's."""
+    named = sorted({row.follows for row in rows if row.follows})
+    if not named:
+        return [], {}
+    owners = claim_faces.owners(work.session, named)
+    strange = [claim_id for claim_id in named if owners.get(claim_id) != right.organisation_id]
+    return (
+        [claim_id for claim_id in named if claim_id not in strange],
+        {claim_id: f"MS-…-{claim_id:06d}" for claim_id in strange},
+    )
+
+
+def _priority(group: Group) -> Priority:
+    return Priority.URGENT if group.urgent else Priority.USUAL
 
 
 def _refused(row: RowToFile, why: Why, told: str) -> dict[str, Any]:
@@ -137,7 +172,7 @@ class _Filed:
     def store(self, work: Work, lot: str, group: Group, progress: GroupProgress) -> None:
         """A group that one claim holds is an ordinary claim; those of a larger one go into batches."""
         given = (work, self.actor, self.plan, self.typed)
-        if group.count <= work.terms.listings_per_claim:
+        if group.count <= work.terms.listings_per_claim and group.follows <= _BY_THEMSELVES:
             filed = filing.file(*given, source=self.source, remarks=self.remarks)
             made = [face.id for face in trust.pass_on(work, filed)]
         else:

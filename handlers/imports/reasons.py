@@ -42,6 +42,7 @@ class Why(StrEnum):
     GROUND_DOES_NOT_FIT = "ground_does_not_fit"
     REPEATED = "repeated"
     ALREADY_CLAIMED = "already_claimed"
+    NO_SUCH_CLAIM = "no_such_claim"
 
 
 #: What is wrong and what to change; {told} is what stands in the sheet, or the reference of a claim.
@@ -87,6 +88,10 @@ TEXTS: Mapping[Why, str] = {
     ),
     Why.REPEATED: N_(
         "This listing stands in your sheets more than once, and its first row counts. Remove this row."
+    ),
+    Why.NO_SUCH_CLAIM: N_(
+        "“{told}” is not a claim of this rights-holder's that could be filed again. Correct it, or empty the "
+        "cell."
     ),
     Why.ALREADY_CLAIMED: N_("This listing is already in your open claim {told}. Remove this row."),
 }

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
+from handlers.claims.rules import number_of
 from handlers.imports.columns import Layout
 from handlers.imports.reasons import MOST_OF_REMARK, Why
-from handlers.imports.spellings import Column, ground_named, platform_named
+from handlers.imports.spellings import Column, ground_named, platform_named, priority_named
 from handlers.listings.links import Short, found, read_link
 from handlers.listings.rules import (
     SHOWN,
@@ -33,6 +34,8 @@ _CHATTER = frozenset({Reason.NO_LINK, Reason.NUMBER_ALONE})
 _DIGITS = 15
 #: A number as it is shown where a column is too narrow for it: most of its digits are gone.
 _SCIENTIFIC = re.compile(r"[0-9]+(?:[.,][0-9]+)?E\+?[0-9]{1,3}", re.IGNORECASE | re.ASCII).fullmatch
+_DASHES = re.compile("[‐‑‒–—−]")
+_REFERENCE = re.compile(r"(MS-[0-9]{4}-[0-9]{1,18})(?:-[0-9]{1,6})?", re.IGNORECASE | re.ASCII)
 _ID = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{4,23}(?![0-9A-Za-z])")
 #: Also what the whole group is called, so that next to another platform's link it contradicts nothing.
 _OF_THE_GROUP = "alibaba"
@@ -42,7 +45,8 @@ class Good(NamedTuple):
     """A listing, store or short link of a row, with what the row says of it.
 
     `number` is the row's as people see it; `right` as it is written; `ground` a code. Both are "" where the
-    row leaves them open. `remark` is the row's note and proof, for the IACC alone.
+    row leaves them open. `remark` is the row's note and proof, for the IACC alone. `priority` is one of
+    `Priority`, "" where the row says nothing of it.
     """
 
     number: int
@@ -50,6 +54,9 @@ class Good(NamedTuple):
     right: str
     ground: str
     remark: str
+    priority: str = ""
+    #: the id of the claim that the row files again, 0 for none
+    follows: int = 0
 
 
 class Bad(NamedTuple):
@@ -72,6 +79,8 @@ class _Said(NamedTuple):
     proof: str
     note: str
     seller: str
+    priority: str
+    again: str
 
 
 _USED = (
@@ -84,6 +93,8 @@ _USED = (
     Column.PROOF,
     Column.NOTE,
     Column.SELLER,
+    Column.PRIORITY,
+    Column.AGAIN,
 )
 _ITEM = _USED.index(Column.ITEM)
 #: So many different ways of what stands beside a link are remembered.
@@ -130,8 +141,8 @@ class _Row:
         self.pick = itemgetter(*self.places)
         #: what of a row is read besides its link
         self.beside = itemgetter(*[one for one in self.places[1:] if one >= 0] or [-1])
-        #: right, ground and remark of rows with a plain link, by what stands beside it and the link's family
-        self.usual: dict[tuple[object, str], tuple[str, str, str]] = {}
+        #: right, ground, remark, priority of rows with a plain link, by what stands beside it and its family
+        self.usual: dict[tuple[object, str], tuple[str, str, str, str, int]] = {}
         self.titles = tuple(layout.titles.get(column, "") for column in _USED)
 
     def read_plain(self, number: int, cells: tuple[str, ...], plain: Found) -> list[Good | Bad]:
@@ -156,8 +167,14 @@ class _Row:
             return [Bad(number, Why.NOTE_TOO_LONG)]
         right, code = _clipped(" ".join(said.right.split()), _RIGHT), ground.value if ground else ""
         remark = f"{said.note}\n{said.proof}" if said.note and said.proof else said.note or said.proof
+        priority = priority_named(said.priority) if said.priority else ""
+        follows = claim_named(said.again) if said.again else 0
+        if follows is None:
+            return [Bad(number, Why.NO_SUCH_CLAIM, _clipped(said.again))]
         return [
-            one if isinstance(one, Bad) else Good(number, self._of_seller(one, said), right, code, remark)
+            one
+            if isinstance(one, Bad)
+            else Good(number, self._of_seller(one, said), right, code, remark, priority, follows)
             for one in _named(self.atlas, number, said, plain)
         ]
 
@@ -174,7 +191,7 @@ class _Row:
 
     def _spoilt(self, number: int, said: _Said) -> Bad | None:
         """A formula, or a number that lost its digits, where either matters."""
-        said = said._replace(seller="")
+        said = said._replace(seller="", priority="")
         if said.store and (said.listing or said.item):
             said = said._replace(store="")
         if FORMULA in said:
@@ -184,6 +201,13 @@ class _Row:
             if cell[:1].isdigit() and _SCIENTIFIC(cell):
                 return Bad(number, Why.CUT_NUMBER, cell)
         return None
+
+
+def claim_named(text: str) -> int | None:
+    """The id of the claim in "MS-2026-000123", or of a listing of it in "MS-2026-000123-7"; None for none."""
+    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip()
+    found = _REFERENCE.fullmatch(plain)
+    return number_of(found[1]) if found else None
 
 
 def letters(place: int) -> str:

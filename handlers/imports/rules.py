@@ -25,12 +25,16 @@ class State(StrEnum):
 
 
 class Way(NamedTuple):
-    """What tells into which claims a row goes: right and ground as written, family and kind as read."""
+    """What tells into which claims a row goes: right and ground as written, family and kind as read.
+
+    What is urgent becomes claims of its own, which come before the others of its rights-holder.
+    """
 
     right: str
     ground: str
     family: str
     kind: str
+    urgent: bool = False
 
 
 class Mark(NamedTuple):
@@ -48,13 +52,16 @@ USABLE = ("approved", "pending")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows that become claims of one kind: (right, ground, family, kind), and how many they are."""
+    """Rows that become claims of one kind: (right, ground, family, kind, urgent), and how many they are."""
 
     right_id: int
     ground: str
     family: str
     kind: str
     count: int
+    urgent: bool = False
+    #: how many claims they file again, each of which is followed by one of its own
+    follows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,10 @@ class Sorting:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "groups": [[one.right_id, one.ground, one.family, one.kind, one.count] for one in self.groups],
+            "groups": [
+                [one.right_id, one.ground, one.family, one.kind, one.count, one.urgent, one.follows]
+                for one in self.groups
+            ],
             "ways": [[*way, index] for way, index in self.ways.items()],
             "refused": [[*way, why.value, told] for way, (why, told) in self.refused.items()],
         }
@@ -86,31 +96,37 @@ class Sorting:
     def from_json(cls, said: Mapping[str, Any]) -> "Sorting":
         return cls(
             groups=tuple(Group(*one) for one in said["groups"]),
-            ways={Way(*one[:4]): one[4] for one in said["ways"]},
-            refused={Way(*one[:4]): (Why(one[4]), one[5]) for one in said["refused"]},
+            # one that was kept before there were priorities has no such part
+            ways={Way(*one[:-1]): one[-1] for one in said["ways"]},
+            refused={Way(*one[:-2]): (Why(one[-2]), one[-1]) for one in said["refused"]},
         )
 
 
 def sort_out(
-    counted: Iterable[tuple[Way, int]], usual: KnownRight, ground: str, rights: Sequence[KnownRight]
+    counted: Iterable[tuple[Way, int, int]], usual: KnownRight, ground: str, rights: Sequence[KnownRight]
 ) -> Sorting:
-    """Sort what was counted. `usual` and `ground` are for rows that name none; `rights` may be named."""
-    counts: dict[tuple[int, str, str, str], int] = {}
-    leads: dict[Way, tuple[int, str, str, str]] = {}
+    """Sort what was counted: way, listings, and how many claims these file again.
+
+    `usual` and `ground` are for rows that name none; `rights` may be named.
+    """
+    counts: dict[tuple[int, str, str, str, bool], int] = {}
+    leads: dict[Way, tuple[int, str, str, str, bool]] = {}
     refused: dict[Way, tuple[Why, str]] = {}
-    for way, count in counted:
+    follows: dict[tuple[int, str, str, str, bool], int] = {}
+    for way, count, again in counted:
         right = right_named(way.right, usual, rights)
         fitting = _ground(right, way.ground or ground) if isinstance(right, KnownRight) else right
         if isinstance(fitting, tuple):
             refused[way] = fitting
             continue
         assert isinstance(right, KnownRight)  # noqa: S101 - else there is no ground
-        key = (right.id, fitting, way.family, way.kind)
+        key = (right.id, fitting, way.family, way.kind, way.urgent)
         counts[key] = counts.get(key, 0) + count
+        follows[key] = follows.get(key, 0) + again
         leads[way] = key
     places = {key: index for index, key in enumerate(counts)}
     return Sorting(
-        groups=tuple(Group(*key, count) for key, count in counts.items()),
+        groups=tuple(Group(*key[:4], count, key[4], follows[key]) for key, count in counts.items()),
         ways={way: places[key] for way, key in leads.items()},
         refused=refused,
     )

@@ -12,6 +12,7 @@ from handlers.claims.plan import UNHINTED
 from handlers.imports.columns import Layout, lay_out
 from handlers.imports.reasons import Why
 from handlers.imports.rows import Bad, Good, read_rows
+from handlers.imports.spellings import Priority
 from handlers.listings.rules import Atlas, Found, ShortLink, load_platforms
 from handlers.sheets import Sheet
 
@@ -33,6 +34,10 @@ class Group(NamedTuple):
     family: str
     kind: str
     listings: int
+    #: its rows say that they come before the rights-holder's others
+    urgent: bool = False
+    #: how many claims its rows file again
+    follows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ class Scan:
     #: (family, kind of key, key) of a seller → how many listings, and the row of the first; not of all, where
     #: a sheet names very many
     sellers: Mapping[tuple[str, str, str], tuple[int, int]] = field(default_factory=dict)
+    #: rows whose priority is neither urgent nor usual
+    unclear: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """What can be stored as JSON."""
@@ -64,6 +71,7 @@ class Scan:
             "remarks": self.remarks,
             "first_bad": [[one.number, one.why.value, one.told] for one in self.first_bad],
             "sellers": [[*key, *found] for key, found in self.sellers.items()],
+            "unclear": self.unclear,
         }
 
     @classmethod
@@ -77,6 +85,7 @@ class Scan:
             remarks=stored["remarks"],
             first_bad=tuple(Bad(number, Why(why), told) for number, why, told in stored["first_bad"]),
             sellers={tuple(one[:3]): (one[3], one[4]) for one in stored.get("sellers", ())},
+            unclear=stored.get("unclear", 0),
         )
 
 
@@ -105,16 +114,21 @@ class _Counted:
     def __init__(self, atlas: Atlas) -> None:
         self.atlas = atlas
         self.pairs: set[tuple[str, str]] = set()
-        self.groups: Counter[tuple[str, str, str, str]] = Counter()
+        self.groups: Counter[tuple[str, str, str, str, bool]] = Counter()
+        #: of each group, how many claims its rows file again as they come, and the newest of these
+        self.follows: Counter[tuple[str, str, str, str, bool]] = Counter()
+        self.newest: Counter[tuple[str, str, str, str, bool]] = Counter()
         self.bad: Counter[Why] = Counter()
         self.first_bad: list[Bad] = []
-        self.rows = self.short = self.remarks = self.last = self.last_remark = 0
+        self.rows = self.short = self.remarks = self.last = self.last_remark = self.unclear = 0
         self.sellers: dict[tuple[str, str, str], tuple[int, int]] = {}
 
     def take(self, good: Good) -> None:
-        number, one, right, ground, remark = good
+        number, one, right, ground, remark, priority, follows = good
         if number != self.last:
             self.rows, self.last = self.rows + 1, number
+            self.unclear += priority == Priority.UNCLEAR
+        urgent = priority == Priority.URGENT
         if remark and number != self.last_remark:
             self.remarks, self.last_remark = self.remarks + 1, number
         pair = right, ground
@@ -124,12 +138,16 @@ class _Counted:
             else:
                 right, ground = FURTHER_RIGHTS, ""
         if isinstance(one, Found):
-            self.groups[right, ground, one.family, one.kind] += 1
+            group = (right, ground, one.family, one.kind, urgent)
             if one.seller_key:
                 self._count_seller(one, number)
         else:
             self.short += 1
-            self.groups[right, ground, *family_of(self.atlas, one)] += 1
+            group = (right, ground, *family_of(self.atlas, one), urgent)
+        self.groups[group] += 1
+        if follows > self.newest[group]:
+            self.newest[group] = follows
+            self.follows[group] += 1
 
     def _count_seller(self, one: Found, number: int) -> None:
         key = (one.family, one.seller_key_kind, one.seller_key)
@@ -148,10 +166,13 @@ class _Counted:
         return Scan(
             layout=layout,
             rows=self.rows,
-            groups=tuple(Group(*key, count) for key, count in self.groups.items()),
+            groups=tuple(
+                Group(*key[:4], count, key[4], self.follows[key]) for key, count in self.groups.items()
+            ),
             short=self.short,
             bad=dict(self.bad),
             remarks=self.remarks,
             first_bad=tuple(self.first_bad),
             sellers=self.sellers,
+            unclear=self.unclear,
         )

@@ -130,7 +130,9 @@ def settle(work: Work, actor: Actor, job: Import) -> None:
         for one in imports.sheets_of(work.session, int(job.id or 0))
         if one.state == "read"
     ]
-    counted = [(Way(*group[:4]), group[4]) for scan in scans for group in scan.groups]
+    counted = [
+        (Way(*one[:4], one.urgent), one.listings, one.follows) for scan in scans for one in scan.groups
+    ]
     sorting = sort_out(counted, right, job.ground, rights.of(work.session, list(actor.principals)))
     job.plan = work.seal(json.dumps(sorting.as_json(), ensure_ascii=False))
     is_asked = bool(sorting.groups) or any(one.layout.doubts for one in scans)

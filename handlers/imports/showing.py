@@ -107,8 +107,8 @@ def _astray(sorting: Sorting, scans: Sequence[Scan | None]) -> tuple[tuple[Why, 
     """Rows that no right or ground leads anywhere, and how many."""
     counted: Counter[tuple[Why, str]] = Counter()
     for scan in filter(None, scans):
-        for right, ground, family, kind, count in scan.groups:
-            way = Way(right, ground, family, kind)
+        for right, ground, family, kind, count, urgent, _ in scan.groups:
+            way = Way(right, ground, family, kind, urgent)
             if way not in sorting.ways:
                 counted[sorting.why_not(way)] += count
     return tuple((why, told, count) for (why, told), count in counted.items())
@@ -129,6 +129,7 @@ def _groups(work: Work, job: Import, sorting: Sorting) -> tuple[GroupFace, ...]:
                 ground=group.ground,
                 family=group.family,
                 kind=group.kind,
+                urgent=group.urgent,
                 count=group.count,
                 filed=said.get("listings", 0),
                 claims=len(made),

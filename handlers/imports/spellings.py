@@ -33,6 +33,15 @@ class Column(StrEnum):
     PROOF = "proof"
     NOTE = "note"
     PRIORITY = "priority"
+    AGAIN = "files_again"
+
+
+class Priority(StrEnum):
+    """What a row says of its own urgency."""
+
+    URGENT = "urgent"
+    USUAL = "usual"
+    UNCLEAR = "unclear"
 
 
 _FILE = Path(__file__).with_suffix(".toml")
@@ -59,6 +68,12 @@ def ground_named(text: str) -> Ground | None:
 def platform_named(text: str) -> str:
     """The key of the platform that a cell names, "" for none. A family is named by its chief platform."""
     return _meaning(_platforms(), text) or ""
+
+
+@lru_cache(maxsize=4096)
+def priority_named(text: str) -> Priority:
+    """How urgent a cell says its row is."""
+    return _meaning(_priorities(), text) or Priority.UNCLEAR
 
 
 def _meaning(known: Mapping[str, T], text: str) -> T | None:
@@ -107,6 +122,11 @@ def _columns() -> Mapping[str, Column]:
 def _grounds() -> Mapping[str, Ground]:
     ours = {key(told): ground.value for ground, name in GROUND_NAMES.items() for told in (ground, name)}
     return {spelling: Ground(code) for spelling, code in (ours | _spelled("grounds")).items()}
+
+
+@cache
+def _priorities() -> Mapping[str, Priority]:
+    return {spelling: Priority(code) for spelling, code in _spelled("priorities").items()}
 
 
 @cache

@@ -10,6 +10,7 @@ from handlers.imports.columns import Layout
 from handlers.imports.rows import Bad, Good, read_rows
 from handlers.imports.rules import START, Mark, Sorting, Way
 from handlers.imports.scanning import family_of
+from handlers.imports.spellings import Priority
 from handlers.listings.rules import Atlas, Found, ShortLink
 from handlers.sheets import Sheet
 from storage.listings import ListingKey
@@ -38,6 +39,8 @@ class RowToFile(NamedTuple):
     remark: str
     #: the same twice is the same listing; a short link is known by its address
     key: ListingKey | str
+    #: the id of the claim that it files again, 0 for none
+    follows: int = 0
 
     @property
     def at(self) -> Mark:
@@ -73,9 +76,10 @@ class _Portions:
         if isinstance(row, Bad):
             self.refused.append(refused(sheet.id, row.number, nth, row.why.value, row.told))
             return None
-        number, found, right, ground, remark = row
+        number, found, right, ground, remark, priority, follows = row
         # NamedTuple's own constructor takes twice as long, for every listing
-        way = tuple.__new__(Way, (right, ground, *family_of(self.atlas, found)))
+        urgent = priority == Priority.URGENT
+        way = tuple.__new__(Way, (right, ground, *family_of(self.atlas, found), urgent))
         group = self.sorting.ways.get(way)
         if group is None:
             why, told = self.sorting.why_not(way)
@@ -84,9 +88,24 @@ class _Portions:
         if (sheet.place, number, nth) <= self.done.get(group, START):
             return None
         key = key_of(found) if isinstance(found, Found) else address_of(found)
-        one = tuple.__new__(RowToFile, (sheet, number, nth, found, remark, key))
+        one = tuple.__new__(RowToFile, (sheet, number, nth, found, remark, key, follows))
         self.waiting[group].append(one)
         return group
+
+    def ends_before(self, group: int) -> bool:
+        """Is the newest row the first that files a later claim again? What came before is a claim of its own.
+
+        In a sheet that is not in the order of its first claims a claim may so file several of them again.
+        """
+        rows = self.waiting[group]
+        return len(rows) > 1 and rows[-1].follows > rows[-2].follows
+
+    def take_before(self, group: int) -> Unit:
+        """All that waits of a group but its newest row."""
+        newest = self.waiting[group].pop()
+        unit = self.take(group)
+        self.waiting[group].append(newest)
+        return unit
 
     def take(self, group: int) -> Unit:
         """All that waits of a group, and every row refused so far."""
@@ -118,6 +137,8 @@ def units(
             nth = nth + 1 if row.number == last else 0
             last = row.number
             group = portions.sort_in(one, row, nth)
+            if group is not None and portions.ends_before(group):
+                yield portions.take_before(group)
             if group is not None and len(portions.waiting[group]) == at_most:
                 yield portions.take(group)
             elif len(portions.refused) >= _REFUSED_AT_ONCE:

@@ -179,6 +179,8 @@ def group_line(words: Words, atlas: Atlas, group: GroupFace, usual: str) -> str:
         platform=family_name(words, atlas, group.family),
         ground=ground_name(words, group.ground),
     )
+    if group.urgent:
+        told += " · " + words("🔺 urgent")
     if group.right != usual:
         told += f" · {escape(group.right)}"
     if group.claims == 1:

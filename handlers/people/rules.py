@@ -33,6 +33,7 @@ class Action(StrEnum):
     COMMENT_CLAIM = "comment on a claim inside the desk"
     ENDORSE_CLAIM = "endorse a claim"
     REFUSE_CLAIM = "refuse a claim"
+    ORDER_QUEUE = "change a claim's priority"
     ASK_HOLDER = "ask a rights-holder"
     APPROVE_RIGHT = "approve a right"
     ACKNOWLEDGE_HAND_OVER = "acknowledge a hand-over"
@@ -49,6 +50,7 @@ class Action(StrEnum):
     RETRACT_CLAIM = "take a claim back"
     RECORD_ON_BEHALF = "record for an officer"
     UNDO_OUTCOME = "undo an outcome"
+    TRY_AGAIN = "try again to deliver something to Alibaba"
     ESCALATE = "escalate"
     POST_ESCALATION = "post an escalation to Alibaba"
     ACKNOWLEDGE_ESCALATION = "acknowledge an escalation"
@@ -81,6 +83,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.COMMENT_CLAIM: frozenset({_A, Role.TRANSLATOR, _M}),
     Action.ENDORSE_CLAIM: frozenset({_A, _M}),
     Action.REFUSE_CLAIM: frozenset({_A, _M}),
+    Action.ORDER_QUEUE: frozenset({_A, _M}),
     Action.ASK_HOLDER: frozenset({_A, _M}),
     Action.APPROVE_RIGHT: frozenset({_M}),
     Action.ACKNOWLEDGE_HAND_OVER: frozenset({_O}),
@@ -97,6 +100,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.RETRACT_CLAIM: frozenset({_H}),
     Action.RECORD_ON_BEHALF: frozenset({_A, _M}),
     Action.UNDO_OUTCOME: frozenset({_O, _A, _M}),
+    Action.TRY_AGAIN: frozenset({_A, _M}),
     Action.ESCALATE: frozenset({_H, _A, _M}),
     Action.POST_ESCALATION: frozenset({_A, _M}),
     Action.ACKNOWLEDGE_ESCALATION: frozenset({_O}),

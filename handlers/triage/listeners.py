@@ -11,6 +11,8 @@ from handlers.triage import (
     asking,
     comment_views,
     commenting,
+    ordering,
+    ordering_form,
     passing,
     passing_views,
     question_form,
@@ -41,6 +43,8 @@ class TriageDoors:
         router.view(comment_views.COMMENT_FORM, self.submit_comment)
         router.action(cards.ASK, self.press_ask)
         router.action(cards.TAKE_BACK, self.press_take_back)
+        router.action(cards.PRIORITY, self.press_priority)
+        router.view(ordering_form.FORM, self.submit_priority)
         router.view(question_form.FORM, self.submit_question)
 
     async def run_queue(self, command: Command) -> None:
@@ -128,6 +132,22 @@ class TriageDoors:
         view = await self.programme.look(press.who, asking.offer_question, case=Case.of(press.value))
         await press.answer.open(view)
         await press.answer.ack()
+
+    async def press_priority(self, press: Press) -> None:
+        view = await self.programme.do(press.who, ordering.offer_priorities, case=Case.of(press.value))
+        await press.answer.open(view)
+        await press.answer.ack()
+
+    async def submit_priority(self, submission: Submission) -> None:
+        await self.programme.do(
+            submission.who,
+            ordering.set_priority,
+            case=Case.of(submission.private_metadata),
+            chosen=submission.fields.get("priority") or "",
+            said=submission.fields.get("words") or "",
+            source=submission.view_id,
+        )
+        await submission.answer.ack()
 
     async def press_take_back(self, press: Press) -> None:
         await self.programme.do(press.who, asking.take_back, case=Case.of(press.value))

@@ -8,6 +8,7 @@ from handlers import blocks, ids
 from handlers.blocks import clip, escape
 from handlers.claims.cards import headline, subject
 from handlers.claims.quoting import family_name
+from handlers.claims.rules import Priority
 from handlers.claims.wording import ground_name
 from handlers.doors import Block
 from handlers.listings.platforms import Atlas
@@ -82,12 +83,18 @@ def _line(words: Words, atlas: Atlas, one: Queued, links: Mapping[str, str], at:
     about = subject(words, atlas, one.kind, one.family, one.listing_count)
     told = [
         clip(escape(one.organisation), _NAME),
-        *([words("🔺 urgent")] if one.priority else []),
+        *_priority(words, one.priority),
         _age(words, at - one.filed_at),
         due(words, one.due_at, at),
         *([words("left to others by you")] if one.is_skipped else []),
     ]
     return f"*{_reference(one.reference, links)}* · {about}\n{' · '.join(told)}"
+
+
+def _priority(words: Words, priority: int) -> list[str]:
+    if priority >= Priority.FIRST:
+        return [words("⏫ put first by the desk")]
+    return [words("🔺 urgent")] if priority == Priority.URGENT else []
 
 
 def _reference(reference: str, links: Mapping[str, str]) -> str:

@@ -43,6 +43,22 @@ class ReasonNeeded(Refusal):
     field = "reason"
 
 
+class PriorityMissing(Refusal):
+    """Nothing was chosen."""
+
+    text = N_("Choose a priority.")
+    next_step = N_("One of the list.")
+    field = "priority"
+
+
+class PriorityNeedsWords(Refusal):
+    """Whoever changes the order says why."""
+
+    text = N_("Say why.")
+    next_step = N_("A few words are enough; your colleagues read them.")
+    field = "words"
+
+
 class NotAColleague(Refusal):
     """Nobody who may triage this case, by now or ever."""
 

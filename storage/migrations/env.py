@@ -31,6 +31,7 @@ from storage import (
     slots,
     triage_desk,
     trust,
+    undelivered,
     workspaces,
 )
 from storage.base import Row, UtcDateTime
@@ -65,6 +66,7 @@ TABLES = (
     slots,
     triage_desk,
     trust,
+    undelivered,
     workspaces,
 )
 

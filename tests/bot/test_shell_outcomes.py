@@ -103,22 +103,36 @@ def test_the_desk_records_an_officers_sheet_with_its_source(types: Types, tmp_pa
     (tmp_path / FILE).write_text(
         "Our reference,Outcome\nMS-2026-000001-1,removed\nMS-2026-000002-1,removed\n"
     )
-    said = records(types, "--on-behalf-of", WEI, "--source", SOURCE)
+    said = records(types, "--as", ANN, "--on-behalf-of", WEI, "--source", SOURCE)
     assert (said.code, said.err) == (0, "")
     assert "2 of 2 rows are recorded." in said.out
     assert stand() == ["removed*", "handed_over", "removed*", "handed_over"]
 
 
+def test_needs_more_asks_the_rights_holder_also_for_an_officer(types: Types, tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(
+        "Our reference,Outcome,Reason\nMS-2026-000001-1,needs more,Which bag?\nMS-2026-000001-2,needs more,\n"
+    )
+    said = records(types, "--as", ANN, "--on-behalf-of", WEI, "--source", SOURCE)
+    assert said.code == 1
+    assert "1 of 2 rows are recorded" in said.out
+    assert "What do you need to know?" in said.out
+    assert stand() == ["queried", "handed_over", "handed_over", "handed_over"]
+    assert "1 were before" in records(types, "--as", WEI).out
+    assert happened(1).count("claim:queried") == 1
+
+
 @pytest.mark.parametrize(
     ("given", "code", "why"),
     [
-        ((), 2, "--as, or --on-behalf-of"),
+        ((), 2, "Say who records it: --as"),
+        (("--on-behalf-of", WEI, "--source", SOURCE), 2, "who at the IACC records it"),
         (("--on-behalf-of", WEI), 2, "go together"),
         (("--as", WEI, "--source", SOURCE), 2, "go together"),
         (("--as", HANA), 1, "not among what your role"),
         (("--as", "U0NOBODY01@T0NOBODY01"), 1, "do not know you"),
         (("--as", WEI, "--on-behalf-of", WEI, "--source", SOURCE), 1, "not among what your role"),
-        (("--on-behalf-of", HANA, "--source", SOURCE), 1, "is no officer"),
+        (("--as", ANN, "--on-behalf-of", HANA, "--source", SOURCE), 1, "is no officer"),
     ],
 )
 def test_who_may_not_is_told_so(types: Types, given: tuple[str, ...], code: int, why: str) -> None:

@@ -23,6 +23,7 @@ from storage.closures import PendingClosure
 from storage.listed import Listed
 from storage.outbox import Message
 from storage.pending import PendingClaim, PendingEscalation
+from storage.undelivered import HeldUp
 from tests.digests.kit import CONFIDENTIAL, DESK, LAZADA, SHARED, House, lines, values
 from tests.harness.register import NOW
 
@@ -335,6 +336,16 @@ CLOSURES = listed(
     )
 )
 
+HELD_UP = listed(
+    st.builds(
+        HeldUp,
+        key=st.just("hand_over.card:" + "9" * 18),
+        reference=st.just("MS-2026-" + "9" * 18),
+        error=st.sampled_from(["is_archived", "outcome_unknown", "x" * 80]),
+        since=INSTANTS,
+    )
+)
+
 
 def without_repetition(message: Message) -> list[dict[str, object]]:
     """The blocks, each button with an id of its own, as claims that differ have."""
@@ -352,6 +363,7 @@ def without_repetition(message: Message) -> list[dict[str, object]]:
         triage=CLAIMS,
         held=CLAIMS,
         endorsed=CLAIMS,
+        undelivered=HELD_UP,
         overdue=CLAIMS,
         unacknowledged=CLAIMS,
         escalations=ESCALATIONS,

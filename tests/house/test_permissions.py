@@ -21,14 +21,16 @@ from handlers.escalations import posting, solving
 from handlers.escalations import service as escalations
 from handlers.hand_over import on_behalf, outcomes, querying, returning, undoing
 from handlers.hand_over import service as hand_over
+from handlers.imports import again as lots_again
 from handlers.people.rules import MAY, Action, MayNot, Role
 from handlers.programme import Work
 from handlers.refusals import Refusal
 from handlers.sellers import dealers
 from handlers.sellers import service as sellers
-from handlers.triage import asking, commenting, passing, queue, skipping
+from handlers.triage import asking, commenting, ordering, passing, queue, skipping
 from handlers.triage import service as triage
 from handlers.trust import settings
+from handlers.undelivered import service as undelivered
 from storage.batches import Case
 from storage.people import Standing
 from tests.harness.register import Register, register_at
@@ -45,6 +47,7 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: claims.prepare(work, actor, token="V1", fields={}),
         lambda work, actor: claims.confirm(work, actor, draft_id=0, ticked=True),
         lambda work, actor: claims.offer_rights(work, actor, typed=""),
+        lambda work, actor: lots_again.give_lot(work, actor, lot="import:0:0"),
         lambda work, actor: completing.offer_completion(work, actor, claim_id=0),
         lambda work, actor: completing.complete(work, actor, claim_id=0, given={}),
     ],
@@ -54,6 +57,10 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: skipping.skip(work, actor, case=NONE),
         queue.take_next,
         queue.show_queue,
+    ],
+    Action.ORDER_QUEUE: [
+        lambda work, actor: ordering.offer_priorities(work, actor, case=NONE),
+        lambda work, actor: ordering.set_priority(work, actor, case=NONE, chosen="2", said="x", source="V1"),
     ],
     Action.HAND_TO_COLLEAGUE: [
         lambda work, actor: passing.offer_colleagues(work, actor, case=NONE),
@@ -158,6 +165,7 @@ TRIED: dict[Action, list[Tried]] = {
         lambda work, actor: undoing.undo_record(work, actor, record_id=0),
         lambda work, actor: stores_on_behalf.take_back(work, actor, closure_id=0),
     ],
+    Action.TRY_AGAIN: [lambda work, actor: undelivered.try_again(work, actor, key="all")],
     Action.ESCALATE: [escalations.offer_form],
     Action.POST_ESCALATION: [lambda work, actor: posting.offer_post(work, actor, escalation_id=0)],
     Action.ACKNOWLEDGE_ESCALATION: [lambda work, actor: posting.acknowledge(work, actor, escalation_id=0)],

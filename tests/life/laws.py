@@ -33,6 +33,7 @@ _TOLD: Mapping[str, frozenset[str]] = {
     Status.FILED: _DESK | _THEIRS,  # who takes a question back tells whoever was asked
     Status.NEEDS_CLARIFICATION: _THEIRS,
     Status.HANDED_OVER: _SHARED,
+    Status.UNDELIVERED: _DESK,
     Status.QUERIED: _THEIRS,
     Status.REMOVED: _THEIRS,
     Status.DECLINED: _THEIRS,
@@ -81,7 +82,10 @@ def every_move_is_in_the_table_and_told(before: Seen, after: Seen) -> set[tuple[
     assert moved <= _LED_TO | _TOGETHER, moved - _LED_TO
     assert {there for came, there in went if not came} <= _BEGINS
     assert set(before.stands) <= set(after.stands)
-    for _, there in moved:
+    for came, there in moved:
+        # what it waited to be told is what was delivered: the desk hears that it has been
+        if (came, there) == (Status.UNDELIVERED, Status.HANDED_OVER):
+            continue
         readers = _TOLD.get(there, frozenset())
         told = any(after.said[reader] > before.said[reader] for reader in readers)
         assert told or not readers, f"none of {sorted(readers)} was told of {moved}"
@@ -111,9 +115,9 @@ def _claim_agrees(claim: Claim, lines: list[ClaimListing]) -> None:
     assert (claim.decided_at is None) == bool(owner)
     assert claim.listing_count == len(lines)
     with_alibaba = any(line.status == Status.HANDED_OVER for line in lines)
-    asked = any(line.status == Status.QUERIED for line in lines)
-    assert (claim.outcome_due_at is not None) == (with_alibaba or asked)
-    assert (claim.outcome_paused_at is not None) == (asked and not with_alibaba)
+    stands_still = any(line.status in (Status.QUERIED, Status.UNDELIVERED) for line in lines)
+    assert (claim.outcome_due_at is not None) == (with_alibaba or stands_still)
+    assert (claim.outcome_paused_at is not None) == (stands_still and not with_alibaba)
     assert (claim.taken_by_id is None) == (claim.taken_until is None)
     assert claim.taken_by_id is None or status in BEFORE_HAND_OVER, f"held, but {status}"
     for line in lines:
@@ -124,6 +128,7 @@ def _claim_agrees(claim: Claim, lines: list[ClaimListing]) -> None:
 
 _ONLY_WITH_ALIBABA = {
     Status.HANDED_OVER,
+    Status.UNDELIVERED,
     Status.QUERIED,
     Status.REMOVED,
     Status.DECLINED,

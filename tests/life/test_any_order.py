@@ -29,10 +29,11 @@ from tests.life import laws
 from tests.life.acts import ACTS as STRAIGHT
 from tests.life.later_acts import LATER_ACTS
 from tests.life.life import HOLDERS, LINKS, PEOPLE, Life, life_at
+from tests.life.undelivered_acts import UNDELIVERED_ACTS
 
 #: Few cases go far; many stay where they begin.
 _MOST_CASES, _RAREST = 6, 4
-ACTS = {**STRAIGHT, **LATER_ACTS}
+ACTS = {**STRAIGHT, **LATER_ACTS, **UNDELIVERED_ACTS}
 _CASES, _PICKS = st.integers(0, 7), st.integers(0, 9)
 
 

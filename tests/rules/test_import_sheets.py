@@ -36,6 +36,7 @@ IN_ORDER = [
         "proof",
         "note",
         "priority",
+        "files_again",
     ],
     [
         "Listing URL",
@@ -48,6 +49,7 @@ IN_ORDER = [
         "Evidence",
         "Remarks",
         "Priority",
+        "Files again",
     ],
     [
         "商品链接",
@@ -60,6 +62,7 @@ IN_ORDER = [
         "证据",
         "备注",
         "优先级",
+        "重新提交自",
     ],
     [
         "Product link 商品链接",
@@ -72,9 +75,10 @@ IN_ORDER = [
         "Proof [optional]",
         "备注 Note",
         "PRIORITY",
+        "Files again 重新提交自",
     ],
 ]
-GOOD_ROW = [TAOBAO, "淘宝", "691541677564", "a", "", "1234567", "fake", "p", "n", "1"]
+GOOD_ROW = [TAOBAO, "淘宝", "691541677564", "a", "", "1234567", "fake", "p", "n", "1", "MS-2026-000001-1"]
 
 
 def as_text(table: Iterable[Sequence[str]], separator: str = ",", encoding: str = "utf-8") -> bytes:
@@ -119,7 +123,7 @@ def test_every_column_is_understood_in_english_in_chinese_and_in_both(headings: 
     assert (layout.page, layout.headings, layout.unused, layout.is_sure) == (0, 1, (), True)
 
 
-@given(st.permutations(range(10)), st.sampled_from(IN_ORDER))
+@given(st.permutations(range(11)), st.sampled_from(IN_ORDER))
 def test_columns_may_stand_in_any_order(order: list[int], headings: list[str]) -> None:
     layout = lay_out(opened(as_text([[row[place] for place in order] for row in (headings, GOOD_ROW)])))
     assert {column: order[place] for column, place in layout.columns.items()} == {

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from handlers.claims.questioning import ASKING, Asking
 from handlers.claims.reasons import DECLINING, Declining
-from handlers.claims.rules import CONTESTED, OUTCOMES, Status
+from handlers.claims.rules import CONTESTED, OUTCOMES, Status, is_decidable
 from handlers.hand_over import judging
-from handlers.hand_over.judging import GivenRow, SentBack, judge, read
+from handlers.hand_over.judging import GivenRow, Question, SentBack, judge, read
 from handlers.hand_over.labels import Labels, labels, reference_in, version_of
 from handlers.hand_over.rules import Decision, ranges
 from handlers.sheets import FORMULA, Unreadable, key, open_sheet
@@ -200,7 +201,7 @@ def test_the_same_row_twice_with_different_outcomes_is_not_guessed_at(
     rows=st.lists(
         st.tuples(
             st.sampled_from([1, 2, 3, 12, "", "x"]),
-            st.sampled_from(["removed", "declined", "already gone", "?"]),
+            st.sampled_from(["removed", "declined", "already gone", "needs more", "?"]),
             st.sampled_from(["", "cannot_find", "words"]),
         )
     ),
@@ -210,10 +211,11 @@ def test_every_row_is_recorded_stands_or_goes_back(
     known: Labels, rows: list[tuple[object, str, str]], standing: dict[int, str]
 ) -> None:
     made = [row(place, outcome, why, number=at) for at, (place, outcome, why) in enumerate(rows, 2)]
-    result = judged(known, *made, standing=standing)
-    assert len(result.decisions) + result.stood + len(result.sent_back) == len(rows)
-    # who asked may find out by themselves
-    assert {standing[place] for place in result.decisions} <= {Status.HANDED_OVER, Status.QUERIED}
+    result = judge(made, known, standing={REFERENCE: standing})
+    done = {**result.decisions, **result.questions}
+    assert len(done) == len(result.decisions) + len(result.questions)
+    assert len(done) + result.stood + len(result.sent_back) == len(rows)
+    assert all(is_decidable(standing[place]) for _, place in done)
     assert all(decision.outcome in OUTCOMES for decision in result.decisions.values())
     numbers = [one.row.number for one in result.sent_back]
     assert numbers == sorted(set(numbers))
@@ -293,3 +295,58 @@ def test_places_are_written_as_people_write_them(places: list[int], told: str) -
 
 def test_headings_are_what_the_catalogue_says(known: Labels) -> None:
     assert {key(heading) for heading in HEADINGS} <= set(known.columns)
+
+
+@pytest.mark.parametrize("outcome", ["needs more", "需要补充", "needs more · 需要补充", "queried", "提问"])
+def test_needs_more_asks_a_question_in_words_or_a_coded_one(known: Labels, outcome: str) -> None:
+    rows = [row(1, outcome, "Which of the two bags?"), row(2, outcome, ASKING[Asking.GROUND])]
+    result = judge(rows, known, standing={REFERENCE: WITH_ALIBABA})
+    assert result.questions == {
+        (REFERENCE, 1): Question(Asking.OTHER, "Which of the two bags?"),
+        (REFERENCE, 2): Question(Asking.GROUND),
+    }
+    assert (result.decisions, result.sent_back, result.stood) == ({}, [], 0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ([("needs more", "")], judging.NO_QUESTION),
+        ([("needs more", FORMULA)], judging.A_FORMULA),
+        ([("needs more", DECLINING[Declining.NOT_COVERED])], judging.NOT_A_QUESTION),
+        ([("declined", ASKING[Asking.GROUND])], judging.NOT_A_REASON),
+        ([("needs more", "x" * 2001)], judging.TOO_LONG),
+        ([("needs more", "Which?"), ("removed", "")], judging.TWICE),
+        ([("needs more", "Which?"), ("needs more", "Why?")], judging.TWICE),
+    ],
+)
+def test_a_question_that_contradicts_itself_goes_back(
+    known: Labels, rows: Sequence[tuple[str, str]], why: str
+) -> None:
+    given = [row(1, outcome, reason, number=n) for n, (outcome, reason) in enumerate(rows)]
+    result = judge(given, known, standing={REFERENCE: WITH_ALIBABA})
+    assert {one.why for one in result.sent_back} == {why}
+    assert not result.questions
+    assert not result.decisions
+
+
+def test_what_is_asked_already_stands_if_it_is_the_same_question(known: Labels) -> None:
+    standing = {REFERENCE: {1: "queried", 2: "queried", 3: "withdrawn", 4: "removed"}}
+    asked = {(REFERENCE, place): [Question(Asking.OTHER, "Which?")] for place in (1, 2)}
+    rows = [row(1, "needs more", "Which?"), *(row(place, "needs more", "Why?") for place in (2, 3, 4))]
+    result = judge(rows, known, standing=standing, asked=asked)
+    assert (result.stood, dict(result.questions)) == (1, {})
+    assert [one.why for one in result.sent_back] == [
+        judging.ASKED_ALREADY,
+        judging.WITHDRAWN,
+        judging.ALREADY,
+    ]
+
+
+def test_one_sheet_asks_few_different_questions(known: Labels) -> None:
+    standing = {REFERENCE: dict.fromkeys(range(1, 30), "handed_over")}
+    rows = [row(place, "needs more", f"Question {place % 12}?") for place in range(1, 25)]
+    result = judge(rows, known, standing=standing)
+    assert len(set(result.questions.values())) == 10
+    assert {one.why for one in result.sent_back} == {judging.TOO_MANY_QUESTIONS}
+    assert len(result.sent_back) == 4

@@ -237,6 +237,16 @@ PAPERS: Rows = {
     "seller_action": [{"id": 2, "seller_id": 1, "kind": "warned", "recorded_by_id": 1, "officer_id": 1}],
 }
 
+UNDELIVERED: Rows = {
+    "undelivered": [{"id": 1, "key": "hand_over.card:9", "reference": "MS-2026-000009"}],
+    "claim": [
+        {**_CLAIM, "id": 9, "status": "undelivered", "owner": "desk", "due_at": AT, "source": "draft:9:0"}
+    ],
+    "claim_listing": [
+        {"id": 9, "claim_id": 9, "organisation_id": 11, "position": 1, "status": "undelivered", "open": True}
+    ],
+}
+
 #: Revision → the rows that a store of that revision may hold besides those of the revisions before.
 SAMPLES: dict[str, Rows] = {
     "0001": FIRST,
@@ -247,4 +257,5 @@ SAMPLES: dict[str, Rows] = {
     "0006": SELLERS,
     "0007": TRUST,
     "0008": PAPERS,
+    "0009": UNDELIVERED,
 }

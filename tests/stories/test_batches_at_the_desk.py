@@ -51,7 +51,7 @@ async def test_the_desk_gets_one_card_for_a_batch_and_the_filer_one_for_all_of_t
     assert "filed, being checked by the IACC" in first
     assert "> Look at the zip." in first
     assert "> Mr Gao knows." in first
-    assert "[Take] [Endorse and hand over] [Ask] [Refuse] [Claims] [Escalate]" in first
+    assert "[Take] [Endorse and hand over] [Ask] [Refuse] [Priority] [Claims] [Escalate]" in first
     assert SECOND in second
     (card,) = stage.hana.reads()
     assert "24 listings on Taobao" in card

@@ -49,6 +49,20 @@ async def test_a_hold_is_renewed_by_what_its_holder_does(stage: Stage) -> None:
     stage.everybody_reads()
 
 
+async def test_whoever_holds_a_case_and_escalates_it_keeps_it(stage: Stage) -> None:
+    await files(stage, TAOBAO)
+    await stage.ann.presses("Take", on=stage.desk)
+    stage.desk.reads()
+    later(stage, TWENTY)
+    await stage.ann.presses("Escalate", on=stage.desk.finds("MS-2026-000001"))
+    assert "Held by *Ann Lee* until Mon 2 Mar, 09:50" in stage.desk.reads()[-1]
+    later(stage, TWENTY)
+    await stage.ann.submits(kind="claim", words="Is this one of the goods?")
+    await stage.ann.closes_form()
+    assert "until Mon 2 Mar, 10:10" in "\n".join(stage.desk.reads())
+    stage.everybody_reads()
+
+
 async def test_looking_does_not_renew_a_hold_and_others_do_not_either(stage: Stage) -> None:
     await files(stage, TAOBAO)
     await stage.ann.presses("Take", on=stage.desk)
