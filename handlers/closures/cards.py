@@ -57,19 +57,13 @@ def headline(words: Words, atlas: Atlas, face: ClosureFace) -> str:
 def desk_card(words: Words, atlas: Atlas, face: ClosureFace, case: CaseFile) -> Message:
     """What the desk sees, and its buttons."""
     penalty = load_penalties().of(face.family)
-    text = words(
-        "{seller} on {platform} has {count}. Recommend closing the store?",
-        seller=name(face.seller),
-        platform=family_name(words, atlas, face.family),
-        count=count_told(words, penalty, case.score.count),
-    )
+    question = _question(words, atlas, face, count_told(words, penalty, case.score.count))
+    text = question or f"{headline(words, atlas, face)} · {state_told(words, face.state)}"
     return Message(
         clip(text, blocks.SECTION),
         [
             blocks.header(headline(words, atlas, face)),
-            blocks.section(
-                f"{_stands(words, face)}\n{text if face.state == State.SUGGESTED else ''}".strip()
-            ),
+            blocks.section(f"{_stands(words, face)}\n{question}".strip()),
             blocks.section(_keys(words, case.keys)),
             blocks.section(strikes(words, penalty, case.score)),
             *_listings(words, case.listings),
@@ -78,6 +72,18 @@ def desk_card(words: Words, atlas: Atlas, face: ClosureFace, case: CaseFile) -> 
             blocks.context(window_told(words, penalty)),
             blocks.actions(*_buttons(words, face)),
         ],
+    )
+
+
+def _question(words: Words, atlas: Atlas, face: ClosureFace, count: str) -> str:
+    """What the desk is asked; "" once it has decided."""
+    if face.state != State.SUGGESTED:
+        return ""
+    return words(
+        "{seller} on {platform} has {count}. Recommend closing the store?",
+        seller=name(face.seller),
+        platform=family_name(words, atlas, face.family),
+        count=count,
     )
 
 

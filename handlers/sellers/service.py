@@ -10,7 +10,7 @@ from handlers.sellers.rules import NoSuchHolder, ReasonMissing, SameSeller, Sell
 from storage import listings, people, seller_faces, seller_records, sellers
 from storage.listings import ListingKey
 from storage.seller_faces import Known
-from storage.sellers import DISPLAY_NAME, LISTS, Seller, SellerKey, SellerListed
+from storage.sellers import DISPLAY_NAME, LISTS, Closure, Seller, SellerKey, SellerListed
 
 #: so many sellers one search finds
 FOUND = 20
@@ -75,7 +75,7 @@ def merge(work: Work, actor: Actor, *, seller_id: int, into: int, reason: str) -
     goes.merged_into_id, goes.merge_reason, goes.look_again = kept_id, work.seal(reason), False
     stays.look_again = True
     keys = sellers.move(work.session, gone_id, kept_id)
-    _end_twins(work, gone_id, kept_id)
+    _end_twins(work, actor, gone_id, kept_id)
     work.record(f"seller:{gone_id}", "seller:merged", actor.by, into=kept_id, keys=keys)
     work.record(f"seller:{kept_id}", "seller:took_in", actor.by, seller=gone_id, keys=keys)
     return kept_id
@@ -91,17 +91,22 @@ def _both(work: Work, seller_id: int, into: int) -> tuple[Seller, Seller]:
     return held[now_id], held[into_id]
 
 
-def _end_twins(work: Work, gone_id: int, kept_id: int) -> None:
-    """What was suggested or recommended of both goes on once."""
-    moved = sellers.closures_of(work.session, gone_id)
-    there = {one.family for one in sellers.closures_of(work.session, kept_id) if one.owner}
-    for one in moved:
-        if one.owner and one.family in there:
-            one.state, one.owner, one.due_at, one.ended_at = "dismissed", "", None, work.now
-            work.record(f"closure:{one.id}", "closure:merged", "clock:sellers", into=kept_id)
+def _end_twins(work: Work, actor: Actor, gone_id: int, kept_id: int) -> None:
+    """What was suggested or recommended of both goes on once: what Alibaba was asked before the rest."""
+    there = {one.family: one for one in sellers.closures_of(work.session, kept_id) if one.owner}
+    for one in sellers.closures_of(work.session, gone_id):
+        twin = there.get(one.family) if one.owner else None
+        if twin is not None:
+            over = twin if one.recommended_at and not twin.recommended_at else one
+            _end(work, actor, over, kept_id)
         work.session.flush()
         one.seller_id = kept_id
     work.session.flush()
+
+
+def _end(work: Work, actor: Actor, over: Closure, kept_id: int) -> None:
+    work.record(f"closure:{over.id}", "closure:merged", actor.by, was=over.state, into=kept_id)
+    over.state, over.owner, over.due_at, over.ended_at = "dismissed", "", None, work.now
 
 
 def put_on_list(work: Work, actor: Actor, *, seller_id: int, chosen: str, holder_id: int, reason: str) -> int:
