@@ -76,6 +76,7 @@ def merge(work: Work, actor: Actor, *, seller_id: int, into: int, reason: str) -
     stays.look_again = True
     keys = sellers.move(work.session, gone_id, kept_id)
     _end_twins(work, actor, gone_id, kept_id)
+    _list_once(work, actor, kept_id)
     work.record(f"seller:{gone_id}", "seller:merged", actor.by, into=kept_id, keys=keys)
     work.record(f"seller:{kept_id}", "seller:took_in", actor.by, seller=gone_id, keys=keys)
     return kept_id
@@ -102,6 +103,18 @@ def _end_twins(work: Work, actor: Actor, gone_id: int, kept_id: int) -> None:
         work.session.flush()
         one.seller_id = kept_id
     work.session.flush()
+
+
+def _list_once(work: Work, actor: Actor, kept_id: int) -> None:
+    """Of lists that both were on it stays on one: denied before watched, authorised by each holder once."""
+    found = seller_records.lists(work.session, [kept_id])
+    stays: set[int] = set()
+    for one in sorted(found, key=lambda one: (one.list != "deny", one.id)):
+        whose = one.holder_id if one.list == "allow" else 0
+        if whose in stays:
+            sellers.end_listing(work.session, one.id, now=work.now)
+            work.record(f"seller:{kept_id}", "seller:unlisted", actor.by, list=one.list)
+        stays.add(whose)
 
 
 def _end(work: Work, actor: Actor, over: Closure, kept_id: int) -> None:

@@ -61,7 +61,7 @@ RAISING: Mapping[str, Act] = {
 }
 ESCALATION_ACTS: Mapping[str, Act] = {
     "posts": Act(DESK, _post, _step(Step.POST)),
-    "acknowledges": Act(OFFICERS, _by_id(posting.acknowledge), _step(Step.ACKNOWLEDGE)),
+    "acknowledges the escalation": Act(OFFICERS, _by_id(posting.acknowledge), _step(Step.ACKNOWLEDGE)),
     "answers": Act(OFFICERS, _by_id(posting.answer, said="我们看了。"), _step(Step.ANSWER)),
     "shares the answer to": Act(DESK, _by_id(service.share, said="They looked."), _step(Step.SHARE)),
     "resolves": Act(DESK, _by_id(service.resolve, said="It is done."), _step(Step.RESOLVE), ends=True),

@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from tests.life import laws
 from tests.life.acts import ACTS, Act
+from tests.life.at_once import ONCE, at_once
 from tests.life.beginning import Beginning
 from tests.life.escalation_acts import ESCALATION_ACTS, RAISING
 from tests.life.later_acts import LATER_ACTS
@@ -46,6 +47,8 @@ class Reached:
     moves: set[tuple[str, str]] = field(default_factory=set)
     #: act → how often it went through
     acts: Counter[str] = field(default_factory=Counter)
+    #: how often one of two who did the same at once was told that it was done
+    once: int = 0
     #: what happened, as history names it
     facts: Counter[str] = field(default_factory=Counter)
 
@@ -104,6 +107,23 @@ class AnyOrder(RuleBasedStateMachine):
             name: [one for one in found if act.fits(one.stands)] for name, act in EVERYTHING[kind].items()
         }
         return kind, {name: its for name, its in can_be.items() if its}
+
+    @rule(nth=_SUBJECTS, which=_SUBJECTS, pick=_PICKS)
+    def two_do_it_at_once(self, nth: int, which: int, pick: int) -> None:
+        """What can be done once, is done once; and whoever comes second is told."""
+        kind, can_be = self._chosen(nth)
+        once = sorted(can_be.keys() & set(ONCE))
+        if not once:
+            return
+        chosen = once[which % len(once)]
+        act, fitting = EVERYTHING[kind][chosen], can_be[chosen]
+        subject = fitting[which // len(once) % len(fitting)]
+        one = act.by.index(self._whose(act, subject, which))
+        names = (act.by[one], act.by[one - 1])
+        told = at_once(self.life, act, names, subject.key, pick)
+        self.life.now += timedelta(seconds=2)
+        self.reached.once += len(told) == 1
+        self._it_holds()
 
     def _whose(self, act: Act, subject: Subject, whose: int) -> str:
         began = [name for name in act.by if self.life.ids[name] == subject.begun_by]

@@ -107,7 +107,11 @@ def seen_in(life: Life, before: Seen) -> tuple[Seen, News]:
 def _seen(work: Work, before: Seen) -> tuple[Seen, News]:
     line, row = table_of(ClaimListing), table_of(HistoryRow)
     stands = dict(work.session.execute(select(line.c.id, line.c.status)).all())
-    new = select(row.c.id, row.c.subject, row.c.tag, row.c.facts).where(row.c.id > before.upto[0]).order_by(row.c.id)
+    new = (
+        select(row.c.id, row.c.subject, row.c.tag, row.c.facts)
+        .where(row.c.id > before.upto[0])
+        .order_by(row.c.id)
+    )
     happened = work.session.execute(new).all()
     posts, cards = _promised(work, Post, before.upto[1]), _promised(work, Card, before.upto[2])
     news = [happened, posts, cards]
