@@ -80,7 +80,7 @@ def _are_right(work: Work, show: Callable[[], Any]) -> None:
 def _said(work: Work, sealed: bytes) -> list[str]:
     """What a card says, block by block, without what is said of other records.
 
-    And without the button that takes back what was recorded last: once its hour is over, it is refused in words.
+    And without the button that takes back what was recorded last: after its hour it is refused in words.
     """
     body = json.loads(work.open(sealed))
     for block in body["blocks"]:

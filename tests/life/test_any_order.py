@@ -17,7 +17,7 @@ from tests.harness.copies import PostgresCopies, SqliteCopies
 from tests.life.beginning import Beginning, beginning
 from tests.life.machine import AnyOrder, Reached
 
-#: `make soak` tries other orders each time, on each database for so many minutes; `make test` always the same.
+#: `make soak` tries other orders each time, for so many minutes on each database; `make test` always the same.
 SOAK = float(os.environ.get("MARKETSAFE_SOAK", "0"))
 _SETTINGS = settings(
     stateful_step_count=18,
@@ -64,11 +64,7 @@ def lives(begins: Beginning, how: settings) -> Reached:
 @pytest.mark.skipif(SOAK > 0, reason="a soak takes its time below")
 def test_whatever_anybody_does_in_any_order_the_laws_hold(life: Beginning, database: str) -> None:
     count, moves, acts, facts = _LIVES[database]
-    began = time.process_time()
     reached = lives(life, settings(_SETTINGS, max_examples=count))
-    print(
-        time.process_time() - began, len(reached.moves), len(+reached.acts), len(reached.facts), reached.once
-    )
     assert len(reached.moves) >= moves
     assert len(+reached.acts) >= acts
     assert len(reached.facts) >= facts
