@@ -37,9 +37,8 @@ def shared_key(notice_id: int) -> str:
 def told_of(work: Work, face: Face) -> Told:
     """What stands in it, opened: for the rights-holder's side and the IACC."""
     lines, named = counter_notices.lines_of(work.session, [face.claim_id]), places_in(face.places)
-    its = [
-        line for line in lines if line.position in named
-    ]  # a listing knows the newest of its notices alone
+    # by their places: a listing knows the newest of its notices alone
+    its = [line for line in lines if line.position in named]
     return Told(
         face=face,
         listings=[(line.position, line.url) for line in its],

@@ -79,7 +79,7 @@ def _one_by_one(life: Life, name: str, case: Case, pick: int) -> None:
 def _complete(life: Life, name: str, case: Case, pick: int) -> None:
     """Every short link of it becomes the same address."""
     for claim_id in claims_of(life, case):
-        rows = life.would(lambda work, one=claim_id: claim_lines.of(work.session, [one]))
+        rows = life.act(lambda work, of: claim_lines.of(work.session, of), of=[claim_id])
         short = [row.position for row in rows if row.status == Status.UNRESOLVED]
         given = dict.fromkeys(short, LINKS[pick % len(LINKS)])
         life.tries(name, completing.complete, claim_id=claim_id, given=given)

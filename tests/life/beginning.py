@@ -93,11 +93,11 @@ def furnish(life: Life) -> None:
         number = str(7_000_000 + len(mark))
         life.act(rights.add_right, kind="trademark", jurisdiction="CN", number=number, **of, by=_BY)
     for name in HOLDERS:
-        life.rights[name] = life.would(lambda work, who=name: _rights(work, life, who))
+        principals = list(life.actor(name).principals)
+        life.rights[name] = life.act(_rights, principals=principals)
 
 
-def _rights(work: Work, life: Life, name: str) -> list[int]:
-    principals = list(life.actor(name).principals)
+def _rights(work: Work, *, principals: list[int]) -> list[int]:
     return sorted(one.id for one in known_rights.of(work.session, principals))
 
 

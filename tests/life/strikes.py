@@ -29,7 +29,8 @@ def _look(work: Work) -> None:
         _lists_agree(rows, seller_id)
     for gone in set(rows.sellers) - set(present):
         left = [one.seller_id for one in rows.aliases]
-        left += [one.seller_id for one in (*rows.listed, *rows.actions.values())]
+        left += [one.seller_id for one in rows.listed]
+        left += [one.seller_id for one in rows.actions.values()]
         assert gone not in left, f"seller {gone} is another by now, and something was left with it"
 
 

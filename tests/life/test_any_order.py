@@ -17,7 +17,7 @@ from tests.harness.copies import PostgresCopies, SqliteCopies
 from tests.life.beginning import Beginning, beginning
 from tests.life.machine import AnyOrder, Reached
 
-#: `make soak` tries other orders each time, for so many minutes on each database; `make test` always the same.
+#: `make soak` tries other orders each time, on each database for so many minutes; `make test` always these.
 SOAK = float(os.environ.get("MARKETSAFE_SOAK", "0"))
 _SETTINGS = settings(
     stateful_step_count=18,

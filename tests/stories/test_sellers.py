@@ -71,8 +71,8 @@ async def test_two_sellers_are_merged_by_hand_and_their_strikes_are_counted_toge
 
 async def lists(stage: Stage, store: int, **chosen: str) -> None:
     """Ann puts a store on a list."""
-    await looks_up(stage, f"https://www.aliexpress.com/store/{store}")
-    await stage.ann.presses("Lists", on=str(store))
+    told = await stage.ann.runs(f"/marketsafe sellers https://www.aliexpress.com/store/{store}")
+    await stage.ann.presses("Lists", on=told)
     await stage.ann.submits(**chosen)
     await stage.ann.closes_form()
     stage.everybody_reads()
@@ -83,8 +83,8 @@ async def test_two_sellers_that_are_one_are_on_each_list_once_and_denied_before_
     await lists(stage, BRIGHT, list="allow", holder="Northwind")
     await lists(stage, 777, list="deny")
     await lists(stage, 777, list="allow", holder="Northwind")
-    await looks_up(stage, "777")
-    await stage.ann.presses("Merge with another", on="777")
+    found = await stage.ann.runs("/marketsafe sellers 777")
+    await stage.ann.presses("Merge with another", on=found)
     await stage.ann.submits(into="912345→912345 · store id 912345", reason="The same licence.")
     told = stage.ann.form.text()
     assert told.count("authorised by Northwind") == 1
