@@ -12,9 +12,10 @@ run: $(RUN)
 test: $(TEST) $(BROWSE)
 	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-# Everybody tries everything in any order, for a long time and differently each time.
+# Everybody tries everything in any order, differently each time, for so many minutes on each database.
+MINUTES ?= 30
 soak: $(TEST)
-	MARKETSAFE_SOAK=1 .venv/bin/python -m pytest tests/life
+	MARKETSAFE_SOAK=$(MINUTES) .venv/bin/python -m pytest tests/life
 
 check: $(TEST)
 	.venv/bin/ruff check

@@ -78,17 +78,24 @@ class OnList:
     given: bytes | None = None
 
 
-_LISTS = (
+_EVER_LISTED = (
     select(_listed, _organisation.c.name.label("holder"), _person.c.name.label("by"))
     .join(_person, _person.c.id == _listed.c.listed_by_id)
     .outerjoin(_organisation, _organisation.c.id == _listed.c.organisation_id)
-    .where(_listed.c.ended_at.is_(None))
+    .order_by(_listed.c.id)
 )
+_LISTS = _EVER_LISTED.where(_listed.c.ended_at.is_(None))
 
 
 def lists(session: Session, seller_ids: Collection[int]) -> list[OnList]:
     """The lists that these sellers are on now."""
-    statement = _LISTS.where(_listed.c.seller_id.in_(list(seller_ids))).order_by(_listed.c.id)
+    statement = _LISTS.where(_listed.c.seller_id.in_(list(seller_ids)))
+    return [_on_list(row) for row in session.execute(statement)]
+
+
+def ended_lists(session: Session, listed_ids: Collection[int]) -> list[OnList]:
+    """Of these places on lists those that have ended."""
+    statement = _EVER_LISTED.where(_listed.c.id.in_(list(listed_ids)), _listed.c.ended_at.is_not(None))
     return [_on_list(row) for row in session.execute(statement)]
 
 

@@ -342,6 +342,12 @@ def end_listing(session: Session, listed_id: int, *, now: datetime) -> None:
     session.connection().execute(update(table).where(table.c.id == listed_id).values(ended_at=now))
 
 
+def list_again(session: Session, listed_id: int) -> None:
+    """A seller is on this list as before."""
+    table = table_of(SellerListed)
+    session.connection().execute(update(table).where(table.c.id == listed_id).values(ended_at=None))
+
+
 _closure = table_of(Closure)
 
 

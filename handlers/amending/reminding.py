@@ -10,6 +10,8 @@ from handlers.programme import Work
 from storage import questions, slots
 
 _HALF, _LAST = "half", "last"
+#: How history names it.
+_BY = "clock:amending"
 
 
 def due(work: Work) -> list[tuple[Case, int]]:
@@ -42,6 +44,10 @@ def remind(work: Work, *, case: Case, number: int) -> bool:
     turn = _turn(work, one.asked_at, one.due_at) if one else ""
     if face is None or one is None or not turn or not work.slot(_job(number), turn):
         return False
+    for asked_of in questions.of(work.session, face.claim_ids or (face.id,)):
+        if asked_of.id in one.ids:
+            facts = {"question": asked_of.id, "reminder": turn}
+            work.record(f"claim:{asked_of.claim_id}", "claim:reminded", _BY, **facts)
     refreshing.tell_holder(
         work, face, f"{_job(number)}:{turn}", lambda words: views.reminder(words, face.reference, one)
     )

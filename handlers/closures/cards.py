@@ -64,18 +64,14 @@ def headline(words: Words, atlas: Atlas, face: ClosureFace) -> str:
 def desk_card(words: Words, atlas: Atlas, face: ClosureFace, case: CaseFile) -> Message:
     """What the desk sees, and its buttons."""
     penalty = load_penalties().of(face.family)
-    text = words(
-        "{seller} on {platform} has {count}. Recommend closing the store?",
-        seller=name(face.seller),
-        platform=family_name(words, atlas, face.family),
-        count=count_told(words, penalty, case.score.count),
-    )
+    question = _question(words, atlas, face, count_told(words, penalty, case.score.count))
+    text = question or f"{headline(words, atlas, face)} · {state_told(words, face.state)}"
     stands = _stands(words, face, is_late=case.is_late)
     return Message(
         clip(text, blocks.SECTION),
         [
             blocks.header(headline(words, atlas, face)),
-            blocks.section(f"{stands}\n{text if face.state == State.SUGGESTED else ''}".strip()),
+            blocks.section(f"{stands}\n{question}".strip()),
             blocks.section(_keys(words, case.keys)),
             blocks.section(strikes(words, penalty, case.score)),
             *_listings(words, case.listings),
@@ -92,6 +88,18 @@ def _source(words: Words, case: CaseFile) -> str:
     """Of what the desk recorded for an officer."""
     who, where = name(case.written_by), clip(escape(case.source), 300)
     return words("🔒 Written down by {name}: {source}", name=who, source=where)
+
+
+def _question(words: Words, atlas: Atlas, face: ClosureFace, count: str) -> str:
+    """What the desk is asked; "" once it has decided."""
+    if face.state != State.SUGGESTED:
+        return ""
+    return words(
+        "{seller} on {platform} has {count}. Recommend closing the store?",
+        seller=name(face.seller),
+        platform=family_name(words, atlas, face.family),
+        count=count,
+    )
 
 
 def _said_title(words: Words, face: ClosureFace) -> str:

@@ -5,6 +5,8 @@ from handlers.claims import cases
 from handlers.claims.cases import Case
 from handlers.closures import portraits, refreshing, reopening, seller_forms
 from handlers.closures.portraits import Found, Portrait
+from handlers.closures.rules import State
+from handlers.closures.service import tell_officers_it_is_over
 from handlers.doors import Block, View
 from handlers.people.rules import Action
 from handlers.programme import Work
@@ -79,10 +81,14 @@ def offer_others(work: Work, actor: Actor, *, typed: str) -> list[Block]:
 
 
 def merge(work: Work, actor: Actor, *, seller_id: int, into: int, reason: str) -> View:
-    """Two sellers become one, who is shown."""
+    """Two sellers become one, who is shown. Of what both were recommended for, Alibaba answers one."""
+    before = [one for its in (seller_id, into) for one in closures.of_seller(work.session, its)]
+    asked = {one.id for one in before if one.state == State.RECOMMENDED}
     kept = merging.merge(work, actor, seller_id=seller_id, into=into, reason=reason)
     for one in closures.of_seller(work.session, kept):
-        refreshing.refresh(work, one.id)
+        face = refreshing.refresh(work, one.id)
+        if face.id in asked and face.state == State.DISMISSED:
+            tell_officers_it_is_over(work, face)
     return _done(work, actor, kept)
 
 

@@ -92,10 +92,10 @@ def dismiss(work: Work, actor: Actor, *, closure_id: int, was: str, reason: str)
     if was == State.RECOMMENDED:
         text = cards.taken_back(work.english(), face, actor.name, reason.strip())
         refreshing.tell_desk(work, face, f"closures.dismissed:{closure_id}", text)
-        _tell_officers(work, face)
+        tell_officers_it_is_over(work, face)
 
 
-def _tell_officers(work: Work, face: ClosureFace) -> None:
+def tell_officers_it_is_over(work: Work, face: ClosureFace) -> None:
     """Said once under their card, since an edit tells nobody: nothing more is asked of them."""
     lane = refreshing.shared_lane(work, face)
     if lane is not None:

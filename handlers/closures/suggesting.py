@@ -36,7 +36,7 @@ def look(work: Work, *, seller_id: int) -> bool:
     found = {family: one for (_, family), one in scores(work, [seller_id]).items()}
     changed = [
         _look_at(work, seller_id, family, found.get(family, Score()), before)
-        for family in sorted({*found, *(one.family for one in before if one.owner)})
+        for family in sorted({*found, *(one.family for one in before)})
     ]
     return any(changed)
 
@@ -44,6 +44,9 @@ def look(work: Work, *, seller_id: int) -> bool:
 def _look_at(work: Work, seller_id: int, family: str, found: Score, before: list[Closure]) -> bool:
     here = [one for one in before if one.family == family]
     still_open = next((one for one in here if one.owner), None)
+    for one in here:
+        if not one.owner:  # what is over tells the strikes as they are by now, too
+            refreshing.refresh(work, int(one.id or 0))
     at_bar = found.is_at(load_penalties().of(family))
     if still_open is not None:
         return _go_on(work, still_open, found, at_bar=at_bar)

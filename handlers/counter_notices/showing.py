@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.cards import show_changed
+from handlers.claims.places import places_in
 from handlers.claims.reasons import Back
-from handlers.claims.rules import CONTESTED, Status
+from handlers.claims.rules import Status
 from handlers.counter_notices import desk_views, holder_views, shared
 from handlers.counter_notices.rules import NO_PAPERS, Answer, Disclosure, Papers, name_of
 from handlers.counter_notices.told import Told
@@ -37,9 +38,9 @@ def shared_key(notice_id: int) -> str:
 
 def told_of(work: Work, face: Face) -> Told:
     """What stands in it, opened: for the rights-holder's side and the IACC."""
-    lines = counter_notices.lines_of(work.session, [face.claim_id])
-    is_open = Status(face.state) in CONTESTED
-    its = [line for line in lines if line.notice_id == face.id and (not is_open or line.status == face.state)]
+    lines, named = counter_notices.lines_of(work.session, [face.claim_id]), places_in(face.places)
+    # by their places: a listing knows the newest of its notices alone
+    its = [line for line in lines if line.position in named]
     return Told(
         face=face,
         listings=[(line.position, line.url) for line in its],

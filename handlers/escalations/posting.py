@@ -20,6 +20,7 @@ from handlers.hand_over import service as hand_over
 from handlers.people.rules import Action
 from handlers.programme import Work
 from storage import drafts, escalations, people
+from storage.drafts import Draft
 from storage.escalation_faces import Face
 from storage.escalations import Escalation
 from storage.outbox import Message
@@ -53,12 +54,13 @@ def prepare_post(work: Work, actor: Actor, *, escalation_id: int, token: str, pl
     `token` is the form's own id, so that going back and on again keeps one draft.
     """
     actor.require(Action.POST_ESCALATION)
+    draft = _own_draft(work, actor, f"{_DRAFTS}:{escalation_id}:{token}")  # first, as when it is posted
     movable(work, actor, escalation_id, Step.POST)
     face = face_of(work, escalation_id)
     if place not in _places(work, face):
         raise NoSharedChannel(reference=face.reference)
     said = checked(said)
-    draft_id = _keep(work, actor, f"{_DRAFTS}:{escalation_id}:{token}", {"place": place, "words": said})
+    draft_id = _keep(work, draft, {"place": place, "words": said})
     return forms.post_preview(
         work.words(actor),
         work.bilingual(),
@@ -74,10 +76,15 @@ def _on_duty(work: Work, face: Face, place: str) -> list[Standing]:
     return refreshing.officers_on_duty(work, face.claim_family or place.partition(":")[2])
 
 
-def _keep(work: Work, actor: Actor, token: str, said: dict[str, object]) -> int:
+def _own_draft(work: Work, actor: Actor, token: str) -> Draft:
+    """The draft of a form, held; whoever holds an escalation as well has taken this before."""
     draft = drafts.draft_of_form(work.session, token, person_id=actor.person_id, now=work.now)
     if draft.person_id != actor.person_id or draft.state != "open":
         raise FormOutOfDate
+    return draft
+
+
+def _keep(work: Work, draft: Draft, said: dict[str, object]) -> int:
     draft.body = work.seal(json.dumps(said, ensure_ascii=False))
     draft.changed_at = work.now
     work.session.flush()

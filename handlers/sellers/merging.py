@@ -1,15 +1,16 @@
 """Making one seller of two by hand, and taking a wrong merge apart again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.actor import Actor
 from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.sellers.rules import NothingToTakeApart, ReasonMissing, SameSeller, SellerUnknown
-from storage import seller_faces, seller_merges, sellers
+from storage import seller_faces, seller_merges, seller_records, sellers
 from storage.seller_merges import SellerMerge
-from storage.sellers import Seller
+from storage.seller_records import OnList
+from storage.sellers import Closure, Seller
 
 _REASON = 2000
 
@@ -28,7 +29,8 @@ def merge(work: Work, actor: Actor, *, seller_id: int, into: int, reason: str) -
     stays.look_again = True
     moved = seller_merges.owned(work.session, gone_id)
     keys = sellers.move(work.session, gone_id, kept_id)
-    ended = _end_twins(work, gone_id, kept_id)
+    ended = _end_twins(work, actor, gone_id, kept_id)
+    moved["unlisted"] = _list_once(work, actor, kept_id)
     work.session.add(
         SellerMerge(
             gone_id=gone_id,
@@ -63,19 +65,59 @@ def _both(work: Work, seller_id: int, into: int) -> tuple[Seller, Seller]:
     return held[now_id], held[into_id]
 
 
-def _end_twins(work: Work, gone_id: int, kept_id: int) -> dict[str, list[str]]:
-    """What was suggested or recommended of both goes on once; how what ended by it stood."""
-    moved, ended = sellers.closures_of(work.session, gone_id), {}
-    there = {one.family for one in sellers.closures_of(work.session, kept_id) if one.owner}
-    for one in moved:
-        if one.owner and one.family in there:
-            ended[str(one.id)] = [one.state, one.owner]
-            one.state, one.owner, one.due_at, one.ended_at = "dismissed", "", None, work.now
-            work.record(f"closure:{one.id}", "closure:merged", "clock:sellers", into=kept_id)
+def _end_twins(work: Work, actor: Actor, gone_id: int, kept_id: int) -> dict[str, list[str]]:
+    """What was suggested or recommended of both goes on once; how what ended by it stood.
+
+    What Alibaba was asked goes on before what only the desk was.
+    """
+    ended: dict[str, list[str]] = {}
+    there = {one.family: one for one in sellers.closures_of(work.session, kept_id) if one.owner}
+    for one in sellers.closures_of(work.session, gone_id):
+        twin = there.get(one.family) if one.owner else None
+        if twin is not None:
+            over = twin if one.recommended_at and not twin.recommended_at else one
+            ended[str(over.id)] = [over.state, over.owner]
+            _end(work, actor, over, kept_id)
         work.session.flush()
         one.seller_id = kept_id
     work.session.flush()
     return ended
+
+
+def _end(work: Work, actor: Actor, over: Closure, kept_id: int) -> None:
+    work.record(f"closure:{over.id}", "closure:merged", actor.by, was=over.state, into=kept_id)
+    over.state, over.owner, over.due_at, over.ended_at = "dismissed", "", None, work.now
+
+
+def _list_once(work: Work, actor: Actor, kept_id: int) -> list[int]:
+    """Of lists that both were on it stays on one: denied before watched, authorised by each holder once.
+
+    Gives the ids of the places that ended by it.
+    """
+    found = seller_records.lists(work.session, [kept_id])
+    stays: set[tuple[int, bool]] = set()
+    ended: list[int] = []
+    for one in sorted(found, key=lambda one: (one.list != "deny", one.id)):
+        if _whose(one) in stays:
+            sellers.end_listing(work.session, one.id, now=work.now)
+            work.record(f"seller:{kept_id}", "seller:unlisted", actor.by, list=one.list)
+            ended.append(one.id)
+        stays.add(_whose(one))
+    return ended
+
+
+def _whose(one: OnList) -> tuple[int, bool]:
+    """The IACC has one list of a seller; of each rights-holder it keeps one, and they another themselves."""
+    return (one.holder_id if one.list == "allow" else 0, one.given is not None)
+
+
+def _list_again(work: Work, actor: Actor, merge: SellerMerge, seller_ids: Sequence[int]) -> None:
+    """What ended by a merge stands again, unless that seller was put on such a list since."""
+    for one in seller_records.ended_lists(work.session, merge.moved.get("unlisted", ())):
+        there = {_whose(other) for other in seller_records.lists(work.session, [one.seller_id])}
+        if one.seller_id in seller_ids and _whose(one) not in there:
+            sellers.list_again(work.session, one.id)
+            work.record(f"seller:{one.seller_id}", "seller:listed", actor.by, list=one.list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +148,9 @@ def take_apart(work: Work, actor: Actor, *, merge_id: int, reason: str) -> Apart
     keys = len(back["keys"])
     work.record(f"seller:{merge.gone_id}", "seller:taken_apart", actor.by, of=kept_id, keys=keys)
     work.record(f"seller:{kept_id}", "seller:gave_back", actor.by, seller=merge.gone_id, keys=keys)
-    ended = {int(one): (was[0], was[1]) for one, was in merge.ended.items() if int(one) in back["closures"]}
+    _list_again(work, actor, merge, (merge.gone_id, kept_id))
+    theirs = {*back["closures"], *(one.id for one in sellers.closures_of(work.session, kept_id))}
+    ended = {int(one): (was[0], was[1]) for one, was in merge.ended.items() if int(one) in theirs}
     return Apart(merge.gone_id, kept_id, ended)
 
 

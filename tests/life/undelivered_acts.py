@@ -12,7 +12,7 @@ from handlers.triage import ordering
 from handlers.undelivered import noting, service
 from storage import outbox
 from storage.outbox import Post
-from tests.life.acts import Act
+from tests.life.acts import Act, steps
 from tests.life.life import DESK, Life
 
 
@@ -64,8 +64,8 @@ def _order(life: Life, name: str, case: Case, pick: int) -> None:
 
 
 UNDELIVERED_ACTS: Mapping[str, Act] = {
-    "loses the card of": Act(DESK, _lose, (Step.HOLD_UP,)),
-    "tries again to deliver": Act(DESK, _try_again, (Step.DELIVER,)),
-    "gets through with": Act(DESK, _deliver, (Step.DELIVER,)),
-    "puts in order": Act(DESK, _order, (Step.ENDORSE,)),
+    "loses the card of": Act(DESK, _lose, steps(Step.HOLD_UP)),
+    "tries again to deliver": Act(DESK, _try_again, steps(Step.DELIVER)),
+    "gets through with": Act(DESK, _deliver, steps(Step.DELIVER)),
+    "puts in order": Act(DESK, _order, steps(Step.ENDORSE)),
 }

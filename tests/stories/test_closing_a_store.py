@@ -136,7 +136,7 @@ async def test_the_desk_may_dismiss_it_with_a_reason_and_another_strike_brings_i
     assert "A settlement is near." in card
     await removed(stage, 39)
     await stage.tick()
-    assert not stage.desk.reads()  # it counts with the third strike
+    assert all("not recommended" in one for one in stage.desk.reads())  # it counts with the third strike
     stage.sandbox.clock.set(MONDAY + 3 * APART)
     await removed(stage, 40)
     await stage.tick()
@@ -216,21 +216,72 @@ async def test_what_lazada_does_is_told_to_the_desk_and_not_to_rights_holders(st
 
 
 async def test_two_stores_of_one_seller_at_the_bar_go_on_as_one_case(stage: Stage) -> None:
+    await two_at_the_bar(stage)
+    await merges_into_bright(stage)
+    cards = "\n".join(stage.desk.reads())
+    assert "*6 strikes (the bar is 3)*" in cards
+    assert "[Recommend" not in stage.desk.finds("CL-2026-000002 · 912345").rendered
+    stage.everybody_reads()
+
+
+async def two_at_the_bar(stage: Stage) -> None:
+    """Two stores, each before the desk; everybody has read."""
     await at_the_bar(stage)
     for strike in range(3):
         stage.sandbox.clock.set(MONDAY + (4 + strike) * APART)
         await removed(stage, 50 + strike, store=777)
     await stage.tick()
     stage.everybody_reads()
+
+
+async def recommends(stage: Stage, headline: str) -> None:
+    """Ann asks Alibaba to close this store."""
+    await stage.ann.presses("Recommend", on=stage.desk.finds(f"{headline} on AliExpress\n"))
+    await stage.ann.submits(words="Please close it.")
+    stage.everybody_reads()
+
+
+async def merges_into_bright(stage: Stage) -> None:
+    """Ann says that store 777 is 912345's."""
     await stage.ann.runs("/marketsafe sellers 777")
     await stage.ann.presses("Merge with another")
     await stage.ann.submits(into="912345→912345 · store id 912345", reason="The same licence.")
     await stage.ann.closes_form()
     await stage.tick()
+
+
+async def test_what_alibaba_was_asked_goes_on_when_the_store_turns_out_to_be_anothers(stage: Stage) -> None:
+    await two_at_the_bar(stage)
+    await recommends(stage, "CL-2026-000002 · 777")
+    await merges_into_bright(stage)
     cards = "\n".join(stage.desk.reads())
-    assert "*6 strikes (the bar is 3)*" in cards
-    assert "[Recommend" not in stage.desk.finds("CL-2026-000002 · 912345").rendered
+    assert "CL-2026-000002 · 912345 on AliExpress\n⏳ *recommended to Alibaba*" in cards
+    assert "CL-2026-000001 · 912345 on AliExpress\n✖️ *not recommended*" in cards
+    await stage.owen.presses(RECORD, on=stage.shared)
+    await stage.owen.submits(kind="closed")
+    assert "*closed*, recorded by Owen Park" in stage.desk.reads()[0]
     stage.everybody_reads()
+
+
+async def test_of_two_recommendations_that_are_one_alibaba_is_told_which_is_over(stage: Stage) -> None:
+    await two_at_the_bar(stage)
+    await recommends(stage, "CL-2026-000001 · 912345")
+    await recommends(stage, "CL-2026-000002 · 777")
+    await merges_into_bright(stage)
+    assert any("The IACC no longer recommends CL-2026-000002" in one for one in stage.shared.reads())
+    stage.everybody_reads()
+
+
+async def test_the_card_of_what_was_dismissed_counts_as_the_seller_stands_by_now(stage: Stage) -> None:
+    await at_the_bar(stage)
+    await stage.ann.presses("Dismiss", on=stage.desk)
+    await stage.ann.submits(reason="They are known to us.")
+    stage.everybody_reads()
+    await removed(stage, 60)
+    await stage.tick()
+    [card] = [one for one in stage.desk.reads() if one.startswith("CL-2026-000001")]
+    assert "1 more counts with it (MS-2026-000004)" in card
+    assert "Recommend closing the store?" not in stage.desk.finds("not recommended").text
 
 
 async def test_the_desks_card_of_the_next_claim_names_the_seller_and_its_strikes(stage: Stage) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox import demo
-from handlers.counter_notices import answering
+from handlers.counter_notices import answering, service, showing
 from handlers.counter_notices.rules import NoticeMovedOn, NotYourTurn
 from handlers.doors import Who
 from handlers.programme import Work
@@ -234,6 +234,16 @@ async def test_a_seller_objects_three_times_and_no_more(stage: Stage) -> None:
             stage.everybody_reads()
     assert await stage.act(stands) == [("upheld", "", 3)]
     assert "[Counter-notice" not in stage.shared.messages[0].rendered
+    stage.everybody_reads()
+
+
+async def test_what_a_notice_was_about_stays_on_its_card_when_the_seller_objects_again(stage: Stage) -> None:
+    await countered(stage)
+    await stood_behind(stage)
+    await stage.owen.presses("Uphold", on=stage.shared)
+    await objects(stage)
+    first = await stage.act(lambda work: showing.told_of(work, service.face_of(work, 1)))
+    assert [place for place, _ in first.listings] == [1]
     stage.everybody_reads()
 
 

@@ -69,6 +69,31 @@ async def test_two_sellers_are_merged_by_hand_and_their_strikes_are_counted_toge
     stage.everybody_reads()
 
 
+async def lists(stage: Stage, store: int, **chosen: str) -> None:
+    """Ann puts a store on a list."""
+    told = await stage.ann.runs(f"/marketsafe sellers https://www.aliexpress.com/store/{store}")
+    await stage.ann.presses("Lists", on=told)
+    await stage.ann.submits(**chosen)
+    await stage.ann.closes_form()
+    stage.everybody_reads()
+
+
+async def test_two_sellers_that_are_one_are_on_each_list_once_and_denied_before_watched(stage: Stage) -> None:
+    await lists(stage, BRIGHT, list="watch")
+    await lists(stage, BRIGHT, list="allow", holder="Northwind")
+    await lists(stage, 777, list="deny")
+    await lists(stage, 777, list="allow", holder="Northwind")
+    found = await stage.ann.runs("/marketsafe sellers 777")
+    await stage.ann.presses("Merge with another", on=found)
+    await stage.ann.submits(into="912345→912345 · store id 912345", reason="The same licence.")
+    told = stage.ann.form.text()
+    assert told.count("authorised by Northwind") == 1
+    assert "denied" in told
+    assert "watched" not in told
+    await stage.ann.closes_form()
+    stage.everybody_reads()
+
+
 async def test_merging_needs_a_reason_and_two_sellers(stage: Stage) -> None:
     await removed(stage, 1)
     await looks_up(stage, "912345")

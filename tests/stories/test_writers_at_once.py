@@ -7,14 +7,18 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
+from bot.sandbox import demo
 from handlers.actor import Actor
 from handlers.claims import service
 from handlers.claims.waiting import register_right
+from handlers.escalations import posting
+from handlers.escalations.rules import FormOutOfDate
 from handlers.programme import Work
-from storage import people
+from storage import drafts, people
 from tests.harness.batches import Imported, imports
 from tests.harness.stage import Opened, Stage, staged
 from tests.stories.test_batches_at_the_desk import refuse_one
@@ -94,4 +98,39 @@ async def test_two_batches_of_one_import_that_move_at_once_are_both_on_its_card(
     await first
     await crowd.settle()
     assert "*📥 16 filed, being checked by the IACC* · ✖️ 8 refused by the IACC" in crowd.hana.reads()[-1]
+    crowd.everybody_reads()
+
+
+def post(work: Work, began: threading.Event) -> None:
+    actor = Actor(_ann(work))
+    drafts.lock_draft(work.session, 1)
+    began.set()
+    wait_until_another_waits(work)
+    posting.confirm_post(work, actor, draft_id=1)
+
+
+def go_back_and_on(work: Work, token: str) -> None:
+    posting.prepare_post(work, Actor(_ann(work)), escalation_id=1, token=token, place="shared", said="Again.")
+
+
+def _ann(work: Work) -> people.Standing:
+    found = people.by_slack_id(work.session, demo.IACC, demo.ANALYST, today=work.now.date())
+    assert found is not None
+    return found
+
+
+async def test_an_escalation_is_posted_while_its_form_is_sent_again(crowd: Stage) -> None:
+    await crowd.hana.runs("/escalate")
+    await crowd.hana.submits(kind="tool", words="The form does not open.")
+    await crowd.hana.closes_form()
+    crowd.everybody_reads()
+    await crowd.act(go_back_and_on, "V1")
+    began = threading.Event()
+    posting_it = asyncio.create_task(crowd.bot.programme.act(post, began))
+    await asyncio.to_thread(began.wait, 5)
+    with pytest.raises(FormOutOfDate):
+        await crowd.bot.programme.act(go_back_and_on, "V1")
+    await posting_it
+    await crowd.settle()
+    assert "The form does not open." not in "\n".join(crowd.shared.reads())
     crowd.everybody_reads()
