@@ -13,7 +13,8 @@ from bot.shell.opening import opened
 from bot.shell.progress import Advance, bar
 from bot.shell.report import CannotDo, Report
 from handlers.actor import Actor
-from handlers.claims.rules import GROUNDS, GroundDoesNotFit, NotYourRight, ground_for
+from handlers.claims.refusals import GroundDoesNotFit, NotYourRight
+from handlers.claims.rules import GROUNDS, ground_for
 from handlers.claims.wording import GROUND_NAMES
 from handlers.imports import arriving, ending, running, service, showing
 from handlers.imports.arriving import Looked

@@ -14,16 +14,8 @@ from handlers.claims.moving import move_on
 from handlers.claims.questioning import DESK, WAITS, Asked
 from handlers.claims.questions_shown import answer as told_answer
 from handlers.claims.quoting import ALL_OF_IT
-from handlers.claims.rules import (
-    GROUNDS,
-    AlreadyDone,
-    Ground,
-    GroundDoesNotFit,
-    NoSuchClaim,
-    Step,
-    TooLong,
-    moved,
-)
+from handlers.claims.refusals import AlreadyDone, GroundDoesNotFit, NoSuchClaim, TooLong
+from handlers.claims.rules import GROUNDS, Ground, Step, moved
 from handlers.claims.service import seen_by
 from handlers.claims.wording import GROUND_NAMES, standing
 from handlers.doors import View

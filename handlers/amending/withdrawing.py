@@ -18,7 +18,8 @@ from handlers.claims.cases import Case
 from handlers.claims.moving import move_on
 from handlers.claims.places import places_in
 from handlers.claims.reasons import Withdrawing
-from handlers.claims.rules import AlreadyDone, NoSuchClaim, Step, TooLong, can, moved
+from handlers.claims.refusals import AlreadyDone, NoSuchClaim, TooLong
+from handlers.claims.rules import Step, can, moved
 from handlers.claims.service import seen_by
 from handlers.claims.wording import standing
 from handlers.doors import View

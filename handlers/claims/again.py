@@ -6,7 +6,7 @@ from handlers.actor import Actor
 from handlers.claims import cases, refreshing
 from handlers.claims.links import AGAIN, chunks
 from handlers.claims.plan import Typed
-from handlers.claims.rules import NoSuchClaim
+from handlers.claims.refusals import NoSuchClaim
 from handlers.programme import Work
 from handlers.refusals import Refusal
 from handlers.words import N_

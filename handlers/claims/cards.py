@@ -5,12 +5,13 @@ from itertools import zip_longest
 
 from handlers import blocks, ids
 from handlers.blocks import clip, escape
-from handlers.claims import buttons, desk_talk, passed, questions_shown
-from handlers.claims.alibabas import acknowledged, alibabas_clock, as_told, beside, officers_card
+from handlers.claims import buttons, passed, questions_shown
+from handlers.claims.alibabas import acknowledged, alibabas_clock, as_told, beside
+from handlers.claims.desk_buttons import desk_buttons
 from handlers.claims.links import AGAIN
 from handlers.claims.questioning import Asked
 from handlers.claims.quoting import address, platform_name, quotation, quoted
-from handlers.claims.rules import BEFORE_HAND_OVER, CLOSED, Priority, Status, Step, can
+from handlers.claims.rules import CLOSED, Priority, Status, Step, can
 from handlers.claims.wording import PRIORITY_NAMES, STATUS_MARKS, counts_line, ground_name, standing
 from handlers.doors import Block
 from handlers.listings.platforms import Atlas
@@ -19,14 +20,6 @@ from handlers.words import N_, Words
 from storage.claim_faces import Face, Line
 from storage.outbox import Message
 
-#: Buttons on the desk's card, heard by the topics they are named for.
-TAKE, REFUSE, ENDORSE = "triage.take", "triage.refuse", "hand_over.endorse"
-APPROVE_RIGHT = "claims.approve_right"
-PRIORITY = "triage.priority"
-ASK, TAKE_BACK = "triage.ask", "triage.take_question_back"
-#: The form that shows a sample of a batch; sending it endorses and hands over.
-ENDORSE_FORM = "hand_over.endorse_sampled"
-ON_BEHALF = "hand_over.on_behalf"
 #: On the holder's card.
 COMPLETE = "claims.complete"
 FILE_AGAIN = "claims.file_again"
@@ -243,7 +236,7 @@ def desk_card(
             *([blocks.context(_where_remarks_are(words, face))] if has_more_remarks else []),
             *_beside_it(words, others, linked, sellers.lines, track),
             *comments,
-            blocks.actions(*_desk_buttons(words, face, sellers)),
+            blocks.actions(*desk_buttons(words, face, sellers)),
         ],
     )
 
@@ -346,56 +339,3 @@ def _others(words: Words, others: Sequence[str]) -> str:
     return words(
         "Some of these are also claimed by another rights-holder: {references}", references=", ".join(others)
     )
-
-
-def _desk_buttons(words: Words, face: Face, sellers: Told) -> list[Block]:
-    value = face.case.key
-    shown = _checking_buttons(words, face)
-    if Status.UNDELIVERED in face.counts:
-        name = words("Try again")
-        shown.append(blocks.button(name, ids.TRY_AGAIN, officers_card(face.case), style="primary"))
-    if Status.HANDED_OVER in face.counts or Status.UNDELIVERED in face.counts:
-        shown.append(blocks.button(words("Record for Alibaba"), ON_BEHALF, value))
-    listed = words("Claims") if face.claim_ids else words("Listings")
-    shown.append(blocks.button(listed, ids.SHOW_CLAIM, value))
-    if face.owner:
-        shown.append(blocks.button(words("Escalate"), ids.ESCALATE, str(face.id)))
-    return [*shown, *_seller_button(words, face, sellers), desk_talk.menu(words, face)]
-
-
-def _checking_buttons(words: Words, face: Face) -> list[Block]:
-    """What the desk does before it hands a case over."""
-    value, is_filed = face.case.key, can(face.counts, Step.ENDORSE)
-    shown: list[Block] = []
-    if is_filed and face.taken_by_id is None:
-        shown.append(blocks.button(words("Take"), TAKE, value, style="primary"))
-    if is_filed or can(face.counts, Step.HAND_OVER):
-        # one button stands out: first to take it, then to decide
-        style = "" if shown else "primary"
-        shown.append(blocks.button(words("Endorse and hand over"), ENDORSE, value, style=style))
-    if can(face.counts, Step.APPROVE_RIGHT):
-        shown.append(_approve_button(words, face))
-    if can(face.counts, Step.ASK):
-        shown.append(blocks.button(words("Ask"), ASK, value))
-    if Status.NEEDS_CLARIFICATION in face.counts:
-        shown.append(blocks.button(words("Take the question back"), TAKE_BACK, value))
-    if can(face.counts, Step.REFUSE) and face.status in BEFORE_HAND_OVER:
-        shown.append(blocks.button(words("Refuse"), REFUSE, value))
-    if is_filed:
-        shown.append(blocks.button(words("Priority"), PRIORITY, value))
-    return shown
-
-
-def _seller_button(words: Words, face: Face, sellers: Told) -> list[Block]:
-    return [blocks.button(words("Seller"), ids.SELLERS, face.case.key)] if sellers.known else []
-
-
-def _approve_button(words: Words, face: Face) -> Block:
-    asked = words(
-        "Has Alibaba approved {right}? All claims that wait for it move on. It cannot be taken back.",
-        right=clip(face.right, 150),
-    )
-    confirm = blocks.confirmation(
-        words("Approve the right?"), asked, words("Approve the right"), words("Cancel")
-    )
-    return blocks.button(words("Approve the right"), APPROVE_RIGHT, str(face.id), confirm=confirm)

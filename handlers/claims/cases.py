@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.claims.rules import NoSuchClaim, rolled_up
+from handlers.claims.refusals import NoSuchClaim
+from handlers.claims.rules import rolled_up
 from handlers.programme import Work
 from storage import batch_faces, batches, claim_faces
 from storage.batch_faces import Summed

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handlers import ids
-from handlers.claims import cards, completing, forms, preview, service, waiting
+from handlers.claims import cards, completing, desk_buttons, forms, preview, service, waiting
 from handlers.claims.cases import Case
 from handlers.doors import Command, Press, Router, Submission, Suggest
 from handlers.programme import Programme
@@ -25,7 +25,7 @@ class ClaimDoors:
         router.action(ids.MY_CLAIMS, self.press_my_claims)
         router.action(ids.SHOW_CLAIM, self.press_show)
         router.action(ids.SHOW_LOT, self.press_show_lot)
-        router.action(cards.APPROVE_RIGHT, self.press_approve_right)
+        router.action(desk_buttons.APPROVE_RIGHT, self.press_approve_right)
         router.action(forms.MORE_LINKS, self.press_more_links)
         router.action(preview.RESUME, self.press_resume)
         router.options(forms.RIGHT_OPTIONS, self.offer_rights)

@@ -3,19 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from handlers.claims.rules import (
-    GROUNDS,
+from handlers.claims.refusals import (
     AllClaimedAlready,
     BadLines,
-    Ground,
     GroundDoesNotFit,
     NoLinkUnderstood,
-    Part,
     RightNotUsable,
     TooManyLines,
-    ground_for,
-    split,
 )
+from handlers.claims.rules import GROUNDS, Ground, Part, ground_for, split
 from handlers.claims.wording import GROUND_NAMES
 from handlers.listings.rules import REASONS, Atlas, Found, Line, Reading, Reason, ShortLink
 from handlers.words import Words

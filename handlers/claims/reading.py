@@ -8,7 +8,7 @@ from typing import Any
 from handlers.actor import Actor
 from handlers.claims import preview
 from handlers.claims.plan import Typed
-from handlers.claims.rules import FileNotReadable
+from handlers.claims.refusals import FileNotReadable
 from handlers.claims.service import planned
 from handlers.doors import View
 from handlers.files import FETCH_FOR, Came, Taken, ToFetch, Unreadable

@@ -12,18 +12,15 @@ from handlers.claims.cases import Case
 from handlers.claims.lots import lot_named
 from handlers.claims.plan import Plan, Typed, address_of, check_reading, check_right, key_of, plan
 from handlers.claims.refreshing import reasons_for, remarks_on
-from handlers.claims.rules import (
-    CLOSED,
-    TURNS,
+from handlers.claims.refusals import (
     DraftGone,
     NoRights,
     NoSuchClaim,
     NotYourRight,
     StatementNotTicked,
-    Status,
     TooLong,
-    number_of,
 )
+from handlers.claims.rules import CLOSED, TURNS, Status, number_of
 from handlers.doors import Block, View
 from handlers.listings.rules import ShortLink, read_links
 from handlers.people.rules import Action

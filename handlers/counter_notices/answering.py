@@ -3,7 +3,8 @@
 from functools import partial
 
 from handlers.actor import Actor
-from handlers.claims.rules import StatementNotTicked, Status, Step, moved
+from handlers.claims.refusals import StatementNotTicked
+from handlers.claims.rules import Status, Step, moved
 from handlers.counter_notices import forms, rules, service, shared, showing, telling
 from handlers.counter_notices.rules import Answer, NoSuchNotice, NotYourTurn
 from handlers.counter_notices.service import Opened

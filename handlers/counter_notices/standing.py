@@ -6,7 +6,8 @@ from typing import Any
 from handlers.actor import Actor
 from handlers.claims import service as claims_service
 from handlers.claims.moving import move_on
-from handlers.claims.rules import StatementNotTicked, Status, Step, moved
+from handlers.claims.refusals import StatementNotTicked
+from handlers.claims.rules import Status, Step, moved
 from handlers.claims.wording import standing
 from handlers.counter_notices import forms, rules, shared, telling
 from handlers.counter_notices.recording import chosen

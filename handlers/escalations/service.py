@@ -7,7 +7,7 @@ from handlers import ids
 from handlers.actor import Actor
 from handlers.claims import rules as claim_rules
 from handlers.claims import service as claims
-from handlers.claims.rules import NoSuchClaim
+from handlers.claims.refusals import NoSuchClaim
 from handlers.doors import View
 from handlers.escalations import cards, forms, quoting, refreshing, rules
 from handlers.escalations.refusals import NobodyAsked

@@ -9,8 +9,9 @@ from handlers.claims import cases, clocks, refreshing
 from handlers.claims.cases import Case
 from handlers.claims.moving import going, move_on
 from handlers.claims.quoting import family_name
+from handlers.claims.refusals import AlreadyDone, NoSuchClaim
 from handlers.claims.remarks import whys
-from handlers.claims.rules import OUTCOMES, AlreadyDone, NoSuchClaim, Status, Step, is_decidable, moved
+from handlers.claims.rules import OUTCOMES, Status, Step, is_decidable, moved
 from handlers.claims.wording import standing
 from handlers.hand_over import keeping, service, views
 from handlers.hand_over.keeping import Decided

@@ -7,7 +7,8 @@ from io import BytesIO
 from handlers.actor import Actor
 from handlers.claims.cases import Case
 from handlers.claims.quoting import family_name
-from handlers.claims.rules import NoSuchClaim, number_of
+from handlers.claims.refusals import NoSuchClaim
+from handlers.claims.rules import number_of
 from handlers.claims.wording import status_name
 from handlers.hand_over import deciding, on_behalf, querying
 from handlers.hand_over.deciding import Held

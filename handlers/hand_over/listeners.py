@@ -6,7 +6,7 @@ Officers are people of another workspace: they have no commands, so everything s
 from dataclasses import dataclass
 
 from handlers import ids
-from handlers.claims import cards
+from handlers.claims import desk_buttons
 from handlers.claims.cases import Case
 from handlers.doors import Press, Router, Submission
 from handlers.hand_over import (
@@ -33,7 +33,7 @@ class HandOverDoors:
     programme: Programme
 
     def register(self, router: Router) -> None:
-        router.action(cards.ENDORSE, self.press_endorse)
+        router.action(desk_buttons.ENDORSE, self.press_endorse)
         router.action(views.ACKNOWLEDGE, self.press_acknowledge)
         router.action(views.ALL_REMOVED, self.press_all_removed)
         router.action(views.ONE_BY_ONE, self.press_one_by_one)
@@ -43,8 +43,8 @@ class HandOverDoors:
         router.action(views.ASK, self.press_ask)
         router.view(forms.QUERY_FORM, self.submit_query)
         router.action(taking_back.UNDO, self.press_undo_last)
-        router.action(cards.ON_BEHALF, self.press_on_behalf)
-        router.view(cards.ENDORSE_FORM, self.submit_endorsement)
+        router.action(desk_buttons.ON_BEHALF, self.press_on_behalf)
+        router.view(desk_buttons.ENDORSE_FORM, self.submit_endorsement)
         router.view(forms.OUTCOMES_FORM, self.submit_outcomes)
         router.view(forms.DECLINE_FORM, self.submit_decline)
         router.view(forms.SHEET_FORM, self.submit_sheet)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from handlers.actor import Actor
 from handlers.claims.cases import Case
-from handlers.claims.rules import NoSuchClaim, Status
+from handlers.claims.refusals import NoSuchClaim
+from handlers.claims.rules import Status
 from handlers.doors import View
 from handlers.hand_over import deciding, on_behalf_views, outcomes
 from handlers.hand_over.deciding import Held

@@ -12,8 +12,9 @@ from handlers.claims.alibabas import officers_card
 from handlers.claims.cases import Case
 from handlers.claims.moving import going, move_on
 from handlers.claims.quoting import family_name
+from handlers.claims.refusals import NoSuchClaim
 from handlers.claims.remarks import whys
-from handlers.claims.rules import NoSuchClaim, Status, Step, rolled_up
+from handlers.claims.rules import Status, Step, rolled_up
 from handlers.doors import View
 from handlers.hand_over import forms, views
 from handlers.hand_over.rules import (

@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers.actor import Actor
 from handlers.claims import refreshing
 from handlers.claims.cases import Case, face_of
-from handlers.claims.rules import NoSuchClaim
+from handlers.claims.refusals import NoSuchClaim
 from handlers.hand_over import deciding, sheet_views
 from handlers.hand_over.deciding import Held
 from handlers.hand_over.rules import ChangedSince, NothingToUndo, TooLateToUndo

@@ -10,7 +10,8 @@ from handlers.claims.links import AGAIN
 from handlers.claims.lots import Lot, lot_key, lot_named
 from handlers.claims.places import places_in
 from handlers.claims.reasons import reason_name
-from handlers.claims.rules import NoSuchClaim, Status
+from handlers.claims.refusals import NoSuchClaim
+from handlers.claims.rules import Status
 from handlers.imports.choosing import COLUMN_NAMES
 from handlers.imports.refused import refused_sheet
 from handlers.imports.spellings import Column

@@ -7,7 +7,8 @@ from typing import Any
 from handlers.actor import Actor
 from handlers.claims import again, filing
 from handlers.claims.plan import Plan, Typed, check_right, claimed_already, plan
-from handlers.claims.rules import AllClaimedAlready, NotYourRight, Priority
+from handlers.claims.refusals import AllClaimedAlready, NotYourRight
+from handlers.claims.rules import Priority
 from handlers.imports.reasons import Why
 from handlers.imports.rules import START, Group, Mark
 from handlers.imports.units import RowToFile, Unit, refused

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from handlers.claims.rules import NotYourRight, RightNotUsable, ground_for
+from handlers.claims.refusals import NotYourRight, RightNotUsable
+from handlers.claims.rules import ground_for
 from handlers.imports.reasons import Why
 from handlers.refusals import Refusal
 from handlers.words import N_

@@ -8,7 +8,8 @@ from typing import Any
 from handlers import ids
 from handlers.actor import Actor
 from handlers.claims.plan import check_right
-from handlers.claims.rules import STATEMENT_VERSION, NoRights, NotYourRight, StatementNotTicked, TooLong
+from handlers.claims.refusals import NoRights, NotYourRight, StatementNotTicked, TooLong
+from handlers.claims.rules import STATEMENT_VERSION
 from handlers.doors import View
 from handlers.imports import forms, showing
 from handlers.imports.choosing import read_as

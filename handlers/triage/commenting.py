@@ -3,7 +3,7 @@
 from handlers.actor import Actor
 from handlers.claims import cases, desk_talk, refreshing
 from handlers.claims.cases import Case
-from handlers.claims.rules import NoSuchClaim
+from handlers.claims.refusals import NoSuchClaim
 from handlers.doors import View
 from handlers.people.rules import Action
 from handlers.programme import Work

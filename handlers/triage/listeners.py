@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handlers import ids
-from handlers.claims import cards, desk_talk
+from handlers.claims import desk_buttons, desk_talk
 from handlers.claims.cases import Case
 from handlers.doors import Command, Press, Router, Submission
 from handlers.programme import Programme
@@ -35,15 +35,15 @@ class TriageDoors:
         router.action(ids.QUEUE, self.press_queue)
         router.action(queue_views.TAKE_LISTED, self.press_take_listed)
         router.action(queue_views.TAKE_NEXT, self.press_take_next)
-        router.action(cards.TAKE, self.press_take)
-        router.action(cards.REFUSE, self.press_refuse)
+        router.action(desk_buttons.TAKE, self.press_take)
+        router.action(desk_buttons.REFUSE, self.press_refuse)
         router.action(desk_talk.MORE, self.press_more)
         router.view(views.REFUSE_FORM, self.submit_refusal)
         router.view(passing_views.PASS_ON_FORM, self.submit_colleague)
         router.view(comment_views.COMMENT_FORM, self.submit_comment)
-        router.action(cards.ASK, self.press_ask)
-        router.action(cards.TAKE_BACK, self.press_take_back)
-        router.action(cards.PRIORITY, self.press_priority)
+        router.action(desk_buttons.ASK, self.press_ask)
+        router.action(desk_buttons.TAKE_BACK, self.press_take_back)
+        router.action(desk_buttons.PRIORITY, self.press_priority)
         router.view(ordering_form.FORM, self.submit_priority)
         router.view(question_form.FORM, self.submit_question)
 

@@ -7,7 +7,8 @@ from handlers.claims import cases, refreshing
 from handlers.claims.cases import Case
 from handlers.claims.moving import move_all
 from handlers.claims.reasons import Refusing
-from handlers.claims.rules import BEFORE_HAND_OVER, AlreadyDone, NoSuchClaim, Status, Step, moved, rolled_up
+from handlers.claims.refusals import AlreadyDone, NoSuchClaim
+from handlers.claims.rules import BEFORE_HAND_OVER, Status, Step, moved, rolled_up
 from handlers.claims.wording import standing
 from handlers.doors import View
 from handlers.people.rules import Action

@@ -2,7 +2,8 @@
 
 from handlers import blocks
 from handlers.blocks import clip
-from handlers.claims.cards import ENDORSE_FORM, headline, listing_link, remark_below
+from handlers.claims.cards import headline, listing_link, remark_below
+from handlers.claims.desk_buttons import ENDORSE_FORM
 from handlers.claims.quoting import ALL_OF_IT, quoted
 from handlers.claims.reasons import Refusing, reason_name
 from handlers.doors import View

@@ -6,7 +6,7 @@ import pytest
 
 from bot.sandbox.checks.surfaces import problems_of_message, problems_of_modal
 from handlers import ids
-from handlers.claims.rules import NoSuchClaim
+from handlers.claims.refusals import NoSuchClaim
 from handlers.escalations import cards, service
 from handlers.escalations.rules import (
     KindMissing,

@@ -9,7 +9,8 @@ from bot.sandbox import demo
 from handlers.claims import refreshing
 from handlers.claims.cases import Case
 from handlers.claims.moving import move_all
-from handlers.claims.rules import NoSuchClaim, Step
+from handlers.claims.refusals import NoSuchClaim
+from handlers.claims.rules import Step
 from handlers.claims.waiting import register_right
 from handlers.doors import Who
 from handlers.people import service as people

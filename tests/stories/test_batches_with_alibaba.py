@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.sandbox.records import Message
-from handlers.claims.rules import NoSuchClaim
+from handlers.claims.refusals import NoSuchClaim
 from handlers.hand_over import service
 from handlers.programme import Work
 from storage import claims, history, shown

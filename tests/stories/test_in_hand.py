@@ -6,7 +6,7 @@ import pytest
 
 from bot.sandbox import demo
 from handlers.claims.cases import Case
-from handlers.claims.rules import AlreadyDone
+from handlers.claims.refusals import AlreadyDone
 from handlers.doors import Who
 from handlers.people.rules import MayNot
 from handlers.programme import Work

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from bot.sandbox import demo
-from handlers.claims.rules import NoSuchClaim
+from handlers.claims.refusals import NoSuchClaim
 from handlers.doors import Who
 from handlers.imports import again
 from handlers.imports.columns import Column

@@ -11,7 +11,7 @@ from bot.sandbox import demo
 from handlers.actor import Actor
 from handlers.amending import answering
 from handlers.amending.rules import Amendment
-from handlers.claims.rules import NoSuchClaim
+from handlers.claims.refusals import NoSuchClaim
 from handlers.programme import Work
 from storage import history, people, shown
 from storage.batches import Case

@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox import demo
 from handlers.claims import service
-from handlers.claims.rules import NoSuchClaim
+from handlers.claims.refusals import NoSuchClaim
 from handlers.doors import Who
 from tests.harness.imported import csv, gives, listings, stands_behind
 from tests.harness.stage import Stage
