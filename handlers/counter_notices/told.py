@@ -76,9 +76,10 @@ def seller_says(words: Words, told: Told) -> list[Block]:
     shown = [f"{place}. {address(url)}" for place, url in told.listings[:_SHOWN_LINKS]]
     if len(told.listings) > len(shown):
         shown.append(words.many("… and {n} more", "… and {n} more", len(told.listings) - len(shown)))
+    reason = words("*The seller's reason:* {ground}", ground=ground_name(words, face.reason, face.kind))
     return [
         blocks.section("\n".join(shown)),
-        *quotation(f"*{ground_name(words, face.reason, face.kind)}*", told.words),
+        *quotation(reason, told.words),
         *quotation(words("*In translation*"), told.translation),
         *([blocks.context(*paper_views.on_card(words, told.papers))] if told.papers.are_any else []),
     ]
