@@ -132,11 +132,13 @@ def _face(row: Any) -> ClosureFace:
     )
 
 
-def late(session: Session, *, now: datetime) -> list[tuple[int, str]]:
-    """(id, state) of those whose time is over, the earliest due first."""
-    statement = select(_closure.c.id, _closure.c.state).where(_OPEN, _closure.c.due_at <= now)
-    rows = session.execute(statement.order_by(_closure.c.due_at, _closure.c.id))
-    return [(row.id, row.state) for row in rows]
+def late(session: Session, *, now: datetime) -> list[tuple[int, str, datetime]]:
+    """(id, state, due time) of those whose time is over, the earliest due first."""
+    statement = select(_closure.c.id, _closure.c.state, _closure.c.due_at)
+    rows = session.execute(
+        statement.where(_OPEN, _closure.c.due_at <= now).order_by(_closure.c.due_at, _closure.c.id)
+    )
+    return [(row.id, row.state, row.due_at) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,7 @@ def pending(
     if room is not None:
         here = _closure.c.family == room.family
         statement = statement.where(here if room.family else _closure.c.family.not_in(room.other_families))
+        statement = statement.where(_closure.c.family.in_(room.only)) if room.only else statement
     rows = session.execute(statement.limit(at_most)).all()
     every = statement.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
     total = len(rows) if len(rows) < at_most else session.scalar(every) or 0

@@ -83,6 +83,8 @@ class Room:
 
     name: str
     places: frozenset[str]
+    #: of these platform families alone; none named is all
+    only: frozenset[str] = frozenset()
 
     @property
     def family(self) -> str:
@@ -319,7 +321,8 @@ def belongs(room: Room, posted_to: Any, family: Any) -> ColumnElement[bool]:
     lost: Collection[Any] = room.places
     family = func.coalesce(family, "")
     heir = family == room.family if room.family else family.not_in(room.other_families)
-    return or_(posted_to == room.name, and_(posted_to.not_in(lost), heir))
+    mine = family.in_(room.only) if room.only else true()
+    return and_(mine, or_(posted_to == room.name, and_(posted_to.not_in(lost), heir)))
 
 
 def _open_claims(session: Session, which: Which, *, at_most: int) -> Listed[PendingClaim]:

@@ -204,6 +204,8 @@ def _queued(session: Session, ranked: Sequence[Any], free: ColumnElement[bool]) 
     told = {one["case"]: (row, one) for row, one in zip(rows, _told(session, rows), strict=True)}
     found = []
     for rank in ranked:
+        if _case_of(rank) not in told:  # somebody has taken it since
+            continue
         row, said = told[_case_of(rank)]
         more = {"priority": rank.priority, "is_skipped": bool(rank.is_skipped), "filed_at": row.filed_at}
         found.append(Queued(**said, **more))

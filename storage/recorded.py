@@ -19,7 +19,8 @@ class Recorded(Row, table=True):
     subject: str = Field(index=True)
     person_id: int = ref("person.id")
     at: datetime = instant()
-    #: what it led to, as ids and codes: "recorded" (outcome → ids of rows), "remarks" (their ids)
+    #: what it led to, as ids and codes: "recorded" (outcome → ids of rows), "remarks" (their ids), "clocks"
+    #: (claim → until when Alibaba's clock ran)
     result: dict[str, Any] = Field(default_factory=dict, sa_column=Column("result", JSON, nullable=False))
     #: by the desk, in an officer's place
     on_behalf: bool = Field(default=False)
@@ -39,11 +40,16 @@ def keep(
     now: datetime,
     recorded: Mapping[str, Sequence[int]],
     remarks: Sequence[int],
+    clocks: Mapping[str, str],
     on_behalf: bool,
     officer_id: int | None,
 ) -> None:
     """Note an act. `recorded`: outcome → ids of the rows of its listings."""
-    result = {"recorded": {status: list(ids) for status, ids in recorded.items()}, "remarks": list(remarks)}
+    result = {
+        "recorded": {status: list(ids) for status, ids in recorded.items()},
+        "remarks": list(remarks),
+        "clocks": {**clocks},
+    }
     session.add(
         Recorded(
             subject=subject,

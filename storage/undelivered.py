@@ -9,6 +9,7 @@ from sqlmodel import Field, Session
 
 from storage.base import Row, identity, instant, instant_or_none, table_of
 from storage.batches import Case
+from storage.claims import Claim, ClaimListing
 from storage.listed import Listed, first_of
 from storage.outbox import Card, Post
 from storage.outbox_desk import CARD_PARKED, POST_PARKED
@@ -60,6 +61,7 @@ class Stuck:
 
 
 _card, _post, _row = table_of(Card), table_of(Post), table_of(Undelivered)
+_claim, _line = table_of(Claim), table_of(ClaimListing)
 
 
 def is_officers(key: str) -> bool:
@@ -67,18 +69,37 @@ def is_officers(key: str) -> bool:
     return key.startswith(CARDS)
 
 
-def stuck(session: Session) -> list[Stuck]:
-    """All that is parked of what was meant for Alibaba, a card once."""
+def stuck(session: Session, key: str = "") -> list[Stuck]:
+    """All that is parked of what was meant for Alibaba, a card once; with a key, of that card alone."""
     found: dict[str, Stuck] = {}
     theirs = or_(*(_card.c.key.startswith(one, autoescape=True) for one in CARDS))
+    theirs = _card.c.key == key if key else theirs
     cards = select(_card.c.key, _card.c.error, _card.c.shown).where(CARD_PARKED, theirs).order_by(_card.c.id)
     for row in session.execute(cards):
         found[row.key] = Stuck(row.key, row.error, card_is_parked=True, stood=row.shown > 0)
     below = or_(*(_post.c.under.startswith(one, autoescape=True) for one in CARDS))
+    below = _post.c.under == key if key else below
     posts = select(_post.c.under, _post.c.error).where(POST_PARKED, below).order_by(_post.c.id)
     for row in session.execute(posts):
         found.setdefault(row.under, Stuck(row.under, row.error, card_is_parked=False, stood=True))
     return list(found.values())
+
+
+def with_alibaba(session: Session, keys: Sequence[str]) -> list[str]:
+    """Of these cards those of hand-overs of which a listing is said to be with Alibaba."""
+    cases = {case: key for key in keys if key.startswith(CARDS[0]) and (case := Case.of(key))}
+    alone = [case.id for case in cases if not case.is_batch]
+    whole = [case.id for case in cases if case.is_batch]
+    there = select(_line.c.id).where(_line.c.claim_id == _claim.c.id, _line.c.status == "handed_over")
+    statement = select(_claim.c.id, _claim.c.batch_id).where(
+        or_(and_(_claim.c.batch_id.is_(None), _claim.c.id.in_(alone)), _claim.c.batch_id.in_(whole)),
+        there.exists(),
+    )
+    found = {
+        Case(row.batch_id, is_batch=True) if row.batch_id else Case(row.id)
+        for row in session.execute(statement)
+    }
+    return [key for case, key in cases.items() if case in found]
 
 
 def every(session: Session) -> list[Undelivered]:

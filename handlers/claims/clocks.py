@@ -43,11 +43,17 @@ def end(claim: Claim) -> None:
     claim.outcome_due_at = claim.outcome_paused_at = claim.outcome_half_at = claim.overdue_at = None
 
 
+def left(work: Work, claim: Claim) -> datetime | None:
+    """Until when it runs if it goes on from now; None where it does not run."""
+    due_at, stood_from = claim.outcome_due_at, claim.outcome_paused_at
+    if due_at is None or stood_from is None or due_at <= stood_from:
+        return due_at
+    return work.terms.clock("outcome", claim.family).resumed(due_at, stood_from=stood_from, until=work.now)
+
+
 def _go_on(work: Work, claim: Claim, stood_from: datetime) -> None:
     """With what was left when it was stopped; what was late then is as late as before."""
-    claim.outcome_paused_at = None
+    claim.outcome_due_at, claim.outcome_paused_at = left(work, claim), None
     clock = work.terms.clock("outcome", claim.family)
-    if claim.outcome_due_at is not None and claim.outcome_due_at > stood_from:
-        claim.outcome_due_at = clock.resumed(claim.outcome_due_at, stood_from=stood_from, until=work.now)
     if claim.outcome_half_at is not None and claim.outcome_half_at > stood_from:
         claim.outcome_half_at = clock.resumed(claim.outcome_half_at, stood_from=stood_from, until=work.now)

@@ -82,12 +82,10 @@ def offer_others(work: Work, actor: Actor, *, typed: str) -> list[Block]:
 
 def merge(work: Work, actor: Actor, *, seller_id: int, into: int, reason: str) -> View:
     """Two sellers become one, who is shown. Of what both were recommended for, Alibaba answers one."""
-    before = [one for its in (seller_id, into) for one in closures.of_seller(work.session, its)]
-    asked = {one.id for one in before if one.state == State.RECOMMENDED}
     kept = merging.merge(work, actor, seller_id=seller_id, into=into, reason=reason)
     for one in closures.of_seller(work.session, kept):
         face = refreshing.refresh(work, one.id)
-        if face.id in asked and face.state == State.DISMISSED:
+        if face.recommended_at and face.state == State.DISMISSED and face.ended_at == work.now:
             tell_officers_it_is_over(work, face)
     return _done(work, actor, kept)
 

@@ -15,7 +15,7 @@ from handlers.hand_over.service import officers_for
 from handlers.hand_over.undoing import check_time
 from handlers.people.rules import Action
 from handlers.programme import Work
-from storage import sellers
+from storage import closures, sellers
 from storage.closures import ClosureFace
 from storage.sellers import Closure, SellerAction
 
@@ -81,7 +81,8 @@ def take_back(work: Work, actor: Actor, *, closure_id: int) -> None:
 
 def _check_alone(work: Work, actor: Actor, face: ClosureFace) -> None:
     """Raises `ClosureMovedOn` where the seller has come to the bar of that platform again since."""
-    others = sellers.closures_of(work.session, face.seller_id)
+    # not held: whoever changes a seller holds it, and then all its closures in their order
+    others = closures.of_seller(work.session, face.seller_id)
     if any(one.owner and one.family == face.family for one in others):
         raise service.moved_on(work, actor, face)
 

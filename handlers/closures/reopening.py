@@ -5,18 +5,21 @@ from handlers.closures.rules import TURNS, State
 from handlers.hand_over import service as hand_over
 from handlers.programme import Work
 from handlers.sellers.merging import Apart
-from storage import sellers
+from storage import closures, sellers
 from storage.closures import ClosureFace
+from storage.sellers import Closure
 
 
 def reopen(work: Work, apart: Apart, merge_id: int) -> None:
     """Each suggestion or recommendation that the merge ended waits again, with time of its own.
 
+    Not where another of the same seller waits by now.
+
     Whether the strikes still come to the bar is looked at by the clock, as after any change.
     """
     for closure_id, (state, owner) in apart.ended.items():
         closure = sellers.lock_closure(work.session, closure_id)
-        if closure is None or closure.state != State.DISMISSED:
+        if closure is None or closure.state != State.DISMISSED or _waits_since(work, closure):
             continue
         duty = TURNS[State(state)][1]
         closure.state, closure.owner, closure.ended_at = state, owner, None
@@ -27,6 +30,12 @@ def reopen(work: Work, apart: Apart, merge_id: int) -> None:
         refreshing.tell_desk(work, face, f"closures.reopened:{closure_id}:{merge_id}", text)
         if state == State.RECOMMENDED:
             _tell_officers(work, face, merge_id)
+
+
+def _waits_since(work: Work, closure: Closure) -> bool:
+    """Has its seller come to the bar of that platform again since? That goes on, and this is over."""
+    others = closures.of_seller(work.session, closure.seller_id)
+    return any(one.owner and one.family == closure.family for one in others)
 
 
 def _tell_officers(work: Work, face: ClosureFace, merge_id: int) -> None:

@@ -101,8 +101,9 @@ def tell_officers_it_is_over(work: Work, face: ClosureFace) -> None:
     if lane is not None:
         shown = refreshing.disclosure(work, face)
         told = shared.new_duty(work.bilingual(), work.setup.platforms, shown, ())
-        under = refreshing.shared_key(face.id)
-        work.say(f"closures.taken_back:{face.id}", to=lane, message=told, under=under)
+        # a merge ends it, too, and may be taken apart and made again
+        key = f"closures.taken_back:{face.id}:{int(work.now.timestamp())}"
+        work.say(key, to=lane, message=told, under=refreshing.shared_key(face.id))
 
 
 def offer_action(work: Work, actor: Actor, *, closure_id: int) -> View:

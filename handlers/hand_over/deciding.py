@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from handlers.actor import Actor
@@ -128,6 +129,7 @@ def decide(
     """
     acknowledge(work, actor, held, said)
     rows = [row for row in held.open_rows if row.id in decisions]
+    ran = {str(claim.id): due.isoformat() for claim in held.claims if (due := clocks.left(work, claim))}
     _move(work, held, rows, decisions)
     remarks: list[Remark] = []
     for its in [list(its) for _, its in groupby(rows, lambda row: row.claim_id)]:
@@ -139,7 +141,7 @@ def decide(
         status.value: [row.id for row in rows if decisions[row.id].outcome == status] for status in OUTCOMES
     }
     found = {status: ids for status, ids in found.items() if ids}
-    made = Decided(found, [int(remark.id or 0) for remark in remarks])
+    made = Decided(found, [int(remark.id or 0) for remark in remarks], ran)
     if not file:
         keeping.keep(work, actor, held.case.subject, rows, made=made, said=said)
     reasons = [Reasoned(why.reason, why.said, why.places) for why in whys(work, remarks, held.references)]
@@ -242,11 +244,16 @@ def tell_desk(work: Work, face: Face, key: str, text: str) -> None:
         work.say(key, to=desk, message=Message(text), under=under, iacc_only=True)
 
 
-def take_back(work: Work, held: Held, rows: Collection[Placed]) -> Face:
-    """Put decided listings back to Alibaba, on the clock that ran before; every card shows it."""
+def take_back(work: Work, held: Held, rows: Collection[Placed], ran: Mapping[str, str]) -> Face:
+    """Put decided listings back to Alibaba, on the clock that ran before; every card shows it.
+
+    `ran`: claim's id → until when it ran; a claim that is not in it has its time since it was handed over.
+    """
     for claim in held.claims:
         if claim.outcome_due_at is None and claim.handed_over_at is not None:
             clocks.start(work, claim, claim.handed_over_at)
+            due = ran.get(str(claim.id))
+            claim.outcome_due_at = datetime.fromisoformat(due) if due else claim.outcome_due_at
     move_on(work, held.claims, held.rows, going(list(rows), Step.UNDO))
     return show_everywhere(work, held)
 

@@ -17,6 +17,8 @@ class Decided:
 
     recorded: Mapping[str, Sequence[int]]
     remarks: Sequence[int]
+    #: claim's id → until when Alibaba's clock on it ran, in ISO 8601: taken back, it runs so again
+    clocks: Mapping[str, str]
 
 
 def keep(
@@ -30,6 +32,7 @@ def keep(
         now=work.now,
         recorded=made.recorded,
         remarks=made.remarks,
+        clocks=made.clocks,
         on_behalf=said is not None,
         officer_id=said.officer_id if said else None,
     )

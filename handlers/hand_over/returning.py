@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from io import BytesIO
 from typing import Any
 
@@ -229,7 +229,7 @@ class _Returned:
             return {}
         decisions = {rows[spot].id: decision for spot, decision in judged.decisions.items()}
         made = deciding.decide(self.work, actor, held, decisions, file=int(self.given.id or 0))
-        self.given.result = {"recorded": made.recorded, "remarks": made.remarks, "version": version}
+        self.given.result = {**asdict(made), "version": version}
         return made.recorded
 
     def _replaced(self, version: int) -> frozenset[Spot]:

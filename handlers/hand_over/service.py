@@ -30,7 +30,7 @@ from handlers.hand_over.rules import (
 from handlers.hand_over.sheet import file_name, sheet
 from handlers.programme import Work
 from handlers.triage import service as triage
-from storage import claim_faces, claim_lines, people, recorded
+from storage import claim_faces, claim_lines, outbox, people, recorded
 from storage import shown as shown_rows
 from storage.claim_faces import Face
 from storage.claims import Claim
@@ -52,7 +52,7 @@ def endorse_and_hand_over(work: Work, actor: Actor, *, case: Case) -> str:
     comes back; the same button hands them over later.
     """
     endorsed = triage.endorse(work, actor, case=case)
-    place = place_for(work, endorsed[0].family)
+    place = standing_place(work, card_key(case), endorsed[0].family)
     if place:
         give(work, Giver(actor.by, actor.person_id), case, endorsed, place)
     face = refreshing.refresh(work, case)
@@ -73,6 +73,19 @@ def place_for(work: Work, family: str) -> str:
     """The place where a platform family's officers are: its own shared channel, else the one for all."""
     places = work.places()
     return next((name for name in (f"shared:{family}", "shared") if name in places), "")
+
+
+def standing_place(work: Work, key: str, family: str) -> str:
+    """The place of a card for Alibaba: where it stands, as long as that is one; else where its officers are.
+
+    "" where there is neither. All that is said below a card must go to where that stands.
+    """
+    places, card = work.places(), outbox.card_named(work.session, key)
+    there = {
+        name for name, lane in places.items() if card and lane == card.lane_id and name.startswith("shared")
+    }
+    own = (f"shared:{family}", "shared")
+    return next((name for name in (*own, *sorted(there)) if name in there), "") or place_for(work, family)
 
 
 def give(

@@ -34,7 +34,7 @@ def undo_sheet(work: Work, actor: Actor, *, file_id: int) -> None:
     given.state = "undone"
     # before the cards are shown: the desk's tells it
     _record(work, actor, rows, given.result["remarks"], file=file_id)
-    face = deciding.take_back(work, held, rows)
+    face = deciding.take_back(work, held, rows, given.result.get("clocks", {}))
     _tell(work, actor, held, face, len(rows), key=f"hand_over.sheet_undone:{file_id}", by_sheet=True)
 
 
@@ -57,7 +57,7 @@ def undo_record(work: Work, actor: Actor, *, record_id: int) -> None:
     rows = _rows(work, held, row.result["recorded"], row.at)
     row.undone_at = work.now
     _record(work, actor, rows, row.result["remarks"], record=record_id)
-    face = deciding.take_back(work, held, rows)
+    face = deciding.take_back(work, held, rows, row.result.get("clocks", {}))
     _tell(work, actor, held, face, len(rows), key=f"hand_over.record_undone:{record_id}", by_sheet=False)
 
 

@@ -4,7 +4,7 @@ They see what is with them, and not how the rest of it stands at the IACC, nor w
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.actor import Actor
@@ -83,14 +83,21 @@ def _rooms(work: Work, actor: Actor) -> list[Room]:
     return [Room(name, shared) for name in sorted(shared) if acts_there(work, actor.standing, name)]
 
 
+def _rooms_of_mine(work: Work, actor: Actor) -> list[Room]:
+    """The same, with what is there of their platforms alone: others' work must not fill their list."""
+    mine = families_of(work, actor.standing.platforms)
+    return [replace(one, only=mine) for one in _rooms(work, actor)]
+
+
 def _claims(work: Work, actor: Actor) -> Iterator[_Line]:
-    session, now, mine = work.session, work.now, families_of(work, actor.standing.platforms)
-    for listed in (
-        pending.overdue_with_alibaba(session, now=now, at_most=_ENOUGH),
-        pending.unacknowledged(session, now=now, at_most=_ENOUGH),
-        pending.awaiting_outcome(session, now=now, at_most=_ENOUGH),
-    ):
-        yield from (_claim(work, actor, one) for one in listed.first if one.family in mine)
+    session, now = work.session, work.now
+    for room in _rooms_of_mine(work, actor):
+        for listed in (
+            pending.overdue_with_alibaba(session, now=now, room=room, at_most=_ENOUGH),
+            pending.unacknowledged(session, now=now, room=room, at_most=_ENOUGH),
+            pending.awaiting_outcome(session, now=now, room=room, at_most=_ENOUGH),
+        ):
+            yield from (_claim(work, actor, one) for one in listed.first)
 
 
 def _claim(work: Work, actor: Actor, one: PendingClaim) -> _Line:
@@ -104,9 +111,9 @@ def _claim(work: Work, actor: Actor, one: PendingClaim) -> _Line:
 
 
 def _notices(work: Work, actor: Actor) -> Iterator[_Line]:
-    words, mine = work.words(actor), families_of(work, actor.standing.platforms)
-    for one in notices(work.session, owner="officer", at_most=_ENOUGH).first:
-        if one.family in mine:
+    words = work.words(actor)
+    for room in _rooms_of_mine(work, actor):
+        for one in notices(work.session, owner="officer", room=room, at_most=_ENOUGH).first:
             about = subject(words, work.setup.platforms, one.kind, one.family, one.count)
             said = f"{about}\n{status_name(words, one.state, one.kind)} · {escape(one.organisation)}"
             yield _Line(notice_cards.shared_key(one.id), name_of(one.claim, one.places), said, one.due_at)
@@ -127,9 +134,9 @@ def _escalations(work: Work, actor: Actor) -> Iterator[_Line]:
 
 
 def _closures(work: Work, actor: Actor) -> Iterator[_Line]:
-    words, mine = work.words(actor), families_of(work, actor.standing.platforms)
-    for one in closures.pending(work.session, owner="officer", at_most=_ENOUGH).first:
-        if one.family in mine:
+    words = work.words(actor)
+    for room in _rooms_of_mine(work, actor):
+        for one in closures.pending(work.session, owner="officer", room=room, at_most=_ENOUGH).first:
             platform = family_name(words, work.setup.platforms, one.family)
             said = words("Close a store on {platform}", platform=platform)
             yield _Line(closure_cards.shared_key(one.id), one.reference, said, one.due_at)

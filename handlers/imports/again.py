@@ -48,14 +48,24 @@ def give_lot(work: Work, actor: Actor, *, lot: str) -> str:
     found = lot_named(work, lot)
     if found is None or found.face.organisation_id not in actor.principals:
         raise NoSuchClaim(reference="MS-…")
-    rows = again.of_lot(work.session, lot, statuses=[one.value for one in AGAIN], at_most=_MOST)
+    rows = again.of_lot(work.session, lot, statuses=[one.value for one in AGAIN], at_most=_MOST + 1)
     if not rows:
         raise NothingToFileAgain(reference=found.face.reference)
-    _send(work, actor, found, rows)
-    return work.words(actor).many(
+    _send(work, actor, found, rows[:_MOST])
+    return _told(work.words(actor), len(rows))
+
+
+def _told(words: Words, count: int) -> str:
+    if count > _MOST:
+        return words(
+            "The sheet is below the card: the first {n} listings, with why they came back. The others follow "
+            "once these are filed again.",
+            n=words.number(_MOST),
+        )
+    return words.many(
         "The sheet is below the card: {n} listing, with why it came back.",
         "The sheet is below the card: {n} listings, with why they came back.",
-        len(rows),
+        count,
     )
 
 

@@ -137,9 +137,8 @@ def take_apart(work: Work, actor: Actor, *, merge_id: int, reason: str) -> Apart
     actor.require(Action.KEEP_SELLERS)
     why = _reason(reason)
     merge = _standing(work, merge_id)
-    kept_id = seller_faces.present(work.session, merge.kept_id)
-    held = sellers.lock(work.session, merge.gone_id, kept_id)
-    goes, stays = held[merge.gone_id], held[kept_id]
+    goes, stays = _parted(work, merge)
+    kept_id = int(stays.id or 0)
     goes.merged_into_id, goes.look_again, stays.look_again = None, True, True
     merge.undone_by_id, merge.undone_at, merge.undo_reason = actor.person_id, work.now, work.seal(why)
     work.session.flush()
@@ -160,6 +159,15 @@ def _standing(work: Work, merge_id: int) -> SellerMerge:
     if found is None or found.undone_at is not None:
         raise NothingToTakeApart
     return found
+
+
+def _parted(work: Work, merge: SellerMerge) -> tuple[Seller, Seller]:
+    """The one that was gone, and the one that the other is by now, held until the unit of work ends."""
+    kept_id = seller_faces.present(work.session, merge.kept_id)
+    held = sellers.lock(work.session, merge.gone_id, kept_id)
+    if held[kept_id].merged_into_id is not None:  # while this waited for the lock
+        return _parted(work, merge)
+    return held[merge.gone_id], held[kept_id]
 
 
 def check(work: Work, actor: Actor, *, merge_id: int) -> int:

@@ -32,10 +32,10 @@ def pass_on(work: Work, faces: Sequence[Face]) -> list[Face]:
 
 
 def _pass(work: Work, setting: TrustSetting, face: Face) -> Face:
+    if trust.suspension(work.session, face.organisation_id) is not None:
+        return face
     standing = standing_of_holder(work, face.organisation_id)
     if not standing.is_trusted_on(face.ground, work.terms.trust):
-        return face
-    if trust.suspension(work.session, face.organisation_id) is not None:
         return face
     check = why_checked(work, setting, face)
     if check is not None:

@@ -27,6 +27,7 @@ class Found:
 
     fresh: Sequence[str]
     again: Sequence[str]
+    #: only those of which something is said to be with Alibaba all the same
     still: Sequence[str]
     over: Sequence[str]
 
@@ -40,7 +41,7 @@ def look(work: Work) -> Found:
     return Found(
         fresh=[key for key in stuck if key not in known],
         again=[key for key in stuck if key in known and known[key].tried_at is not None],
-        still=parked,
+        still=undelivered.with_alibaba(work.session, parked),
         over=sorted(over),
     )
 
@@ -51,7 +52,7 @@ def note(work: Work, *, key: str, alone: bool) -> bool:
     `alone` False: it is one of many, which are told of in one list.
     """
     found = about(work, key)
-    stuck = next((one for one in undelivered.stuck(work.session) if one.key == key), None)
+    stuck = next(iter(undelivered.stuck(work.session, key)), None)
     if found is None or stuck is None or undelivered.lock(work.session, key) is not None:
         return False
     row = Undelivered(
@@ -89,7 +90,7 @@ def _hold_up(work: Work, found: About) -> bool:
 def note_again(work: Work, *, key: str) -> bool:
     """Say at the desk that it was tried again in vain."""
     found, row = about(work, key), undelivered.lock(work.session, key)
-    stuck = next((one for one in undelivered.stuck(work.session) if one.key == key), None)
+    stuck = next(iter(undelivered.stuck(work.session, key)), None)
     if found is None or row is None or stuck is None or row.tried_at is None:
         return False
     turn = f"again:{row.id}:{int(row.tried_at.timestamp())}"
@@ -145,7 +146,8 @@ def _tell(work: Work, found: About, turn: str, message: Message) -> None:
 
 def tell_many_noted(work: Work, *, keys: Sequence[str]) -> None:
     """Say of all of these at once that they are held up."""
-    rows = [row for row in undelivered.every(work.session) if row.key in set(keys)]
+    meant = set(keys)
+    rows = [row for row in undelivered.every(work.session) if row.key in meant]
     desk = work.places().get("desk")
     if rows and desk is not None:
         message = views.many_held_up(work.english(), rows, rows[0].error)

@@ -7,7 +7,6 @@ from handlers.claims.cases import Case
 from handlers.closures import refreshing as closures
 from handlers.counter_notices import showing as counter_notices
 from handlers.escalations import refreshing as escalations
-from handlers.hand_over import service as hand_over
 from handlers.ids import number
 from handlers.programme import Work
 from storage import closures as known_closures
@@ -68,12 +67,3 @@ def _escalation(work: Work, escalation_id: int) -> About | None:
         return None
     desk_key = escalations.desk_key(escalation_id)
     return About(face.reference, face.family, desk_key, f"escalation:{escalation_id}")
-
-
-def lane_now(work: Work, found: About, lane_id: int) -> int:
-    """Where it goes now: where it was to go, as long as that is a channel for Alibaba; else the new one."""
-    places = work.places()
-    if lane_id in {lane for name, lane in places.items() if name.startswith("shared")}:
-        return lane_id
-    place = hand_over.place_for(work, found.family)
-    return places.get(place, lane_id)

@@ -10,7 +10,7 @@ from handlers.hand_over.rules import Disclosure
 from handlers.people.rules import Action
 from handlers.programme import Work
 from handlers.undelivered import views
-from handlers.undelivered.places import about, lane_now
+from handlers.undelivered.places import about
 from handlers.undelivered.rules import ALL, NothingHeldUp
 from storage import outbox, undelivered
 from storage.undelivered import Undelivered
@@ -19,11 +19,19 @@ from storage.undelivered import Undelivered
 def try_again(work: Work, actor: Actor, *, key: str) -> str:
     """One card with all that belongs below it, or all that is held up; what to say to who asked for it."""
     actor.require(Action.TRY_AGAIN)
-    keys = [row.key for row in undelivered.every(work.session)] if key == ALL else [key]
+    keys = (
+        sorted((row.key for row in undelivered.every(work.session)), key=_in_order) if key == ALL else [key]
+    )
     count = sum(_again(work, actor, one) for one in keys)
     if not count:
         raise NothingHeldUp
     return views.tried(work.words(actor), count)
+
+
+def _in_order(key: str) -> tuple[bool, int, str]:
+    """Whoever holds several cases holds them in one order, so that nobody waits in a circle."""
+    case = Case.of(key)
+    return (case.is_batch, case.id, key)
 
 
 def _again(work: Work, actor: Actor, key: str) -> bool:
@@ -33,20 +41,19 @@ def _again(work: Work, actor: Actor, key: str) -> bool:
     if found is None or row is None or card is None:
         return False
     row.tried_at = work.now
-    lane_id = lane_now(work, found, card.lane_id)
-    is_elsewhere = lane_id != card.lane_id
-    if found.case is not None:
-        _show_as_now(work, found.case, row, is_elsewhere=is_elsewhere)
+    place = hand_over.standing_place(work, key, found.family)
+    lane_id = work.places().get(place, card.lane_id)
+    if found.case is not None and place:
+        _show_as_now(work, found.case, row, place, is_elsewhere=lane_id != card.lane_id)
     undelivered.send_again(work.session, key, lane_id=lane_id, now=work.now)
     work.record(found.subject, "undelivered:tried_again", actor.by)
     return True
 
 
-def _show_as_now(work: Work, case: Case, row: Undelivered, *, is_elsewhere: bool) -> None:
+def _show_as_now(work: Work, case: Case, row: Undelivered, place: str, *, is_elsewhere: bool) -> None:
     """What Alibaba reads is how it stands now; and its new duty names the time that it has from now on."""
     held = deciding.held(work, case)
-    place = hand_over.place_for(work, held.family) if held else ""
-    if held is None or not place:
+    if held is None:
         return
     for claim in held.claims:
         claim.handed_to = place

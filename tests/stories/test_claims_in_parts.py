@@ -1,5 +1,8 @@
 """A claim whose listings stand differently: every reader is told what is true of the part they may see."""
 
+from bot.sandbox import demo
+from handlers.programme import Work
+from storage import workspaces
 from tests.harness.stage import Stage
 from tests.stories.test_filing import SHORT
 from tests.stories.test_the_walk import (
@@ -48,6 +51,27 @@ async def test_an_officers_stale_button_tells_nothing_of_what_stayed_with_the_ia
     assert "it is now removed" in told
     await stage.owen.closes_form()
     stage.everybody_reads()
+
+
+async def test_what_follows_goes_to_where_the_card_stands_though_the_platform_has_a_channel_now(
+    stage: Stage,
+) -> None:
+    await files(stage, f"{TAOBAO}\n{SHORT}")
+    await hands_over(stage)
+    stage.everybody_reads()
+    await stage.act(gives_taobao_a_channel)
+    await stage.hana.presses("Complete short links", on=stage.hana.dm)
+    await stage.hana.submits(listing_2=TMALL)
+    await stage.ann.presses("Endorse and hand over", on=stage.desk)
+    said = "\n".join(stage.shared.reads())
+    assert "xlsx" in said
+    assert "<@U0OFFICER1>" in said
+    assert not stage.world.group.reads()
+    stage.everybody_reads()
+
+
+def gives_taobao_a_channel(work: Work) -> None:
+    workspaces.settle_place(work.session, name="shared:taobao", team_id=demo.IACC, channel_id=demo.GROUP)
 
 
 async def test_links_completed_later_leave_the_officers_their_own_due_time(stage: Stage) -> None:

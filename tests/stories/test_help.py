@@ -6,6 +6,9 @@ import pytest
 
 from bot.sandbox import demo
 from handlers.people import service as people
+from handlers.programme import Work
+from storage import pending
+from storage.pending import Room
 from tests.harness.stage import CONTACT, Stage
 from tests.stories.test_escalating import has_shared_an_answer
 from tests.stories.test_the_walk import TAOBAO, files, hands_over
@@ -175,3 +178,21 @@ async def test_the_desk_reads_of_an_escalation_whose_it_is_and_how_it_stands(sta
     assert home is not None
     assert "A problem with a tool · Normal\nwith the IACC desk · Northwind\ndue " in home.text()
     assert "*ES-2026-000002* · MS-2026-000001 · Normal" in home.text()
+
+
+async def test_what_waits_for_other_officers_does_not_fill_an_officers_list(stage: Stage) -> None:
+    for link in (TAOBAO, "https://www.lazada.sg/products/i1001.html"):
+        await files(stage, link)
+        await hands_over(stage)
+    shared = frozenset(("shared",))
+    for only, claim in (("lazada", "MS-2026-000002"), ("taobao", "MS-2026-000001")):
+        room = Room("shared", shared, only=frozenset((only,)))
+        assert await stage.act(waiting_first, room) == (1, [claim])
+    assert await stage.act(waiting_first, Room("shared", shared)) == (2, ["MS-2026-000001"])
+    stage.everybody_reads()
+
+
+def waiting_first(work: Work, room: Room) -> tuple[int, list[str]]:
+    """How much waits to be acknowledged there, and what is first."""
+    found = pending.unacknowledged(work.session, now=work.now, at_most=1, room=room)
+    return found.total, [one.reference for one in found.first]

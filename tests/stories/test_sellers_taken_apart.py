@@ -1,5 +1,7 @@
 """Two sellers were made one by mistake: the desk takes them apart again, and each has its own strikes."""
 
+from datetime import timedelta
+
 from bot.sandbox.records import Message
 from handlers.programme import Work
 from storage import history
@@ -114,15 +116,81 @@ async def test_what_was_put_to_the_desk_of_both_waits_for_each_again(stage: Stag
     stage.everybody_reads()
 
 
+async def recommends_both(stage: Stage) -> None:
+    """Ann asks Alibaba to close each of the two stores."""
+    for one in [one for one in stage.desk.messages if "[Recommend]" in one.rendered]:
+        await stage.ann.presses("Recommend", on=one)
+        await stage.ann.submits(words="Please close it.")
+    stage.everybody_reads()
+
+
+def asked_of_the_other(stage: Stage) -> Message:
+    """Alibaba's card that asks to close the other store."""
+    return next(one for one in stage.shared.messages if "CL-2026-000002" in one.rendered)
+
+
 async def test_what_was_recommended_of_it_is_asked_of_alibaba_again(stage: Stage) -> None:
+    await both_at_the_bar(stage)
+    await recommends_both(stage)
+    await merges(stage, OTHER, BRIGHT)
+    assert "no longer recommended" in asked_of_the_other(stage).rendered
+    await takes_apart(stage, OTHER, BRIGHT)
+    assert "[Record action" in asked_of_the_other(stage).rendered
+    asked = [one.rendered for one in stage.shared.everything if "<@U0OFFICER1>" in one.rendered]
+    assert sum("CL-2026-000002" in one for one in asked) == 2
+    stage.everybody_reads()
+
+
+async def test_what_ends_by_a_second_merge_alibaba_is_told_again(stage: Stage) -> None:
+    await both_at_the_bar(stage)
+    await recommends_both(stage)
+    await merges(stage, OTHER, BRIGHT)
+    await takes_apart(stage, OTHER, BRIGHT)
+    stage.everybody_reads()
+    stage.sandbox.clock.move(timedelta(hours=1))
+    shown = await stage.ann.runs(f"/marketsafe sellers {OTHER}")
+    await stage.ann.presses("Merge with another", on=shown)
+    await stage.ann.submits(
+        into=f"{BRIGHT}→{BRIGHT} · store id {BRIGHT}", reason="It is the same, after all."
+    )
+    await stage.ann.closes_form()
+    over = "The IACC no longer recommends CL-2026-000002"
+    assert sum(over in one.rendered for one in stage.shared.everything) == 2
+    stage.everybody_reads()
+
+
+async def test_what_waits_again_is_late_again(stage: Stage) -> None:
+    await both_at_the_bar(stage)
+    await stage.tick(stage.now + timedelta(days=14))
+    assert late_of_the_other(stage) == 1
+    await merges(stage, OTHER, BRIGHT)
+    await takes_apart(stage, OTHER, BRIGHT)
+    await stage.tick(stage.now + timedelta(days=14))
+    assert late_of_the_other(stage) == 2
+    stage.everybody_reads()
+
+
+def late_of_the_other(stage: Stage) -> int:
+    """How often the desk was told that it is late with the other store."""
+    return sum(
+        "777 on AliExpress" in one.rendered and "is overdue since" in one.rendered
+        for one in stage.desk.everything
+    )
+
+
+async def test_a_suggestion_does_not_wait_again_beside_one_that_was_made_since(stage: Stage) -> None:
     await both_at_the_bar(stage)
     await stage.ann.presses("Recommend", on=of_the_other(stage))
     await stage.ann.submits(words="Please close it.")
     await merges(stage, OTHER, BRIGHT)
-    assert "no longer recommended" in stage.shared.finds("Please close it.").rendered
+    await stage.owen.presses("Record action", on=stage.shared.finds("Please close it."))
+    await stage.owen.submits(kind="none", reason="Not yet.")
     stage.everybody_reads()
-    await takes_apart(stage, OTHER, BRIGHT)
-    assert "[Record action" in stage.shared.finds("Please close it.").rendered
-    asked = [one.rendered for one in stage.shared.everything if "<@U0OFFICER1>" in one.rendered]
-    assert sum("CL-2026-000002" in one for one in asked) == 2
+    for strike in range(3, 7):
+        stage.sandbox.clock.set(max(stage.now, MONDAY + strike * APART))
+        await removed(stage, strike * 10 + 1)
+    await stage.tick()
+    stage.everybody_reads()
+    told = await takes_apart(stage, OTHER, BRIGHT)
+    assert "store id `777`" in told
     stage.everybody_reads()

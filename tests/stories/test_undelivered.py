@@ -11,6 +11,7 @@ from handlers.programme import Work
 from storage import outbox_desk, undelivered, workspaces
 from storage.claims import Claim
 from tests.harness.stage import Stage
+from tests.stories.test_claims_in_parts import gives_taobao_a_channel
 from tests.stories.test_late import DUE, escalated, much, news, tags
 from tests.stories.test_the_walk import ALL_REMOVED, TAOBAO, files, hands_over
 
@@ -105,6 +106,25 @@ async def test_try_again_delivers_it_and_alibabas_time_begins_then(stage: Stage)
     stage.everybody_reads()
 
 
+async def test_an_outcome_taken_back_leaves_alibaba_the_time_that_began_when_it_was_there(
+    stage: Stage,
+) -> None:
+    await hands_over_in_vain(stage)
+    opens_again(stage)
+    await stage.tick(stage.now + timedelta(days=3))
+    stage.everybody_reads()
+    await stage.ann.presses("Try again", on=stage.desk.finds("1 listing on Taobao"))
+    await stage.tick()
+    due = (await claim_of(stage)).outcome_due_at
+    await stage.owen.presses(ALL_REMOVED, on=stage.shared)
+    assert (await claim_of(stage)).outcome_due_at is None
+    await stage.owen.presses("Undo the last", on=stage.shared)
+    assert (await claim_of(stage)).outcome_due_at == due
+    await stage.tick()
+    assert await escalated(stage) == 0
+    stage.everybody_reads()
+
+
 async def test_tried_again_in_vain_it_says_so(stage: Stage) -> None:
     await hands_over_in_vain(stage)
     stage.everybody_reads()
@@ -160,6 +180,23 @@ def shows_anew(work: Work) -> None:
 
 def has_a_new_channel(work: Work) -> None:
     workspaces.settle_place(work.session, name="shared", team_id=demo.IACC, channel_id=demo.GROUP)
+
+
+async def test_what_is_tried_again_in_the_channel_where_it_was_stays_together_there(stage: Stage) -> None:
+    await hands_over_in_vain(stage)
+    await stage.act(gives_taobao_a_channel)
+    opens_again(stage)
+    stage.everybody_reads()
+    await stage.ann.presses("Try again", on=stage.desk.finds("1 listing on Taobao"))
+    await stage.tick()
+    said = "\n".join(stage.shared.reads())
+    assert "Northwind" in said
+    assert "xlsx" in said
+    assert "<@U0OFFICER1>" in said
+    assert not stage.world.group.reads()
+    assert (await claim_of(stage)).handed_to == "shared"
+    assert await held_up(stage) == []
+    stage.everybody_reads()
 
 
 async def test_a_sheet_that_is_not_taken_is_told_of_and_leaves_the_claim_with_alibaba(stage: Stage) -> None:
