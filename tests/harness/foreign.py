@@ -84,7 +84,7 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "hand_over.on_behalf": (DESK, "{given}"),
     "hand_over.one_by_one": (OFFICER, "{given}"),
     "hand_over.send_sheet": (OFFICER, "{given}"),
-    "hand_over.undo_record": (OFFICER + DESK, "{record}"),
+    "hand_over.undo_record": (OFFICER, "{record}"),
     "hand_over.undo_sheet": (OFFICER, "{file}"),
     "home.take": (DESK, "{filed}"),
     "imports.drop": (HOLDER, "{import}"),

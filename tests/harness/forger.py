@@ -25,6 +25,8 @@ class Forger:
         self.pressed = _last(stage, "block_actions")
         self.sent = last_form(stage)
         self.told = ""
+        #: comes in by doors of their own, where the secret may stand
+        self.may_read = False
 
     async def presses(self, action: str, value: str) -> str:
         """How the bot refused it; "" where it did not."""
@@ -74,7 +76,7 @@ class Forger:
     def learns_nothing(self, reply: Reply) -> None:
         self.told = json.dumps(reply.json(), ensure_ascii=False)
         assert reply.ok
-        assert SECRET not in self.told
+        assert self.may_read or SECRET not in self.told
 
 
 def _last(stage: Stage, kind: str) -> Delivery:

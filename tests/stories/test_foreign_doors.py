@@ -352,3 +352,19 @@ def joins(work: Work, *, slack_id: str, role: str, organisation: str, of: tuple[
 def _end_letters(work: Work) -> None:
     for one in people.letters(work.session):
         one.revoked_at = work.now
+
+
+async def test_whose_it_is_comes_in_by_their_own_doors(full: tuple[Stage, Records]) -> None:
+    """What is tried with others is there: who may is not told that it were not."""
+    stage, records = full
+    told = {}
+    for side, user, team in (*SIDES, BOSS):
+        forger = Forger(stage, records, user, team)
+        forger.may_read = True
+        for action, (whose, value) in foreign.ACTIONS.items():
+            if side in whose:
+                told[side, "button", action] = await forger.presses(action, value)
+        for form, (whose, metadata, fields) in foreign.FORMS.items():
+            if side in whose:
+                told[side, "form", form] = await forger.submits(form, metadata, fields)
+    assert not {door: refusal for door, refusal in told.items() if refusal in TOLD_OFF}
