@@ -40,5 +40,5 @@ class DealerDoors:
 
     async def press_remove(self, press: Press) -> None:
         view = await self.programme.do(press.who, dealers.remove, listed_id=ids.number(press.value))
-        await press.answer.update(view, view_id=(press.view or {})["id"])
+        await press.answer.update(view)
         await press.answer.ack()

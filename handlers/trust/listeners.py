@@ -58,5 +58,5 @@ class TrustDoors:
     async def press_readmit(self, press: Press) -> None:
         holder_id = ids.number(press.value)
         view = await self.programme.do(press.who, settings.readmit, holder_id=holder_id)
-        await press.answer.update(view, view_id=(press.view or {})["id"])
+        await press.answer.update(view)
         await press.answer.ack()

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 HOLDER, DESK, OFFICER = "holder", "desk", "officer"
+#: What of the desk only a manager may do.
+MANAGER = "manager"
 #: What a form is sent with that needs a choice; other fields hold words.
 Fields = Mapping[str, Any]
 ON = ["yes"]
@@ -21,6 +23,7 @@ OPEN_ACTIONS = frozenset(
         "home.help",
         "home.take_next",
         "imports.open_form",
+        "sellers.dealers",
         "triage.queue",
         "triage.take_next",
     }
@@ -32,7 +35,7 @@ OPEN_FORMS = frozenset({"claims.file", "closures.search", "imports.give"})
 ACTIONS: Mapping[str, tuple[str, str]] = {
     "amending.answer": (HOLDER, "{asked}:desk"),
     "amending.withdraw": (HOLDER, "{filed}"),
-    "claims.approve_right": (DESK, "{filed}"),
+    "claims.approve_right": (MANAGER, "{filed}"),
     "claims.complete": (HOLDER, "{short}"),
     "claims.file_again": (HOLDER, "{declined}"),
     "claims.resume": (HOLDER, "{draft}"),
@@ -41,11 +44,14 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "closures.dismiss": (DESK, "{suggested}"),
     "closures.lists": (DESK, "{seller}"),
     "closures.merge": (DESK, "{seller}"),
+    "closures.on_behalf": (DESK, "{closure}"),
     "closures.recommend": (DESK, "{suggested}"),
     "closures.record": (OFFICER, "{closure}"),
     "closures.reverse": (OFFICER, "{closure}"),
     "closures.seller": (DESK, "{seller}"),
+    "closures.take_apart": (DESK, "{merge}"),
     "closures.take_name": (DESK, "taobao:Bright Bags"),
+    "closures.undo": (OFFICER + DESK, "{closure}"),
     "counter_notices.accept": (HOLDER + DESK, "{notice}"),
     "counter_notices.ask": (HOLDER, "{notice}"),
     "counter_notices.open_form": (OFFICER, "{removed}"),
@@ -54,6 +60,7 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "counter_notices.show": (HOLDER + DESK, "{notice}"),
     "counter_notices.stand_behind": (HOLDER + DESK, "{notice}"),
     "counter_notices.stand_behind_claim": (HOLDER, "{declined}"),
+    "counter_notices.undo": (OFFICER, "{notice}"),
     "counter_notices.uphold": (OFFICER, "{notice}"),
     "digests.open_settings": (HOLDER, "{digest}"),
     "digests.preview": (HOLDER, "{digest}"),
@@ -77,19 +84,26 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "hand_over.on_behalf": (DESK, "{given}"),
     "hand_over.one_by_one": (OFFICER, "{given}"),
     "hand_over.send_sheet": (OFFICER, "{given}"),
-    "hand_over.undo_record": (OFFICER + DESK, "{record}"),
+    "hand_over.undo_record": (OFFICER, "{record}"),
     "hand_over.undo_sheet": (OFFICER, "{file}"),
     "home.take": (DESK, "{filed}"),
     "imports.drop": (HOLDER, "{import}"),
+    "imports.file_lot_again": (HOLDER, "{lot}"),
     "imports.open": (HOLDER, "{import}"),
     "imports.read_again": (HOLDER, "{import}"),
     "imports.stop": (HOLDER, "{import}"),
+    "sellers.remove_dealer": (HOLDER, "{dealer}"),
     "triage.ask": (DESK, "{filed}"),
     "triage.more": (DESK, "comments:{filed}"),
+    "triage.priority": (DESK, "{filed}"),
     "triage.refuse": (DESK, "{filed}"),
     "triage.take": (DESK, "{filed}"),
     "triage.take_listed": (DESK, "{filed}"),
     "triage.take_question_back": (DESK, "{asked}"),
+    "trust.readmit": (MANAGER, "{holder}"),
+    "trust.settings": (MANAGER, ""),
+    "trust.suspend": (MANAGER, "{holder}"),
+    "undelivered.try_again": (DESK, "hand_over.card:{given}"),
 }
 
 #: What the menu of the desk's card carries besides.
@@ -109,9 +123,11 @@ FORMS: Mapping[str, tuple[str, str, Fields]] = {
     "closures.dismiss": (DESK, "{suggested}:suggested", _WORDS),
     "closures.lists": (DESK, "{seller}", {"list": "watch"}),
     "closures.merge": (DESK, "{seller}", {"into": "2", "reason": "x"}),
+    "closures.on_behalf": (DESK, "{closure}", {"officer": "0", "source": "x", "kind": "closed"}),
     "closures.recommend": (DESK, "{suggested}", _WORDS),
     "closures.record": (OFFICER, "{closure}", {"kind": "closed"}),
     "closures.reverse": (OFFICER, "{closure}", _WORDS),
+    "closures.take_apart": (DESK, "{merge}", _WORDS),
     "counter_notices.asked": (HOLDER, "{notice}", _WORDS),
     "counter_notices.claim_stood_behind": (
         HOLDER,
@@ -145,10 +161,18 @@ FORMS: Mapping[str, tuple[str, str, Fields]] = {
     "hand_over.query": (OFFICER, "{given}", {"reason": "which_goods"}),
     "hand_over.sheet": (OFFICER, "{given}", {"sheet": [{"id": "F0FORGED01", "name": "x.xlsx"}]}),
     "imports.confirm": (HOLDER, "{import}", {"statement": ON}),
+    "sellers.add_dealer": (
+        HOLDER,
+        "",
+        {"holder": "{holder}", "store": "https://shop104736810.taobao.com", "note": "Mine now."},
+    ),
     "triage.ask": (DESK, "{filed}", {"reason": "which_goods"}),
     "triage.comment": (DESK, "{filed}", _WORDS),
     "triage.pass_on": (DESK, "{filed}", {"colleague": "{manager}"}),
+    "triage.priority_form": (DESK, "{filed}", {"priority": "0", "words": "Mine now."}),
     "triage.refuse": (DESK, "{filed}", {"reason": "market"}),
+    "trust.save": (MANAGER, "", {"is_on": "on", "one_in": "10", "told": ["taobao"]}),
+    "trust.suspend": (MANAGER, "{holder}", _WORDS),
 }
 
 #: Selects that offer what is somebody's: whose they are.

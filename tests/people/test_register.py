@@ -54,6 +54,7 @@ def test_a_new_holder_is_welcomed_with_what_they_can_do(register: Register) -> N
         ids.IMPORT,
         ids.MY_CLAIMS,
         ids.ESCALATE,
+        ids.DEALERS,
         ids.DIGEST_SETTINGS,
         ids.HELP,
     ]

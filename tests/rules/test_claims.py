@@ -86,8 +86,8 @@ def test_a_claim_without_listings_stands_nowhere() -> None:
 
 
 @pytest.mark.parametrize("outcome", list(OUTCOMES))
-def test_outcomes_are_recorded_of_what_is_with_alibaba_alone(outcome: Status) -> None:
-    step, there = OUTCOMES[outcome], {Status.HANDED_OVER, Status.QUERIED}
+def test_outcomes_are_recorded_of_what_was_handed_over_alone(outcome: Status) -> None:
+    step, there = OUTCOMES[outcome], {Status.HANDED_OVER, Status.UNDELIVERED, Status.QUERIED}
     assert {moved(status, step) for status in there} == {outcome}
     assert all(moved(status, step) is None for status in Status if status not in there)
 

@@ -132,8 +132,12 @@ WAYS: Mapping[tuple[Step, Status], tuple[Callable[[Stage], Awaitable[None]], tup
         ("reinstated", "accepted", 1),
         "back on the platform",
     ),
-    (Step.UPHOLD, Status.STOOD_BEHIND): (uphold, ("upheld", "", 1), "removed for good"),
-    (Step.UPHOLD, Status.LEFT_TO_ALIBABA): (uphold_unanswered, ("upheld", "", 1), "removed for good"),
+    (Step.UPHOLD, Status.STOOD_BEHIND): (uphold, ("upheld", "", 1), "removed; Alibaba upheld it"),
+    (Step.UPHOLD, Status.LEFT_TO_ALIBABA): (
+        uphold_unanswered,
+        ("upheld", "", 1),
+        "removed; Alibaba upheld it",
+    ),
     (Step.REINSTATE, Status.STOOD_BEHIND): (
         reinstate,
         ("reinstated", "by_alibaba", 1),

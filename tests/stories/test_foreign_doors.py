@@ -1,9 +1,6 @@
 """Whoever sends a real id that is not theirs, by any door, changes nothing and learns nothing."""
 
-import copy
-import json
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import replace
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +8,6 @@ import pytest_asyncio
 from sqlalchemy import func, select
 
 from bot.sandbox import demo
-from bot.sandbox.calls import Delivery, Reply
 from handlers.closures.rules import State
 from handlers.people import service as people_service
 from handlers.programme import Work
@@ -19,17 +15,18 @@ from storage import digests, people, sellers
 from storage.base import table_of
 from storage.drafts import Draft
 from storage.history import HistoryRow
-from storage.sellers import Closure, SellerKey
+from storage.seller_merges import SellerMerge
+from storage.sellers import Closure, SellerKey, SellerListed
 from tests.harness import foreign
 from tests.harness.batches import Imported, imports
-from tests.harness.foreign import DESK, HOLDER, OFFICER
+from tests.harness.foreign import DESK, HOLDER, MANAGER, OFFICER
+from tests.harness.forger import SECRET, Forger, Records
 from tests.harness.imported import csv, gives
 from tests.harness.stage import Opened, Stage, staged
-from tests.stories.test_filing import SHORT, last_form
+from tests.stories.test_filing import SHORT
 from tests.stories.test_outcome_sheets import filled, sheet
 from tests.stories.test_the_walk import ALL_REMOVED, DECLINE, RIGHT, files
 
-SECRET = "INFORMANT-GAO-OF-PUTIAN"
 LINK = "https://item.taobao.com/item.htm?id=69154167{}"
 #: How a person is told that this is nothing of theirs; anything else was checked too late.
 TOLD_OFF = frozenset(
@@ -42,6 +39,8 @@ TOLD_OFF = frozenset(
         "NoSuchEscalation",
         "NoSuchClosure",
         "NoSuchImport",
+        "NoSuchHolder",
+        "NotYourList",
         "NotYourPlatform",
         "NotYourDigest",
         "NoDigestForRole",
@@ -55,8 +54,8 @@ SIDES = (
     (OFFICER, demo.OFFICER, demo.ALIBABA),
     (DESK, demo.ANALYST, demo.IACC),
 )
-#: What is asked for is looked up in the forger's own things.
-Records = Mapping[str, str]
+#: A manager comes in wherever the desk does, too.
+BOSS = (MANAGER, demo.MANAGER, demo.IACC)
 
 
 @pytest_asyncio.fixture
@@ -165,7 +164,28 @@ def _records(work: Work) -> dict[str, str]:
         "closure": str(closure),
         "digest": str(subscription.id),
         "manager": str(mia.person_id),
+        "holder": str(hana.organisation_id),
+        "dealer": str(_dealer(work, first, hana)),
+        "merge": str(_merge(work, second, first, mia)),
     }
+
+
+def _dealer(work: Work, seller_id: int, hana: people.Standing) -> int:
+    """A shop on Northwind's own list."""
+    row = SellerListed(
+        seller_id=seller_id,
+        organisation_id=hana.organisation_id,
+        list="allow",
+        given=work.seal("https://shop104736810.taobao.com"),
+        listed_by_id=hana.person_id,
+        listed_at=work.now,
+    )
+    return _added(work, row)
+
+
+def _merge(work: Work, gone_id: int, kept_id: int, mia: people.Standing) -> int:
+    row = SellerMerge(gone_id=gone_id, kept_id=kept_id, merged_by_id=mia.person_id, merged_at=work.now)
+    return _added(work, row)
 
 
 def _closure(work: Work, seller_id: int, state: State) -> int:
@@ -179,75 +199,13 @@ def _closure(work: Work, seller_id: int, state: State) -> int:
         suggested_at=work.now,
         recommended_at=None if state == State.SUGGESTED else work.now,
     )
+    return _added(work, row)
+
+
+def _added(work: Work, row: Closure | SellerListed | SellerMerge) -> int:
     work.session.add(row)
     work.session.flush()
     return int(row.id or 0)
-
-
-class Forger:
-    """Somebody who sends what no button or form of theirs carries."""
-
-    def __init__(self, stage: Stage, records: Records, user_id: str, team_id: str) -> None:
-        self.stage, self.records = stage, records
-        self.user = {"id": user_id, "team_id": team_id, "username": "x", "name": "x"}
-        self.pressed = _last(stage, "block_actions")
-        self.sent = last_form(stage)
-        self.told = ""
-
-    async def presses(self, action: str, value: str) -> str:
-        """How the bot refused it; "" where it did not."""
-        payload = copy.deepcopy(self.pressed.payload) | {"user": self.user, "response_url": ""}
-        payload["actions"] = [
-            {"type": "button", "action_id": action, "block_id": "b", "value": self.filled_in(value)}
-        ]
-        return await self._sends(replace(self.pressed, payload=payload))
-
-    async def submits(self, form: str, metadata: str, fields: foreign.Fields) -> str:
-        """The same of a form."""
-        payload = copy.deepcopy(self.sent.payload) | {"user": self.user}
-        payload["view"]["id"] = f"VFORGED{len(self.stage.logged)}"
-        said = {
-            name: self.filled_in(value) if isinstance(value, str) else value for name, value in fields.items()
-        }
-        payload["view"] |= {
-            "callback_id": form,
-            "private_metadata": self.filled_in(metadata),
-            "state": {"values": foreign.state_of(said)},
-        }
-        return await self._sends(replace(self.sent, payload=payload))
-
-    async def types(self, select: str) -> object:
-        """What a select offers them."""
-        payload = copy.deepcopy(self.pressed.payload) | {
-            "user": self.user,
-            "type": "block_suggestion",
-            "action_id": select,
-            "block_id": "b",
-            "value": "INFORMANT",
-        }
-        reply = await self.stage.sandbox.link.again(replace(self.pressed, payload=payload))
-        return reply.json()
-
-    def filled_in(self, text: str) -> str:
-        return text.format_map(self.records) if "{" in text else text
-
-    async def _sends(self, delivery: Delivery) -> str:
-        before = len(self.stage.logged)
-        reply = await self.stage.sandbox.link.again(delivery)
-        self.learns_nothing(reply)
-        said = [one for one in self.stage.logged[before:] if one["event"].startswith("edge.")]
-        assert not [one for one in said if one["event"] in ("edge.failed", "edge.unheard")], said
-        return next((one["refusal"] for one in said if one["event"] == "edge.refused"), "")
-
-    def learns_nothing(self, reply: Reply) -> None:
-        self.told = json.dumps(reply.json(), ensure_ascii=False)
-        assert reply.ok
-        assert SECRET not in self.told
-
-
-def _last(stage: Stage, kind: str) -> Delivery:
-    found = (one for one in stage.sandbox.link.sent if one.payload.get("type") == kind)
-    return [one for one in found if "message" in one.payload or kind != "block_actions"][-1]
 
 
 def _rows(work: Work) -> int:
@@ -368,7 +326,7 @@ NO_IDS = ("", "x", "²", "9" * 30, "b" + "9" * 5000, "1:" + "9" * 5000)
 
 async def test_what_is_no_id_is_answered_in_words_at_every_door(full: tuple[Stage, Records]) -> None:
     stage, records = full
-    for side, user, team in SIDES:
+    for side, user, team in (*SIDES, BOSS):
         forger = Forger(stage, records, user, team)
         for value in NO_IDS:
             for action, (whose, _) in foreign.ACTIONS.items():
@@ -394,3 +352,19 @@ def joins(work: Work, *, slack_id: str, role: str, organisation: str, of: tuple[
 def _end_letters(work: Work) -> None:
     for one in people.letters(work.session):
         one.revoked_at = work.now
+
+
+async def test_whose_it_is_comes_in_by_their_own_doors(full: tuple[Stage, Records]) -> None:
+    """What is tried with others is there: who may is not told that it were not."""
+    stage, records = full
+    told = {}
+    for side, user, team in (*SIDES, BOSS):
+        forger = Forger(stage, records, user, team)
+        forger.may_read = True
+        for action, (whose, value) in foreign.ACTIONS.items():
+            if side in whose:
+                told[side, "button", action] = await forger.presses(action, value)
+        for form, (whose, metadata, fields) in foreign.FORMS.items():
+            if side in whose:
+                told[side, "form", form] = await forger.submits(form, metadata, fields)
+    assert not {door: refusal for door, refusal in told.items() if refusal in TOLD_OFF}

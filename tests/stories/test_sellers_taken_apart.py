@@ -99,17 +99,22 @@ async def both_at_the_bar(stage: Stage) -> None:
     stage.everybody_reads()
 
 
-def of_the_other(stage: Stage) -> Message:
-    """The desk's card that asks whether to close the other store."""
-    return next(one for one in stage.desk.messages if "CL-2026-000002 ·" in one.rendered)
+def card_of(stage: Stage, number: int) -> Message:
+    """The desk's card that asks whether to close the first store, or the other."""
+    return next(one for one in stage.desk.messages if f"CL-2026-00000{number} ·" in one.rendered)
+
+
+async def recommends(stage: Stage, card: Message, words: str) -> None:
+    await stage.ann.presses("Recommend", on=card)
+    await stage.ann.submits(words=words)
 
 
 async def test_what_was_put_to_the_desk_of_both_waits_for_each_again(stage: Stage) -> None:
     await both_at_the_bar(stage)
     await merges(stage, OTHER, BRIGHT)
-    assert "not recommended" in of_the_other(stage).rendered
+    assert "not recommended" in card_of(stage, 2).rendered
     await takes_apart(stage, OTHER, BRIGHT)
-    card = of_the_other(stage).rendered
+    card = card_of(stage, 2).rendered
     assert "Recommend closing the store?" in card
     assert "*3 of 3 strikes*" in card
     assert any("waits as before" in one.rendered for one in stage.desk.everything)
@@ -180,7 +185,7 @@ def late_of_the_other(stage: Stage) -> int:
 
 async def test_a_suggestion_does_not_wait_again_beside_one_that_was_made_since(stage: Stage) -> None:
     await both_at_the_bar(stage)
-    await stage.ann.presses("Recommend", on=of_the_other(stage))
+    await stage.ann.presses("Recommend", on=card_of(stage, 2))
     await stage.ann.submits(words="Please close it.")
     await merges(stage, OTHER, BRIGHT)
     await stage.owen.presses("Record action", on=stage.shared.finds("Please close it."))
@@ -193,4 +198,16 @@ async def test_a_suggestion_does_not_wait_again_beside_one_that_was_made_since(s
     stage.everybody_reads()
     told = await takes_apart(stage, OTHER, BRIGHT)
     assert "store id `777`" in told
+    stage.everybody_reads()
+
+
+async def test_what_only_the_desk_was_asked_waits_again_beside_what_went_to_alibaba(stage: Stage) -> None:
+    await both_at_the_bar(stage)
+    await recommends(stage, card_of(stage, 2), "Please close it.")
+    await merges(stage, OTHER, BRIGHT)
+    assert "recommended to Alibaba" in stage.shared.finds("Please close it.").rendered
+    assert "not recommended" in card_of(stage, 1).rendered
+    await takes_apart(stage, OTHER, BRIGHT)
+    assert "Recommend closing the store?" in card_of(stage, 1).rendered
+    assert "[Record action" in stage.shared.finds("Please close it.").rendered
     stage.everybody_reads()
