@@ -26,7 +26,7 @@ from handlers.hand_over.keeping import for_whom
 from handlers.hand_over.rules import NotYourPlatform, Said
 from handlers.people.rules import Action
 from handlers.programme import Work
-from storage import closures, sellers
+from storage import closures, history, sellers
 from storage.closures import ClosureFace
 from storage.sellers import Closure, SellerAction
 
@@ -102,7 +102,9 @@ def tell_officers_it_is_over(work: Work, face: ClosureFace) -> None:
         shown = refreshing.disclosure(work, face)
         told = shared.new_duty(work.bilingual(), work.setup.platforms, shown, ())
         under = refreshing.shared_key(face.id)
-        work.say(f"closures.taken_back:{face.id}", to=lane, message=told, under=under)
+        # again where it was asked of them again, since it was of a seller taken out of another
+        turn = history.times(work.session, [f"closure:{face.id}"], ["closure:dismissed", "closure:merged"])
+        work.say(f"closures.taken_back:{face.id}:{turn}", to=lane, message=told, under=under)
 
 
 def offer_action(work: Work, actor: Actor, *, closure_id: int) -> View:

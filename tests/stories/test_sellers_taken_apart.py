@@ -99,7 +99,19 @@ async def both_at_the_bar(stage: Stage) -> None:
 
 def of_the_other(stage: Stage) -> Message:
     """The desk's card that asks whether to close the other store."""
-    return next(one for one in stage.desk.messages if "CL-2026-000002 ·" in one.rendered)
+    return card_of(stage, "CL-2026-000002")
+
+
+def card_of(stage: Stage, reference: str) -> Message:
+    return next(one for one in stage.desk.messages if f"{reference} ·" in one.rendered)
+
+
+async def both_recommended(stage: Stage) -> None:
+    """Alibaba is asked to close both stores."""
+    await both_at_the_bar(stage)
+    for reference, words in (("CL-2026-000001", "And this one."), ("CL-2026-000002", "Please close it.")):
+        await stage.ann.presses("Recommend", on=card_of(stage, reference))
+        await stage.ann.submits(words=words)
 
 
 async def test_what_was_put_to_the_desk_of_both_waits_for_each_again(stage: Stage) -> None:
@@ -115,9 +127,7 @@ async def test_what_was_put_to_the_desk_of_both_waits_for_each_again(stage: Stag
 
 
 async def test_what_was_recommended_of_it_is_asked_of_alibaba_again(stage: Stage) -> None:
-    await both_at_the_bar(stage)
-    await stage.ann.presses("Recommend", on=of_the_other(stage))
-    await stage.ann.submits(words="Please close it.")
+    await both_recommended(stage)
     await merges(stage, OTHER, BRIGHT)
     assert "no longer recommended" in stage.shared.finds("Please close it.").rendered
     stage.everybody_reads()
@@ -125,4 +135,14 @@ async def test_what_was_recommended_of_it_is_asked_of_alibaba_again(stage: Stage
     assert "[Record action" in stage.shared.finds("Please close it.").rendered
     asked = [one.rendered for one in stage.shared.everything if "<@U0OFFICER1>" in one.rendered]
     assert sum("CL-2026-000002" in one for one in asked) == 2
+    stage.everybody_reads()
+
+
+async def test_alibaba_hears_each_time_that_nothing_more_is_asked_of_it(stage: Stage) -> None:
+    await both_recommended(stage)
+    for times in (1, 2):
+        await merges(stage, OTHER, BRIGHT)
+        said = [one for one in stage.shared.everything if "The IACC no longer recommends CL" in one.rendered]
+        assert len(said) == times
+        await takes_apart(stage, OTHER, BRIGHT)
     stage.everybody_reads()
