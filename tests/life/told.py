@@ -37,6 +37,9 @@ _BEGINS = {Status.FILED.value, Status.WAITING_FOR_RIGHT.value, Status.UNRESOLVED
 TOLD: Mapping[str, Sequence[str]] = {
     "claim:filed": (DESK, HOLDER),
     "claim:handed_over": (SHARED,),
+    "claim:passed": (SHARED, HOLDER, DESK),
+    "claim:checked_all_the_same": (DESK,),
+    "settings:changed": (DESK,),
     "claim:asked": (HOLDER,),
     "claim:question_taken_back": (HOLDER,),
     "claim:queried": (HOLDER,),
@@ -61,6 +64,7 @@ TOLD: Mapping[str, Sequence[str]] = {
     "claim:counter_asked_iacc": (DESK,),
     "claim:counter_unanswered": (HOLDER, DESK),
     "claim:counter_left_to_alibaba": (HOLDER, DESK, SHARED),
+    "claim:counter_undone": (HOLDER, DESK, SHARED),
     "claim:upheld": (HOLDER, DESK),
     "claim:reinstated": (HOLDER, DESK),
     "escalation:raised": (DESK,),
@@ -75,6 +79,12 @@ TOLD: Mapping[str, Sequence[str]] = {
     "closure:answered": (DESK,),
     "closure:reversed": (DESK,),
     "closure:fell": (DESK,),
+    "closure:overdue": (DESK,),
+    "closure:reopened": (DESK,),
+    "closure:undone": (DESK, SHARED),
+    "undelivered:noted": (DESK,),
+    "undelivered:in_vain": (DESK,),
+    "undelivered:delivered": (DESK,),
     "import:done": (HOLDER,),
 }
 
@@ -117,7 +127,10 @@ def _seen(work: Work, before: Seen) -> tuple[Seen, News]:
     news = [happened, posts, cards]
     upto = [max([was, *(one.id for one in its)]) for was, its in zip(before.upto, news, strict=True)]
     facts = [(about.subject(work, one.subject), _tag(one)) for one in happened]
-    said = [(about.key(work, one.key), _reader(one), one.key) for one in (*posts, *cards)]
+    said = [
+        (about.key(work, one.key, getattr(one, "under", "")), _reader(one), one.key)
+        for one in (*posts, *cards)
+    ]
     return Seen(stands, (upto[0], upto[1], upto[2])), News(facts, said)
 
 
@@ -128,7 +141,8 @@ def _tag(row: Any) -> str:
 
 def _promised(work: Work, model: type[Post] | type[Card], after: int) -> Sequence[Any]:
     promise, lane = table_of(model), table_of(Lane)
-    new = select(promise.c.id, promise.c.key, lane.c.address, lane.c.channel_id)
+    under = [promise.c.under] if model is Post else []
+    new = select(promise.c.id, promise.c.key, lane.c.address, lane.c.channel_id, *under)
     told = new.join(lane, lane.c.id == promise.c.lane_id).where(promise.c.id > after)
     return work.session.execute(told.order_by(promise.c.id)).all()
 
@@ -142,7 +156,8 @@ def every_move_is_in_the_table(before: Seen, after: Seen) -> set[tuple[str, str]
     went = {(before.stands.get(one, ""), there) for one, there in after.stands.items()}
     moved = {(came, there) for came, there in went if came and came != there}
     assert moved <= _LED_TO | _TOGETHER, moved - _LED_TO
-    assert {there for came, there in went if not came} <= _BEGINS
+    begins = {there for came, there in went if not came}
+    assert begins <= _BEGINS | {Status.HANDED_OVER.value}  # what passes by its rights-holder's standing
     assert set(before.stands) <= set(after.stands)
     return moved
 
