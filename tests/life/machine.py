@@ -73,7 +73,7 @@ class AnyOrder(RuleBasedStateMachine):
     @initialize(is_on=st.booleans())
     def lets_pass(self, is_on: bool) -> None:
         """In a part of the lives, what trusted rights-holders file passes, but for a sample."""
-        self.life.tries("mia", settings.save, is_on=is_on, one_in=2)
+        self.life.tries("mia", settings.save, is_on=is_on, one_in=5)
         self._it_holds()
 
     @precondition(lambda self: len(self.life.cases()) < _MOST_CASES)
@@ -88,7 +88,7 @@ class AnyOrder(RuleBasedStateMachine):
         imports(self.life, name, sorted({*links, *LINKS[:4]}), right)
         self._it_holds()
 
-    @rule(deeds=st.lists(st.tuples(_SUBJECTS, _PICKS, _PICKS, _PICKS), min_size=4, max_size=8))
+    @rule(deeds=st.lists(st.tuples(_SUBJECTS, _PICKS, _PICKS, _PICKS), min_size=5, max_size=9))
     def goes_on(self, deeds: list[tuple[int, int, int, int]]) -> None:
         """Several times, somebody whose part it is does something that can be done."""
         for nth, which, whose, pick in deeds:

@@ -12,6 +12,7 @@ from storage.base import table_of
 from storage.claims import ClaimListing
 from storage.history import HistoryRow
 from storage.outbox import Card, Post
+from storage.sellers import Closure
 from storage.workspaces import Lane
 from tests.life import about
 from tests.life.about import ANYTHING
@@ -81,6 +82,7 @@ TOLD: Mapping[str, Sequence[str]] = {
     "closure:fell": (DESK,),
     "closure:overdue": (DESK,),
     "closure:reopened": (DESK,),
+    "closure:reopened:recommended": (DESK, SHARED),
     "closure:undone": (DESK, SHARED),
     "undelivered:noted": (DESK,),
     "undelivered:in_vain": (DESK,),
@@ -126,7 +128,7 @@ def _seen(work: Work, before: Seen) -> tuple[Seen, News]:
     posts, cards = _promised(work, Post, before.upto[1]), _promised(work, Card, before.upto[2])
     news = [happened, posts, cards]
     upto = [max([was, *(one.id for one in its)]) for was, its in zip(before.upto, news, strict=True)]
-    facts = [(about.subject(work, one.subject), _tag(one)) for one in happened]
+    facts = [(about.subject(work, one.subject), _tag(work, one)) for one in happened]
     said = [
         (about.key(work, one.key, getattr(one, "under", "")), _reader(one), one.key)
         for one in (*posts, *cards)
@@ -134,8 +136,11 @@ def _seen(work: Work, before: Seen) -> tuple[Seen, News]:
     return Seen(stands, (upto[0], upto[1], upto[2])), News(facts, said)
 
 
-def _tag(row: Any) -> str:
-    """What happened, and of what ends, from where."""
+def _tag(work: Work, row: Any) -> str:
+    """What happened, and of what ends, from where; of what waits again, where it does."""
+    if row.tag == "closure:reopened":
+        closure = work.session.get_one(Closure, int(row.subject.partition(":")[2]))
+        return f"{row.tag}:{closure.state}"
     return f"{row.tag}:{row.facts['was']}" if "was" in row.facts else str(row.tag)
 
 
@@ -171,7 +176,8 @@ def who_must_know_was_told(news: News, moved: Iterable[tuple[str, str]]) -> None
         readers = {reader for its, reader, _ in news.said if subject in its or its == ANYTHING}
         if readers:
             readers.add(SOMEBODY)
-        missing = [one for one in TOLD.get(tag, ()) if one not in readers]
+        wanted = TOLD.get(tag) or TOLD.get(tag.rpartition(":")[0], ())
+        missing = [one for one in wanted if one not in readers]
         assert not missing, f"{tag} of {subject}: {missing} were not told; said was {news.said}"
 
 
