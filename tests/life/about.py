@@ -94,7 +94,7 @@ def _acted(work: Work, number: str) -> frozenset[str]:
     action = work.session.get(SellerAction, int(number))
     if action is None:
         return _NOTHING
-    of = (Closure.seller_id == action.seller_id, Closure.family == action.family)
+    of = (col(Closure.seller_id) == action.seller_id, col(Closure.family) == action.family)
     return frozenset(f"closure:{one}" for one in work.session.scalars(select(col(Closure.id)).where(*of)))
 
 

@@ -74,7 +74,7 @@ def rows_of(work: Work) -> Rows:
 
 
 def _passed(work: Work) -> list[int]:
-    by_standing = (HistoryRow.tag == "claim:passed", HistoryRow.by == BY)
+    by_standing = (col(HistoryRow.tag) == "claim:passed", col(HistoryRow.by) == BY)
     named = work.session.scalars(select(col(HistoryRow.subject)).where(*by_standing))
     return [int(one.partition(":")[2]) for one in named]
 

@@ -53,8 +53,8 @@ def _merge(life: Life, name: str, seller_id: int, pick: int) -> None:
 
 def _take_apart(life: Life, name: str, seller_id: int, _: int) -> None:
     """The newest merge by which it became part of another."""
-    which = select(col(SellerMerge.id)).where(SellerMerge.gone_id == seller_id).order_by(col(SellerMerge.id))
-    merges = life.would(lambda work: list(work.session.scalars(which)))
+    which = select(col(SellerMerge.id)).where(col(SellerMerge.gone_id) == seller_id)
+    merges = life.would(lambda work: [one or 0 for one in work.session.scalars(which)])
     life.tries(name, looking.take_apart, merge_id=max(merges, default=0), reason="It was a copy.")
 
 

@@ -15,6 +15,7 @@ from handlers.hand_over.service import card_key
 from handlers.programme import Work
 from handlers.triage import ordering
 from handlers.undelivered import service, ticks
+from handlers.undelivered.rules import ALL
 from storage import outbox, undelivered
 from storage.outbox import Post
 from tests.life.acts import Act, Do, steps
@@ -51,7 +52,7 @@ def _delivery(happens: Callable[..., None], key_of: KeyOf) -> Do:
 
 def _try_again(life: Life, name: str, case: Case, pick: int) -> None:
     """One, or all."""
-    key = service.ALL if pick % 3 == 0 else card_key(case)
+    key = ALL if pick % 3 == 0 else card_key(case)
     life.tries(name, service.try_again, key=key)
 
 
