@@ -26,7 +26,7 @@ from handlers.hand_over.keeping import for_whom
 from handlers.hand_over.rules import NotYourPlatform, Said
 from handlers.people.rules import Action
 from handlers.programme import Work
-from storage import closures, sellers
+from storage import closures, history, sellers
 from storage.closures import ClosureFace
 from storage.sellers import Closure, SellerAction
 
@@ -101,9 +101,10 @@ def tell_officers_it_is_over(work: Work, face: ClosureFace) -> None:
     if lane is not None:
         shown = refreshing.disclosure(work, face)
         told = shared.new_duty(work.bilingual(), work.setup.platforms, shown, ())
-        # a merge ends it, too, and may be taken apart and made again
-        key = f"closures.taken_back:{face.id}:{int(work.now.timestamp())}"
-        work.say(key, to=lane, message=told, under=refreshing.shared_key(face.id))
+        under = refreshing.shared_key(face.id)
+        # again where it was asked of them again, since it was of a seller taken out of another
+        turn = history.times(work.session, [f"closure:{face.id}"], ["closure:dismissed", "closure:merged"])
+        work.say(f"closures.taken_back:{face.id}:{turn}", to=lane, message=told, under=under)
 
 
 def offer_action(work: Work, actor: Actor, *, closure_id: int) -> View:

@@ -13,7 +13,7 @@ from handlers.hand_over import deciding
 from handlers.programme import Work
 from handlers.undelivered import views
 from handlers.undelivered.places import About, about
-from storage import outbox, undelivered
+from storage import history, outbox, undelivered
 from storage.outbox import Message
 from storage.undelivered import Undelivered
 
@@ -64,7 +64,7 @@ def note(work: Work, *, key: str, alone: bool) -> bool:
     if stuck.card_is_parked:
         _hold_up(work, found)
     if alone:
-        _tell(work, found, f"noted:{row.id}", views.held_up(work.english(), row.reference, row.error, key))
+        _tell(work, found, "noted", views.held_up(work.english(), row.reference, row.error, key))
     return True
 
 
@@ -93,12 +93,12 @@ def note_again(work: Work, *, key: str) -> bool:
     stuck = next(iter(undelivered.stuck(work.session, key)), None)
     if found is None or row is None or stuck is None or row.tried_at is None:
         return False
-    turn = f"again:{row.id}:{int(row.tried_at.timestamp())}"
     row.error, row.tried_at = stuck.error, None
     work.session.flush()
+    work.record(found.subject, "undelivered:in_vain", BY, error=stuck.error)
     if found.case is not None:
         refreshing.refresh_desk(work, found.case)
-    _tell(work, found, turn, views.still_held_up(work.english(), row.reference, row.error, key))
+    _tell(work, found, "in_vain", views.still_held_up(work.english(), row.reference, row.error, key))
     return True
 
 
@@ -114,7 +114,7 @@ def deliver(work: Work, *, key: str, alone: bool) -> bool:
     due = _begin(work, found, stood=row.stood)
     if alone:
         told = views.delivered(work.english(), row.reference, due)
-        _tell(work, found, f"delivered:{row.id}", Message(told))
+        _tell(work, found, "delivered", Message(told))
     return True
 
 
@@ -136,12 +136,19 @@ def _begin(work: Work, found: About, *, stood: bool) -> str:
     return work.english().when(face.outcome_due_at) if is_there and face.outcome_due_at else ""
 
 
-def _tell(work: Work, found: About, turn: str, message: Message) -> None:
-    """Once in the thread of the desk's card; in the channel where there is no such card."""
+def _tell(work: Work, found: About, fact: str, message: Message) -> None:
+    """Once each time in the thread of the desk's card; in the channel where there is no such card."""
     desk = work.places().get("desk")
     if desk is not None:
         under = found.desk_key if outbox.card_named(work.session, found.desk_key) else ""
-        work.say(f"undelivered.{turn}", to=desk, message=message, under=under, iacc_only=True)
+        turn = history.times(work.session, [found.subject], [f"undelivered:{fact}"])
+        work.say(
+            f"undelivered.{fact}:{found.subject}:{turn}",
+            to=desk,
+            message=message,
+            under=under,
+            iacc_only=True,
+        )
 
 
 def tell_many_noted(work: Work, *, keys: Sequence[str]) -> None:
@@ -151,7 +158,7 @@ def tell_many_noted(work: Work, *, keys: Sequence[str]) -> None:
     desk = work.places().get("desk")
     if rows and desk is not None:
         message = views.many_held_up(work.english(), rows, rows[0].error)
-        work.say(f"undelivered.many:{rows[-1].id}", to=desk, message=message, iacc_only=True)
+        work.say(f"undelivered.many:{work.now.isoformat()}", to=desk, message=message, iacc_only=True)
 
 
 def tell_many_delivered(work: Work, *, count: int) -> None:

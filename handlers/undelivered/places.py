@@ -51,7 +51,7 @@ def _notice(work: Work, notice_id: int) -> About | None:
     if face is None:
         return None
     desk_key = counter_notices.desk_key(notice_id)
-    return About(face.reference, face.family, desk_key, f"counter_notice:{notice_id}")
+    return About(face.reference, face.family, desk_key, f"claim:{face.claim_id}")
 
 
 def _closure(work: Work, closure_id: int) -> About | None:

@@ -20,7 +20,7 @@ from storage.escalations import Escalation
 from storage.people import Person
 from storage.questions import Question
 from storage.recorded import Recorded
-from storage.sellers import Closure
+from storage.sellers import Closure, SellerAction
 
 #: of messages about many records at once, and of those about none
 ANYTHING = frozenset({"*"})
@@ -36,8 +36,13 @@ def subject(work: Work, named: str) -> str:
     return f"b{named.partition(':')[2]}" if named.startswith("batch:") else named
 
 
-def key(work: Work, said: str) -> frozenset[str]:
-    """A post's or card's key; empty where there is no such record, or we know of no such key."""
+def key(work: Work, said: str, under: str = "") -> frozenset[str]:
+    """A post's or card's key; empty where there is no such record, or we know of no such key.
+
+    `under`: the card below which a post stands, which tells what it is about where nothing else does.
+    """
+    if re.match(_OF_ITS_CARD, said) and under:
+        return key(work, under)
     for pattern, find in _KEYS.items():
         found = re.match(pattern, said)
         if found:
@@ -84,10 +89,21 @@ def _itself(kind: str, model: Any) -> Find:
     )
 
 
+def _acted(work: Work, number: str) -> frozenset[str]:
+    """Recommendations of the seller on whom it was done, one of which it answered."""
+    action = work.session.get(SellerAction, int(number))
+    if action is None:
+        return _NOTHING
+    of = (col(Closure.seller_id) == action.seller_id, col(Closure.family) == action.family)
+    return frozenset(f"closure:{one}" for one in work.session.scalars(select(col(Closure.id)).where(*of)))
+
+
 def _anything(_work: Work, _said: str) -> frozenset[str]:
     return ANYTHING
 
 
+#: Named by rows that are gone by now.
+_OF_ITS_CARD = r"undelivered\.(?:noted|in_vain|delivered):"
 _NUMBER = r"(\d+)"
 _CASE = r"(b?\d+)"
 #: What is tried in this order.
@@ -101,10 +117,14 @@ _KEYS: Mapping[str, Find] = {
     ),
     rf"amending\.(?:answered|reminder):{_NUMBER}": _through(Question),
     rf"hand_over\.record_undone:{_NUMBER}": _recorded,
+    r"undelivered\.many": _anything,
     r"hand_over\.many_(?:late|half_time):": _anything,
     rf"(?:claims|hand_over|triage|amending)\.[a-z_]+:{_CASE}(?::|$)": _case,
     rf"escalations\.[a-z_]+:{_NUMBER}": _itself("escalation", Escalation),
+    rf"closures\.[a-z_]+:\d+:{_NUMBER}:\d+:\d+$": _itself("closure", Closure),  # to a rights-holder
+    rf"closures\.taken_back_for:{_NUMBER}": _acted,
     rf"closures\.[a-z_]+:{_NUMBER}": _itself("closure", Closure),
+    rf"trust\.set:{_NUMBER}": lambda _work, _number: frozenset({"settings:trust"}),
     rf"digests\.sent:{_NUMBER}": _itself("digest", Subscription),
     rf"home\.start:person:{_NUMBER}": _itself("person", Person),
     r"home\.start:": _anything,

@@ -12,11 +12,12 @@ from handlers.listings.platforms import load_platforms
 from handlers.people import service as register
 from handlers.programme import Programme, Setup, Work
 from handlers.rights import service as rights
-from handlers.terms import Terms
+from handlers.terms import Bar, Terms
 from handlers.words import Catalogues
 from storage import rights as known_rights
 from storage.crypto import Keyring
 from storage.db import Store
+from storage.trust import TrustSetting
 from tests.harness.copies import Copies
 from tests.harness.register import CONTACT, DESK_TEAM, Register
 from tests.life import laws, told
@@ -65,8 +66,9 @@ class Beginning:
 def beginning(copies: Copies) -> Beginning:
     """In a migrated database. A claim holds three listings and a batch two claims, so that few are many."""
     calendars = {"US": Calendar.of("US"), "CN": Calendar.of("CN")}
+    bar = Bar(months=3, taken_down=0.5, came_back=0.5, decided=1, decided_on_ground=1, one_in=2)
     setup = Setup(
-        terms=replace(Terms.load(calendars), listings_per_claim=3, claims_per_batch=2),
+        terms=replace(Terms.load(calendars), listings_per_claim=3, claims_per_batch=2, trust=bar),
         catalogues=Catalogues.load(),
         platforms=load_platforms(),
         contact=CONTACT,
@@ -95,6 +97,13 @@ def furnish(life: Life) -> None:
     for name in HOLDERS:
         principals = list(life.actor(name).principals)
         life.rights[name] = life.act(_rights, principals=principals)
+    life.act(_nothing_passes, mia=life.ids["mia"])
+
+
+def _nothing_passes(work: Work, *, mia: int) -> None:
+    """What samples are drawn with is the same in each life, so that what was found can be found again."""
+    secret = work.seal("secret")
+    work.session.add(TrustSetting(is_on=False, one_in=2, secret=secret, set_by_id=mia, set_at=work.now))
 
 
 def _rights(work: Work, *, principals: list[int]) -> list[int]:

@@ -9,6 +9,7 @@ from handlers.claims import refreshing
 from handlers.claims.cases import Case
 from handlers.closures import refreshing as closures
 from handlers.counter_notices import showing as notices
+from handlers.counter_notices.undone_views import UNDO as UNDO_DECISION
 from handlers.escalations import refreshing as escalations
 from handlers.hand_over import deciding
 from handlers.hand_over.taking_back import UNDO
@@ -21,6 +22,8 @@ from tests.life.subjects import cases_of
 #: What of other records comes and goes without a card being shown anew: the claims of others on the same
 #: listings, and how their sellers stand by other claims.
 _OF_OTHERS = ("also claimed by another rights-holder", "The seller of ", "The same name as ")
+#: Buttons that take back what was recorded: after their hour they are refused in words.
+_FOR_AN_HOUR = (UNDO, UNDO_DECISION)
 _EMPTY = '"elements": []'
 
 
@@ -80,11 +83,11 @@ def _are_right(work: Work, show: Callable[[], Any]) -> None:
 def _said(work: Work, sealed: bytes) -> list[str]:
     """What a card says, block by block, without what is said of other records.
 
-    And without the button that takes back what was recorded last: after its hour it is refused in words.
+    And without what can be pressed for an hour.
     """
     body = json.loads(work.open(sealed))
     for block in body["blocks"]:
         if block["type"] == "actions":
-            block["elements"] = [one for one in block["elements"] if one["action_id"] != UNDO]
+            block["elements"] = [one for one in block["elements"] if one["action_id"] not in _FOR_AN_HOUR]
     told = [json.dumps(block, ensure_ascii=False, sort_keys=True) for block in body["blocks"]]
     return [body["text"], *(one for one in told if not any(hint in one for hint in (*_OF_OTHERS, _EMPTY)))]

@@ -90,8 +90,9 @@ class Tally:
     def escalations(self, which: Callable[[Escalation], bool]) -> int:
         return sum(bool(one.owner) and which(one) for one in self.rows.escalations.values())
 
-    def closures(self, owner: str) -> int:
-        return sum(one.owner == owner for one in self.rows.closures.values())
+    def closures(self, owner: str, families: set[str] | None = None) -> int:
+        theirs = [one for one in self.rows.closures.values() if one.owner == owner]
+        return sum(families is None or one.family in families for one in theirs)
 
     def needs_holder(self, claim: Claim, of: set[int]) -> bool:
         waits = claim.owner == "holder" and not self.is_only_countered(claim)
@@ -107,8 +108,11 @@ class Tally:
             )
         if "officer" in roles:
             decide = [one for one in self.rows.notices.values() if one.owner == "officer"]
-            return self._with_alibaba(lambda one: one.family in families) + sum(
-                self.family_of(one.claim_id) in families for one in decide
+            return (
+                self._with_alibaba(lambda one: one.family in families)
+                + sum(self.family_of(one.claim_id) in families for one in decide)
+                + self.closures("officer", families)
+                + self.escalations(lambda one: one.owner == "officer")
             )
         mine = [
             one for one in self.rows.claims.values() if one.taken_by_id == person_id and self.is_held(one)
@@ -116,6 +120,7 @@ class Tally:
         return (
             len({("b", one.batch_id) if one.batch_id else ("c", one.id) for one in mine})
             + self.cases(lambda one: one.status == Status.ENDORSED and not self.is_held(one))
+            + self.cases(lambda one: one.status == Status.UNDELIVERED and not self.is_held(one))
             + self.notices("desk")
             + self.escalations(lambda one: one.owner == "desk" and not is_shared(one))
             + self.closures("desk")
@@ -150,6 +155,7 @@ def _desk(work: Work, tally: Tally) -> None:
         "triage": tally.cases(lambda one: one.status == Status.FILED and not held(one)),
         "held": tally.cases(lambda one: one.owner == "desk" and held(one)),
         "endorsed": tally.cases(lambda one: one.status == Status.ENDORSED and not held(one)),
+        "undelivered": len(tally.rows.undelivered),
         "overdue": tally.cases(tally.is_late),
         "unacknowledged": tally.cases(lambda one: tally.is_early(one) and one.acknowledged_at is None),
         "escalations": tally.escalations(lambda one: one.owner == "desk" and not is_shared(one)),

@@ -12,6 +12,7 @@ from handlers.claims.reasons import Declining, Withdrawing
 from handlers.claims.rules import Ground, Status, Step
 from handlers.counter_notices import answering as objections
 from handlers.counter_notices import forms, recording, retracting, settling, standing
+from handlers.counter_notices import undoing as mistakes
 from handlers.counter_notices.rules import REMOVED, RETRACTABLE
 from handlers.hand_over import on_behalf, querying, undoing
 from handlers.hand_over.on_behalf_views import What
@@ -45,6 +46,13 @@ def _of_notice(service: Callable[..., Any], **named: Any) -> Do:
 
 _stand_behind = _of_notice(objections.stand_behind, said="They are fakes.", ticked=True)
 _accept = _of_notice(objections.accept)
+
+
+def _undo_decision(life: Life, name: str, case: Case, _: int) -> None:
+    """Of the counter-notice that was decided last."""
+    of = col(CounterNotice.claim_id).in_(claims_of(life, case))
+    found = life.would(_ids(CounterNotice, of, col(CounterNotice.decided_at).is_not(None)))
+    life.tries(name, mistakes.undo, notice_id=max(found, default=0))
 
 
 def _boxes(life: Life, claim_ids: Sequence[int], at: Iterable[Status], pick: int) -> dict[str, list[str]]:
@@ -160,6 +168,7 @@ LATER_ACTS: Mapping[str, Act] = {
         steps(Step.REINSTATE),
         ends=True,
     ),
+    "takes back the decision on": Act(OFFICERS, _undo_decision, steps(Step.UNDO_ANSWERED)),
     "stands behind what was declined of": Act(HOLDERS, _stand, steps(Step.STAND_BEHIND)),
     "retracts": Act(HOLDERS, _retract, steps(Step.RETRACT), ends=True),
 }

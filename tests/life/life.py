@@ -15,6 +15,7 @@ from handlers.claims import service as claims
 from handlers.claims.cases import Case
 from handlers.programme import Programme, Setup, Work
 from handlers.refusals import Refusal
+from handlers.trust import service as trust
 from storage import people
 from storage.claims import Claim
 from storage.db import Store
@@ -98,8 +99,9 @@ class Life:
         self.forms += 1
         fields = {"right": str(self.rights[name][right % len(self.rights[name])]), "links": "\n".join(links)}
         view = self.tries(name, claims.prepare, token=f"V{self.forms}", fields=fields)
+        confirmed = {"ticked": True, "pass_on": trust.pass_on}
         if view is not None:
-            self.tries(name, claims.confirm, draft_id=int(view["private_metadata"]), ticked=True)
+            self.tries(name, claims.confirm, draft_id=int(view["private_metadata"]), **confirmed)
 
     def would(self, ask: Callable[[Work], T]) -> T:
         """What a unit of work would come to, of which nothing stays."""

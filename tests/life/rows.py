@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import select
+from sqlmodel import col
 
 from handlers.programme import Work
+from handlers.trust.service import BY
 from storage.base import Row
 from storage.batches import Batch
 from storage.claims import Claim, ClaimListing
 from storage.counter_notices import CounterNotice
 from storage.escalations import Escalation
+from storage.history import HistoryRow
 from storage.listings import Listing
 from storage.questions import Question
 from storage.sellers import Closure, Seller, SellerAction, SellerAlias, SellerListed
+from storage.undelivered import Undelivered
 
 R = TypeVar("R", bound=Row)
 
@@ -36,6 +40,9 @@ class Rows:
     aliases: Sequence[SellerAlias]
     listed: Sequence[SellerListed]
     listings: Mapping[int, Listing]
+    undelivered: Sequence[Undelivered]
+    #: ids of claims, as history has it
+    passed: frozenset[int]
 
     @property
     def lines_of(self) -> Mapping[int, Sequence[ClaimListing]]:
@@ -61,7 +68,15 @@ def rows_of(work: Work) -> Rows:
         aliases=_all(work, SellerAlias),
         listed=_all(work, SellerListed),
         listings=_by_id(work, Listing),
+        undelivered=_all(work, Undelivered),
+        passed=frozenset(_passed(work)),
     )
+
+
+def _passed(work: Work) -> list[int]:
+    by_standing = (col(HistoryRow.tag) == "claim:passed", col(HistoryRow.by) == BY)
+    named = work.session.scalars(select(col(HistoryRow.subject)).where(*by_standing))
+    return [int(one.partition(":")[2]) for one in named]
 
 
 def _all(work: Work, model: type[R]) -> list[R]:

@@ -19,6 +19,7 @@ from tests.life.rows import Rows
 _ROUNDS = 3
 _ONLY_WITH_ALIBABA = {
     Status.HANDED_OVER,
+    Status.UNDELIVERED,
     Status.QUERIED,
     Status.REMOVED,
     Status.DECLINED,
@@ -28,6 +29,8 @@ _ONLY_WITH_ALIBABA = {
     Status.UPHELD,
     Status.REINSTATED,
 }
+#: Alibaba decides on it, and at present it cannot.
+_STANDS_STILL = {Status.QUERIED, Status.UNDELIVERED}
 
 
 def every_state_is_legal(rows: Rows) -> None:
@@ -35,6 +38,7 @@ def every_state_is_legal(rows: Rows) -> None:
     lines = rows.lines_of
     for claim_id, claim in rows.claims.items():
         _claim(claim, lines[claim_id])
+        _passed(claim, is_passed=claim_id in rows.passed)
     held = Counter((one.organisation_id, one.listing_id) for one in rows.lines if one.open)
     assert all(count == 1 for (_, listing), count in held.items() if listing is not None), (
         "open in two claims"
@@ -68,11 +72,19 @@ def _claim(claim: Claim, lines: Sequence[ClaimListing]) -> None:
         assert (line.decided_at is None) == line.open, (line.status, line.decided_at)
 
 
+def _passed(claim: Claim, *, is_passed: bool) -> None:
+    """What passed did so by its rights-holder's standing, as history says, and nobody endorsed it."""
+    assert (claim.passed_at is not None) == is_passed
+    assert not is_passed or (claim.endorsed_by_id is None and claim.endorsed_at is None)
+    gave = is_passed or claim.endorsed_by_id is not None
+    assert gave or claim.handed_over_at is None, f"claim {claim.id} was handed over by nobody"
+
+
 def _alibabas_clock(claim: Claim, stands: set[str]) -> None:
-    """It runs while a listing is there, and stands still while all that is there is asked about."""
-    with_alibaba, asked = Status.HANDED_OVER in stands, Status.QUERIED in stands
-    assert (claim.outcome_due_at is not None) == (with_alibaba or asked)
-    assert (claim.outcome_paused_at is not None) == (asked and not with_alibaba)
+    """It runs while a listing is there, and stands still while all others are asked about or held up."""
+    with_alibaba, stands_still = Status.HANDED_OVER in stands, not stands.isdisjoint(_STANDS_STILL)
+    assert (claim.outcome_due_at is not None) == (with_alibaba or stands_still)
+    assert (claim.outcome_paused_at is not None) == (stands_still and not with_alibaba)
     running = claim.outcome_due_at is not None
     assert running or (claim.outcome_half_at is None and claim.overdue_at is None)
     assert claim.acknowledged_at is None or claim.outcome_half_at is None

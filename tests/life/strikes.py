@@ -83,8 +83,12 @@ def _closure_agrees(rows: Rows, seller_id: int, family: str, count: int) -> None
 
 
 def _lists_agree(rows: Rows, seller_id: int) -> None:
-    """It is on one of the IACC's own lists at most, and authorised by each rights-holder once."""
+    """It is on one of the IACC's own lists at most, and once on each that is of a rights-holder.
+
+    There are two of these: one that the desk keeps of it, and one that it keeps itself.
+    """
     now = [one for one in rows.listed if one.seller_id == seller_id and one.ended_at is None]
     assert sum(one.list != "allow" for one in now) <= 1, "watched and denied"
-    holders = [one.organisation_id for one in now if one.list == "allow"]
+    holders = [(one.organisation_id, one.given is not None) for one in now if one.list == "allow"]
     assert len(holders) == len(set(holders)), "authorised twice by one rights-holder"
+    assert all(one.given is None or one.list == "allow" for one in now)

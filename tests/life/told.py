@@ -12,6 +12,7 @@ from storage.base import table_of
 from storage.claims import ClaimListing
 from storage.history import HistoryRow
 from storage.outbox import Card, Post
+from storage.sellers import Closure
 from storage.workspaces import Lane
 from tests.life import about
 from tests.life.about import ANYTHING
@@ -37,6 +38,9 @@ _BEGINS = {Status.FILED.value, Status.WAITING_FOR_RIGHT.value, Status.UNRESOLVED
 TOLD: Mapping[str, Sequence[str]] = {
     "claim:filed": (DESK, HOLDER),
     "claim:handed_over": (SHARED,),
+    "claim:passed": (SHARED, HOLDER, DESK),
+    "claim:checked_all_the_same": (DESK,),
+    "settings:changed": (DESK,),
     "claim:asked": (HOLDER,),
     "claim:question_taken_back": (HOLDER,),
     "claim:queried": (HOLDER,),
@@ -61,6 +65,7 @@ TOLD: Mapping[str, Sequence[str]] = {
     "claim:counter_asked_iacc": (DESK,),
     "claim:counter_unanswered": (HOLDER, DESK),
     "claim:counter_left_to_alibaba": (HOLDER, DESK, SHARED),
+    "claim:counter_undone": (HOLDER, DESK, SHARED),
     "claim:upheld": (HOLDER, DESK),
     "claim:reinstated": (HOLDER, DESK),
     "escalation:raised": (DESK,),
@@ -75,6 +80,13 @@ TOLD: Mapping[str, Sequence[str]] = {
     "closure:answered": (DESK,),
     "closure:reversed": (DESK,),
     "closure:fell": (DESK,),
+    "closure:overdue": (DESK,),
+    "closure:reopened": (DESK,),
+    "closure:reopened:recommended": (DESK, SHARED),
+    "closure:undone": (DESK, SHARED),
+    "undelivered:noted": (DESK,),
+    "undelivered:in_vain": (DESK,),
+    "undelivered:delivered": (DESK,),
     "import:done": (HOLDER,),
 }
 
@@ -116,19 +128,26 @@ def _seen(work: Work, before: Seen) -> tuple[Seen, News]:
     posts, cards = _promised(work, Post, before.upto[1]), _promised(work, Card, before.upto[2])
     news = [happened, posts, cards]
     upto = [max([was, *(one.id for one in its)]) for was, its in zip(before.upto, news, strict=True)]
-    facts = [(about.subject(work, one.subject), _tag(one)) for one in happened]
-    said = [(about.key(work, one.key), _reader(one), one.key) for one in (*posts, *cards)]
+    facts = [(about.subject(work, one.subject), _tag(work, one)) for one in happened]
+    said = [
+        (about.key(work, one.key, getattr(one, "under", "")), _reader(one), one.key)
+        for one in (*posts, *cards)
+    ]
     return Seen(stands, (upto[0], upto[1], upto[2])), News(facts, said)
 
 
-def _tag(row: Any) -> str:
-    """What happened, and of what ends, from where."""
+def _tag(work: Work, row: Any) -> str:
+    """What happened, and of what ends, from where; of what waits again, where it does."""
+    if row.tag == "closure:reopened":
+        closure = work.session.get_one(Closure, int(row.subject.partition(":")[2]))
+        return f"{row.tag}:{closure.state}"
     return f"{row.tag}:{row.facts['was']}" if "was" in row.facts else str(row.tag)
 
 
 def _promised(work: Work, model: type[Post] | type[Card], after: int) -> Sequence[Any]:
     promise, lane = table_of(model), table_of(Lane)
-    new = select(promise.c.id, promise.c.key, lane.c.address, lane.c.channel_id)
+    under = [promise.c.under] if model is Post else []
+    new = select(promise.c.id, promise.c.key, lane.c.address, lane.c.channel_id, *under)
     told = new.join(lane, lane.c.id == promise.c.lane_id).where(promise.c.id > after)
     return work.session.execute(told.order_by(promise.c.id)).all()
 
@@ -142,7 +161,8 @@ def every_move_is_in_the_table(before: Seen, after: Seen) -> set[tuple[str, str]
     went = {(before.stands.get(one, ""), there) for one, there in after.stands.items()}
     moved = {(came, there) for came, there in went if came and came != there}
     assert moved <= _LED_TO | _TOGETHER, moved - _LED_TO
-    assert {there for came, there in went if not came} <= _BEGINS
+    begins = {there for came, there in went if not came}
+    assert begins <= _BEGINS | {Status.HANDED_OVER.value}  # what passes by its rights-holder's standing
     assert set(before.stands) <= set(after.stands)
     return moved
 
@@ -156,7 +176,8 @@ def who_must_know_was_told(news: News, moved: Iterable[tuple[str, str]]) -> None
         readers = {reader for its, reader, _ in news.said if subject in its or its == ANYTHING}
         if readers:
             readers.add(SOMEBODY)
-        missing = [one for one in TOLD.get(tag, ()) if one not in readers]
+        wanted = TOLD.get(tag) or TOLD.get(tag.rpartition(":")[0], ())
+        missing = [one for one in wanted if one not in readers]
         assert not missing, f"{tag} of {subject}: {missing} were not told; said was {news.said}"
 
 

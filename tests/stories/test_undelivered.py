@@ -250,3 +250,19 @@ async def test_much_that_is_held_up_is_one_list_with_one_button(stage: Stage) ->
     assert await held_up(stage) == []
     assert [one for one in news(stage.desk.reads()) if "7 cases that were held up have been brought" in one]
     stage.everybody_reads()
+
+
+async def test_what_is_held_up_after_all_was_delivered_is_told_of_as_well(stage: Stage) -> None:
+    await hands_over_in_vain(stage)
+    for _ in range(2):
+        opens_again(stage)
+        await stage.ann.presses("Try again", on=stage.desk.finds("1 listing on Taobao"))
+        await stage.tick()
+        await stage.tick()
+        assert f"{REFERENCE} has been brought to Alibaba" in news(stage.desk.reads())[-1]
+        stage.sandbox.faults.archive(stage.shared)
+        await stage.act(shows_anew)
+        await stage.tick()
+        await stage.tick()
+        assert f"{REFERENCE} could not be brought to Alibaba" in news(stage.desk.reads())[-1]
+    stage.everybody_reads()
