@@ -18,7 +18,14 @@ async def test_a_holder_asks_for_help_and_files_from_it(stage: Stage) -> None:
     help_text = await stage.hana.runs("/marketsafe")
     assert help_text is not None
     assert "no evidence is asked for" in help_text
-    assert help_text.buttons == ["File a claim", "Import a sheet", "My cases", "Escalate", "Digest settings"]
+    assert help_text.buttons == [
+        "File a claim",
+        "Import a sheet",
+        "My cases",
+        "Escalate",
+        "Our dealers",
+        "Digest settings",
+    ]
     await stage.hana.presses("File a claim", on=help_text)
     assert stage.hana.has_form
 
