@@ -107,6 +107,11 @@ def every(session: Session) -> list[Undelivered]:
     return list(session.scalars(select(Undelivered).order_by(_row.c.id)))
 
 
+def held_among(session: Session, keys: Sequence[str]) -> set[str]:
+    """Of these cards those that are known to be held up."""
+    return set(session.scalars(select(_row.c.key).where(_row.c.key.in_(list(keys))))) if keys else set()
+
+
 def listed(session: Session, *, at_most: int) -> Listed[HeldUp]:
     """The first of them, and how many there are."""
     rows, total = first_of(session, select(_row).order_by(_row.c.id), at_most)

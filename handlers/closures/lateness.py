@@ -3,18 +3,20 @@
 from datetime import datetime
 
 from handlers.closures import late_views, refreshing
-from handlers.closures.rules import State
+from handlers.closures.rules import TURNS, State
 from handlers.hand_over import service as hand_over
 from handlers.programme import Work
-from storage import closures, sellers, slots
+from storage import closures, sellers, slots, undelivered
 from storage.closures import ClosureFace
 
 _CLOCK, _JOB = "clock:closures", "closures.late"
 
 
 def late(work: Work) -> list[int]:
-    """Ids of those whose time is over, and of which nobody was told yet."""
+    """Ids of those whose time is over, and of which nobody was told yet; not what Alibaba could not read."""
     found = closures.late(work.session, now=work.now)
+    held = undelivered.held_among(work.session, [refreshing.shared_key(one[0]) for one in found])
+    found = [one for one in found if refreshing.shared_key(one[0]) not in held]
     told = slots.taken_among(work.session, job=_JOB, among=[_slot(*one) for one in found])
     return [one[0] for one in found if _slot(*one) not in told]
 
@@ -22,6 +24,14 @@ def late(work: Work) -> list[int]:
 def _slot(closure_id: int, state: str, due_at: datetime) -> str:
     """What waits again after a merge was taken apart has a time of its own."""
     return f"{closure_id}:{state}:{int(due_at.timestamp())}"
+
+
+def begin_anew(work: Work, *, closure_id: int) -> None:
+    """What Alibaba was asked has come there only now: its time begins."""
+    closure = sellers.lock_closure(work.session, closure_id)
+    if closure is not None and closure.state == State.RECOMMENDED:
+        closure.due_at = work.terms.due_at(TURNS[State.RECOMMENDED][1], work.now)
+        refreshing.refresh(work, closure_id)
 
 
 def tell(work: Work, *, closure_id: int) -> bool:

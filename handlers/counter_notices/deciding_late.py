@@ -7,7 +7,7 @@ from handlers.counter_notices.rules import Disclosure
 from handlers.counter_notices.told import Told
 from handlers.hand_over.lateness import NAMED, LateLine
 from handlers.programme import Work
-from storage import counter_notices, slots
+from storage import counter_notices, slots, undelivered
 from storage.outbox import Message
 
 _CLOCK, _JOB = "clock:counter_notices", "counter_notices.undecided"
@@ -18,13 +18,26 @@ def undecided(work: Work) -> list[tuple[int, str]]:
     """(notice, "half" or "late") of all that Alibaba is to be told, or to be told to be late with, now."""
     clock = work.terms.clocks["counter_notice_decided"]
     found: list[tuple[int, str]] = []
-    for row in counter_notices.waiting(work.session, owner="officer"):
+    waiting = counter_notices.waiting(work.session, owner="officer")
+    held = undelivered.held_among(work.session, [showing.shared_key(row.id) for row in waiting])
+    for row in waiting:
+        if showing.shared_key(row.id) in held:  # they could not read of it
+            continue
         if row.due_at <= work.now:
             found.append((row.id, "late"))
         elif clock.half_at(row.turn_at, row.due_at) <= work.now:
             found.append((row.id, "half"))
     told = slots.taken_among(work.session, job=_JOB, among=[_slot(*one) for one in found])
     return [one for one in found if _slot(*one) not in told]
+
+
+def begin_anew(work: Work, *, notice_id: int) -> None:
+    """What waits for Alibaba has come there only now: its time begins."""
+    one = service.opened(work, notice_id)
+    if one.notice.owner == "officer":
+        one.notice.turn_at = work.now
+        one.notice.due_at = work.terms.due_at("counter_notice_decided", work.now)
+        showing.refresh(work, notice_id)
 
 
 def _slot(notice_id: int, which: str) -> str:

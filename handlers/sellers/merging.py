@@ -90,11 +90,12 @@ def _end(work: Work, actor: Actor, over: Closure, kept_id: int) -> None:
 
 
 def _list_once(work: Work, actor: Actor, kept_id: int) -> list[int]:
-    """Of lists that both were on it stays on one: denied before watched, authorised by each holder once.
+    """Of the desk's lists that both were on it stays on one: denied before watched, authorised by each once.
 
-    Gives the ids of the places that ended by it.
+    Gives the ids of the places that ended by it. What a rights-holder gave itself stays as it gave it: that
+    two of its shops are one is the IACC's to know.
     """
-    found = seller_records.lists(work.session, [kept_id])
+    found = [one for one in seller_records.lists(work.session, [kept_id]) if one.given is None]
     stays: set[tuple[int, bool]] = set()
     ended: list[int] = []
     for one in sorted(found, key=lambda one: (one.list != "deny", one.id)):

@@ -111,6 +111,7 @@ def deliver(work: Work, *, key: str, alone: bool) -> bool:
     if found is None:
         return True
     work.record(found.subject, "undelivered:delivered", BY)
+    found.begin_anew(work)
     due = _begin(work, found, stood=row.stood)
     if alone:
         told = views.delivered(work.english(), row.reference, due)

@@ -1,10 +1,14 @@
 """What an officers' card is about, and where the desk reads of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from handlers.claims import cases, refreshing
 from handlers.claims.cases import Case
+from handlers.closures import lateness
 from handlers.closures import refreshing as closures
+from handlers.counter_notices import deciding_late
 from handlers.counter_notices import showing as counter_notices
 from handlers.escalations import refreshing as escalations
 from handlers.ids import number
@@ -24,6 +28,8 @@ class About:
     #: as history names it
     subject: str
     case: Case | None = None
+    #: lets Alibaba's time for it begin; a hand-over's goes by its listings
+    begin_anew: Callable[[Work], None] = lambda _: None
 
 
 def about(work: Work, key: str) -> About | None:
@@ -51,14 +57,16 @@ def _notice(work: Work, notice_id: int) -> About | None:
     if face is None:
         return None
     desk_key = counter_notices.desk_key(notice_id)
-    return About(face.reference, face.family, desk_key, f"claim:{face.claim_id}")
+    begin = partial(deciding_late.begin_anew, notice_id=notice_id)
+    return About(face.reference, face.family, desk_key, f"claim:{face.claim_id}", begin_anew=begin)
 
 
 def _closure(work: Work, closure_id: int) -> About | None:
     face = known_closures.face(work.session, closure_id)
     if face is None:
         return None
-    return About(face.reference, face.family, closures.desk_key(closure_id), f"closure:{closure_id}")
+    desk_key, begin = closures.desk_key(closure_id), partial(lateness.begin_anew, closure_id=closure_id)
+    return About(face.reference, face.family, desk_key, f"closure:{closure_id}", begin_anew=begin)
 
 
 def _escalation(work: Work, escalation_id: int) -> About | None:

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from handlers.programme import Work
-from storage import history
+from storage import history, outbox_desk
+from storage.counter_notices import CounterNotice
 from tests.harness.sellers import at_the_bar
 from tests.harness.stage import Stage
 from tests.stories.test_counter_notices import COUNTER, countered, happened, stood_behind
@@ -57,6 +58,31 @@ async def test_what_was_decided_in_time_is_not_told(stage: Stage) -> None:
     stage.everybody_reads()
     await stage.tick(stage.now + timedelta(hours=72))
     assert not [one for one in stage.shared.reads() if "overdue" in one]
+    stage.everybody_reads()
+
+
+async def test_what_alibaba_could_not_read_of_is_not_late_and_its_time_begins_when_it_can(
+    stage: Stage,
+) -> None:
+    stage.parked_is_expected = True
+    stage.expected_errors.add("delivery.parked")
+    await countered(stage)
+    stage.sandbox.faults.archive(stage.shared)
+    await stood_behind(stage)
+    await stage.tick()
+    await stage.tick(stage.now + timedelta(days=6))
+    assert "Alibaba is late" not in "\n".join(
+        one for one in stage.desk.reads() if "seller's objection" in one
+    )
+    stage.shared.archived = False
+    await stage.act(lambda work: outbox_desk.retry(work.session, now=work.now))
+    stage.everybody_reads()
+    for _ in range(2):
+        await stage.tick()
+    notice = await stage.act(lambda work: work.session.get_one(CounterNotice, 1))
+    assert notice.due_at is not None
+    assert notice.due_at > stage.now + timedelta(days=2)
+    assert "claim:counter_overdue" not in [tag for tag, _ in await stage.act(happened)]
     stage.everybody_reads()
 
 

@@ -112,3 +112,18 @@ async def test_the_preview_of_an_import_warns_and_files_them_all_the_same(stage:
     await stands_behind(stage.hana)
     assert "3 listings filed in 2 claims" in stage.hana.dm.finds("Import: march.csv").rendered
     stage.everybody_reads()
+
+
+async def test_that_two_of_its_shops_are_one_seller_takes_none_off_a_holders_list(stage: Stage) -> None:
+    other = "https://www.aliexpress.com/store/777"
+    await lists(stage.nora)
+    await lists(stage.nora, other)
+    shown = await stage.ann.runs("/marketsafe sellers 777")
+    await stage.ann.presses("Merge with another", on=shown)
+    await stage.ann.submits(into=f"{BRIGHT}→{BRIGHT} · store id {BRIGHT}", reason="The same licence.")
+    await stage.ann.closes_form()
+    await stage.nora.presses("Our dealers", on=stage.nora.dm)
+    told = stage.nora.form.text()
+    assert STORE in told
+    assert other in told
+    stage.everybody_reads()

@@ -10,6 +10,8 @@ from handlers.hand_over import deciding
 from handlers.programme import Work
 from storage import outbox_desk, undelivered, workspaces
 from storage.claims import Claim
+from storage.sellers import Closure
+from tests.harness.sellers import at_the_bar
 from tests.harness.stage import Stage
 from tests.stories.test_claims_in_parts import gives_taobao_a_channel
 from tests.stories.test_late import DUE, escalated, much, news, tags
@@ -265,4 +267,27 @@ async def test_what_is_held_up_after_all_was_delivered_is_told_of_as_well(stage:
         await stage.tick()
         await stage.tick()
         assert f"{REFERENCE} could not be brought to Alibaba" in news(stage.desk.reads())[-1]
+    stage.everybody_reads()
+
+
+async def test_a_store_that_alibaba_could_not_read_of_is_not_late_and_its_time_begins_when_it_can(
+    stage: Stage,
+) -> None:
+    await at_the_bar(stage)
+    stage.everybody_reads()
+    stage.sandbox.faults.archive(stage.shared)
+    await stage.ann.presses("Recommend", on=stage.desk)
+    await stage.ann.submits(words="Please close it.")
+    await stage.tick()
+    await stage.tick(stage.now + timedelta(days=30))
+    assert not [one for one in stage.desk.everything if "Alibaba is late" in one.rendered]
+    opens_again(stage)
+    stage.everybody_reads()
+    await stage.ann.presses("Try again", on=stage.desk.finds("CL-2026-000001 could not be brought"))
+    for _ in range(2):
+        await stage.tick()
+    due = await stage.act(lambda work: work.session.get_one(Closure, 1).due_at)
+    assert due is not None
+    assert due > stage.now + timedelta(days=2)
+    assert not [one for one in stage.shared.everything if "overdue" in one.rendered]
     stage.everybody_reads()
