@@ -132,11 +132,12 @@ def _face(row: Any) -> ClosureFace:
     )
 
 
-def late(session: Session, *, now: datetime) -> list[tuple[int, str]]:
-    """(id, state) of those whose time is over, the earliest due first."""
-    statement = select(_closure.c.id, _closure.c.state).where(_OPEN, _closure.c.due_at <= now)
+def late(session: Session, *, now: datetime) -> list[tuple[int, str, datetime]]:
+    """(id, state, due) of those whose time is over, the earliest due first."""
+    which = select(_closure.c.id, _closure.c.state, _closure.c.due_at)
+    statement = which.where(_OPEN, _closure.c.due_at <= now)
     rows = session.execute(statement.order_by(_closure.c.due_at, _closure.c.id))
-    return [(row.id, row.state) for row in rows]
+    return [(row.id, row.state, row.due_at) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Stores about which the desk, or Alibaba, is late: shown on the cards, and said once."""
 
+from datetime import datetime
+
 from handlers.closures import late_views, refreshing
 from handlers.closures.rules import State
 from handlers.hand_over import service as hand_over
@@ -15,26 +17,28 @@ def late(work: Work) -> list[int]:
     """Ids of those whose time is over, and of which nobody was told yet."""
     found = closures.late(work.session, now=work.now)
     told = slots.taken_among(work.session, job=_JOB, among=[_slot(*one) for one in found])
-    return [closure_id for closure_id, state in found if _slot(closure_id, state) not in told]
+    return [one[0] for one in found if _slot(*one) not in told]
 
 
-def _slot(closure_id: int, state: str) -> str:
-    return f"{closure_id}:{state}"
+def _slot(closure_id: int, state: str, due_at: datetime) -> str:
+    """What waits again, since a merge was taken apart, has time of its own, and is late with that as well."""
+    return f"{closure_id}:{state}:{int(due_at.timestamp())}"
 
 
 def tell(work: Work, *, closure_id: int) -> bool:
     """Say of one that it is overdue, once for each side; False where that is so no more."""
     closure = sellers.lock_closure(work.session, closure_id)
-    if closure is None or not _is_late(work, closure):
+    if closure is None or closure.due_at is None or not _is_late(work, closure):
         return False
-    if not work.slot(_JOB, _slot(closure_id, closure.state)):
+    slot = _slot(closure_id, closure.state, closure.due_at)
+    if not work.slot(_JOB, slot):
         return False
     work.record(f"closure:{closure_id}", "closure:overdue", _CLOCK, owner=closure.owner)
     face = refreshing.refresh(work, closure_id)
     text = late_views.for_desk(work.english(), work.setup.platforms, face)
-    refreshing.tell_desk(work, face, f"closures.late:{closure_id}:{face.state}", text)
+    refreshing.tell_desk(work, face, f"closures.late:{slot}", text)
     if face.state == State.RECOMMENDED:
-        _tell_officers(work, face)
+        _tell_officers(work, face, f"closures.late:{slot}:shared")
     return True
 
 
@@ -42,7 +46,7 @@ def _is_late(work: Work, closure: Closure) -> bool:
     return bool(closure.owner) and closure.due_at is not None and closure.due_at <= work.now
 
 
-def _tell_officers(work: Work, face: ClosureFace) -> None:
+def _tell_officers(work: Work, face: ClosureFace, key: str) -> None:
     """In the thread of their card, with a mention of everybody who acts for the platform."""
     lane = refreshing.shared_lane(work, face)
     if lane is None:
@@ -51,4 +55,4 @@ def _tell_officers(work: Work, face: ClosureFace) -> None:
     shown = refreshing.disclosure(work, face)
     message = late_views.for_officers(work.bilingual(), work.setup.platforms, shown, mentions)
     under = refreshing.shared_key(face.id)
-    work.say(f"closures.late:{face.id}", to=lane, message=message, under=under)
+    work.say(key, to=lane, message=message, under=under)

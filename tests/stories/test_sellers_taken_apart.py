@@ -1,5 +1,7 @@
 """Two sellers were made one by mistake: the desk takes them apart again, and each has its own strikes."""
 
+from datetime import timedelta
+
 from bot.sandbox.records import Message
 from handlers.programme import Work
 from storage import history
@@ -144,5 +146,22 @@ async def test_alibaba_hears_each_time_that_nothing_more_is_asked_of_it(stage: S
         await merges(stage, OTHER, BRIGHT)
         said = [one for one in stage.shared.everything if "The IACC no longer recommends CL" in one.rendered]
         assert len(said) == times
+        await takes_apart(stage, OTHER, BRIGHT)
+    stage.everybody_reads()
+
+
+async def test_what_waits_again_and_is_late_once_more_is_said_once_more(stage: Stage) -> None:
+    await both_recommended(stage)
+    for times in (1, 2):
+        await stage.tick(stage.now + timedelta(days=30))
+        late = [
+            one for one in stage.shared.everything if "CL-2026-000002" in one.text and "overdue" in one.text
+        ]
+        assert len(late) == times
+        at_desk = [
+            one for one in stage.desk.everything if "CL-2026-000002" in one.text and "late" in one.text
+        ]
+        assert len(at_desk) == times
+        await merges(stage, OTHER, BRIGHT)
         await takes_apart(stage, OTHER, BRIGHT)
     stage.everybody_reads()
