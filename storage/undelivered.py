@@ -33,6 +33,8 @@ class Undelivered(Row, table=True):
     stood: bool
     #: when somebody last had it tried again; None once that has failed, too
     tried_at: datetime | None = instant_or_none()
+    #: who wants it tried again with all the others, as history names them; "" once that was done
+    asked_by: str = Field(default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,11 @@ def of(session: Session, key: str) -> Undelivered | None:
 def lock(session: Session, key: str) -> Undelivered | None:
     """The same, held until the unit of work ends."""
     return session.scalars(select(Undelivered).where(_row.c.key == key).with_for_update()).one_or_none()
+
+
+def ask_for_all(session: Session, by: str) -> int:
+    """All that is held up is to be tried again, one after the other; how many it is."""
+    return int(session.connection().execute(update(_row).values(asked_by=by)).rowcount)
 
 
 def forget(session: Session, key: str) -> None:

@@ -27,6 +27,8 @@ class Found:
 
     fresh: Sequence[str]
     again: Sequence[str]
+    #: somebody wants all of them tried again
+    asked: Sequence[str]
     #: only those of which something is said to be with Alibaba all the same
     still: Sequence[str]
     over: Sequence[str]
@@ -41,6 +43,7 @@ def look(work: Work) -> Found:
     return Found(
         fresh=[key for key in stuck if key not in known],
         again=[key for key in stuck if key in known and known[key].tried_at is not None],
+        asked=[key for key, row in known.items() if row.asked_by],
         still=undelivered.with_alibaba(work.session, parked),
         over=sorted(over),
     )

@@ -19,22 +19,23 @@ from storage.undelivered import Undelivered
 def try_again(work: Work, actor: Actor, *, key: str) -> str:
     """One card with all that belongs below it, or all that is held up; what to say to who asked for it."""
     actor.require(Action.TRY_AGAIN)
-    keys = (
-        sorted((row.key for row in undelivered.every(work.session)), key=_in_order) if key == ALL else [key]
-    )
-    count = sum(_again(work, actor, one) for one in keys)
+    # many are left to the clock: a press has three seconds, and others write meanwhile
+    count = undelivered.ask_for_all(work.session, actor.by) if key == ALL else _again(work, actor.by, key)
     if not count:
         raise NothingHeldUp
     return views.tried(work.words(actor), count)
 
 
-def _in_order(key: str) -> tuple[bool, int, str]:
-    """Whoever holds several cases holds them in one order, so that nobody waits in a circle."""
-    case = Case.of(key)
-    return (case.is_batch, case.id, key)
+def try_as_asked(work: Work, *, key: str) -> bool:
+    """One of all that somebody wants tried again."""
+    row = undelivered.lock(work.session, key)
+    if row is None or not row.asked_by:
+        return False
+    by, row.asked_by = row.asked_by, ""
+    return _again(work, by, key)
 
 
-def _again(work: Work, actor: Actor, key: str) -> bool:
+def _again(work: Work, by: str, key: str) -> bool:
     found = about(work, key)
     # before the case itself, as the clock does
     row, card = undelivered.lock(work.session, key), outbox.card_named(work.session, key)
@@ -46,7 +47,7 @@ def _again(work: Work, actor: Actor, key: str) -> bool:
     if found.case is not None and place:
         _show_as_now(work, found.case, row, place, is_elsewhere=lane_id != card.lane_id)
     undelivered.send_again(work.session, key, lane_id=lane_id, now=work.now)
-    work.record(found.subject, "undelivered:tried_again", actor.by)
+    work.record(found.subject, "undelivered:tried_again", by)
     return True
 
 

@@ -1,7 +1,7 @@
 """The clock's door to the outbox: what could not be delivered to Alibaba, and what has been since."""
 
 from handlers.programme import Programme
-from handlers.undelivered import noting
+from handlers.undelivered import noting, service
 
 
 async def tick(programme: Programme) -> int:
@@ -13,6 +13,8 @@ async def tick(programme: Programme) -> int:
     if any(noted) and not alone:
         await programme.act(noting.tell_many_noted, keys=found.fresh)
     again = [await programme.act(noting.note_again, key=key) for key in found.again]
+    for key in found.asked:
+        await programme.act(service.try_as_asked, key=key)
     held = [await programme.act(noting.hold_up, key=key) for key in found.still]
     return sum((*noted, *again, *held)) + await _over(programme, found, few)
 

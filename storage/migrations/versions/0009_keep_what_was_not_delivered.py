@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("stood", sa.Boolean(), nullable=False),
         sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_undelivered"),
         sa.UniqueConstraint("key", name="uq_undelivered_key"),
     )
