@@ -165,3 +165,16 @@ async def test_what_waits_again_and_is_late_once_more_is_said_once_more(stage: S
         await merges(stage, OTHER, BRIGHT)
         await takes_apart(stage, OTHER, BRIGHT)
     stage.everybody_reads()
+
+
+async def test_what_alibaba_answered_about_it_meanwhile_goes_with_it(stage: Stage) -> None:
+    await both_at_the_bar(stage)
+    await stage.ann.presses("Recommend", on=of_the_other(stage))
+    await stage.ann.submits(words="Please close it.")
+    await merges(stage, OTHER, BRIGHT)
+    await stage.owen.presses("Record action", on=stage.shared.finds("Please close it."))
+    await stage.owen.submits(kind="closed", reason="侵权")
+    told = await takes_apart(stage, OTHER, BRIGHT)
+    assert "侵权" in told
+    assert "侵权" not in await looks_up(stage, str(BRIGHT))
+    stage.everybody_reads()
