@@ -38,6 +38,7 @@ class SellerMerge(Row, table=True):
     undo_reason: bytes | None = Field(default=None)
 
 
+_closure, _action = _OWNED["closures"], _OWNED["actions"]
 _merge, _seller, _person = table_of(SellerMerge), table_of(Seller), table_of(Person)
 
 
@@ -52,7 +53,10 @@ def owned(session: Session, seller_id: int) -> dict[str, list[int]]:
 def give_back(
     session: Session, moved: Mapping[str, Sequence[int]], *, kept_id: int, gone_id: int
 ) -> dict[str, list[int]]:
-    """What moved from one seller to another, and still is the other's, goes back; which of it did."""
+    """What moved from one seller to another, and still is the other's, goes back; which of it did.
+
+    What Alibaba has answered since to a closure that goes back goes with it.
+    """
     back: dict[str, list[int]] = {}
     for name, table in _OWNED.items():
         still = (
@@ -62,6 +66,9 @@ def give_back(
             .returning(table.c.id)
         )
         back[name] = sorted(session.connection().scalars(still))
+    answers = select(_closure.c.action_id).where(_closure.c.id.in_(back["closures"]))
+    theirs = _action.c.id.in_(answers), _action.c.seller_id == kept_id
+    session.connection().execute(update(_action).where(*theirs).values(seller_id=gone_id))
     return back
 
 

@@ -204,3 +204,16 @@ async def test_what_only_the_desk_was_asked_waits_again_beside_what_went_to_alib
     assert "Recommend closing the store?" in card_of(stage, 1).rendered
     assert "[Record action" in stage.shared.finds("Please close it.").rendered
     stage.everybody_reads()
+
+
+async def test_what_alibaba_answered_about_it_meanwhile_goes_with_it(stage: Stage) -> None:
+    await both_at_the_bar(stage)
+    await stage.ann.presses("Recommend", on=of_the_other(stage))
+    await stage.ann.submits(words="Please close it.")
+    await merges(stage, OTHER, BRIGHT)
+    await stage.owen.presses("Record action", on=stage.shared.finds("Please close it."))
+    await stage.owen.submits(kind="closed", reason="侵权")
+    told = await takes_apart(stage, OTHER, BRIGHT)
+    assert "侵权" in told
+    assert "侵权" not in await looks_up(stage, str(BRIGHT))
+    stage.everybody_reads()
