@@ -15,7 +15,7 @@ test: $(TEST) $(BROWSE)
 # Everybody tries everything in any order, differently each time, for so many minutes on each database.
 MINUTES ?= 30
 soak: $(TEST)
-	MARKETSAFE_SOAK=$(MINUTES) .venv/bin/python -m pytest tests/life
+	MARKETSAFE_SOAK=$(MINUTES) .venv/bin/python -m pytest tests/life/soak.py
 
 check: $(TEST)
 	.venv/bin/ruff check

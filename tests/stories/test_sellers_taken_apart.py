@@ -208,7 +208,7 @@ async def test_what_only_the_desk_was_asked_waits_again_beside_what_went_to_alib
 
 async def test_what_alibaba_answered_about_it_meanwhile_goes_with_it(stage: Stage) -> None:
     await both_at_the_bar(stage)
-    await stage.ann.presses("Recommend", on=of_the_other(stage))
+    await stage.ann.presses("Recommend", on=card_of(stage, 2))
     await stage.ann.submits(words="Please close it.")
     await merges(stage, OTHER, BRIGHT)
     await stage.owen.presses("Record action", on=stage.shared.finds("Please close it."))
