@@ -70,10 +70,17 @@ def give(
     session.connection().execute(insert_or_ignore(session, _paper, unique=("source",)), [row])
 
 
+#: Asked after each commit, so that it is built once.
+_WAITING = (
+    select(_paper.c.id, _paper.c.file_id, _paper.c.team_id, _paper.c.given_at)
+    .where(text("state = 'waiting'"))
+    .order_by(_paper.c.id)
+)
+
+
 def waiting(session: Session) -> list[Any]:
     """(id, file_id, team_id, given_at) of the papers that are to be fetched, oldest first."""
-    statement = select(_paper.c.id, _paper.c.file_id, _paper.c.team_id, _paper.c.given_at)
-    return list(session.execute(statement.where(text("state = 'waiting'")).order_by(_paper.c.id)))
+    return list(session.connection().execute(_WAITING))
 
 
 def notice_of(session: Session, paper_id: int) -> int:
