@@ -12,9 +12,6 @@ from handlers.programme import Programme
 from storage.uow import UnitOfWork
 from storage.workspaces import home_installation
 
-#: Seconds for Slack to say who we are at start.
-_SAID_WITHIN = 5
-
 #: The sandbox's workspace and token, as in `bot.sandbox.demo`: importing that takes a start 0.1 s.
 _SANDBOX, _SANDBOX_TOKEN = "T0IACC0001", "xoxb-T0IACC0001-sandbox"
 _OF_THE_SANDBOX = (

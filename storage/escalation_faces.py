@@ -139,12 +139,6 @@ def open_of(session: Session, organisation_ids: Sequence[int]) -> list[Face]:
     return [_face(row) for row in session.execute(statement.order_by(_call.c.id))]
 
 
-def resolved_since(session: Session, organisation_ids: Sequence[int], *, since: datetime) -> list[Face]:
-    """Escalations raised for these organisations that were resolved after `since`, the earliest first."""
-    statement = _FACES.where(_call.c.organisation_id.in_(list(organisation_ids)), _call.c.resolved_at > since)
-    return [_face(row) for row in session.execute(statement.order_by(_call.c.resolved_at, _call.c.id))]
-
-
 #: What stands in the rows as it stands in a face; names are "" where there is nobody.
 _NAMES = (
     "raised_by",
